@@ -1,0 +1,486 @@
+"""What the rooms of the house hand to each other: cells, tables, findings, edits.
+
+For an accountant: the vocabulary of a 绩效 workbook (funds line, indicator, finding …).
+For a programmer: frozen records without behaviour beyond themselves.  Nothing here reads a
+file, judges a figure or prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Text(NamedTuple):
+    """One sentence for people, in both languages of the product.
+
+    Attributes:
+        zh: Chinese, the default everywhere.
+        en: English, shown with ``--lang en``.
+    """
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in ``language`` ("zh" or "en")."""
+        return self.en if language == "en" else self.zh
+
+
+class JixiaoError(Exception):
+    """A refusal that a person can act upon: its text says what happened and what to do next."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.zh)
+        self.text = text
+
+
+# ---------------------------------------------------------------- cells ----
+
+
+def column_letters(column: int) -> str:
+    """Letters of a 1-based column number: 1 → "A", 28 → "AB"."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+class Ref(NamedTuple):
+    """The place of one cell; ``row`` and ``column`` count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """The address inside its sheet, such as "H33"."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, both corners included, counted from 1 (a merged range)."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+CellValue = str | Decimal | bool | date | datetime | time | None
+
+
+class Cell(NamedTuple):
+    """One cell as the workbook stores it.
+
+    Attributes:
+        value: text, exact decimal (Excel's 15 significant digits), boolean, date, or None for an
+            empty cell.  A formula cell has its cached value here.  An error value (``#DIV/0!``)
+            is text with ``kind`` "error".
+        kind: "empty" | "text" | "number" | "percent" | "date" | "boolean" | "error".  "percent"
+            is a number whose format shows it as a percentage: 0.95 shown as 95%.
+        text: what a person sees, near enough for a message: "95%", "2024年12月31日", "6653.73".
+        formula: the formula without "=", or None.  A cell of an array or shared formula that
+            carries no text of its own has "".
+        cached: False for a formula that was never calculated (no stored value).
+        locked: True where the sheet is protected and this cell is locked.
+    """
+
+    value: CellValue
+    kind: str
+    text: str
+    formula: str | None = None
+    cached: bool = True
+    locked: bool = False
+
+
+EMPTY_CELL = Cell(None, "empty", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet as cells and merges, without meaning.
+
+    Attributes:
+        sheet: name of the sheet.
+        cells: (row, column) → Cell, from 1; empty cells without formula are left out.
+        merges: merged ranges.  Their value lives in the top-left cell.
+        visible: False for a hidden sheet.
+        generated: True for our own 校验 sheet, which is never read as a table.
+    """
+
+    sheet: str
+    cells: dict[tuple[int, int], Cell]
+    merges: tuple[Area, ...] = ()
+    visible: bool = True
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole workbook as grids, in the order of its sheets.
+
+    Attributes:
+        path: where it came from, as the user wrote it.
+        grids: one per worksheet.
+        properties: custom document properties (``jixiao.policy`` remembers the policy).
+        explanations: what the user wrote in an earlier 校验 sheet, by finding fingerprint.
+    """
+
+    path: str
+    grids: tuple[Grid, ...]
+    properties: dict[str, str] = field(default_factory=dict)
+    explanations: dict[str, Explanation] = field(default_factory=dict)
+
+
+# --------------------------------------------------------------- tables ----
+
+
+class Field(NamedTuple):
+    """One thing that a table says, with the cell that says it.
+
+    Attributes:
+        ref: the cell (top-left one where merged).
+        cell: its content.
+        part: where several things share one cell, the text that belongs to this field
+            (``一般公共预算：8805.39`` holds a name and an amount); None for the whole cell.
+    """
+
+    ref: Ref
+    cell: Cell
+    part: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words as a person sees them, without outer blanks."""
+        return (self.cell.text if self.part is None else self.part).strip()
+
+
+FundRole = Literal["total", "part", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """One row of the funds block (年度资金总额, 其中：财政拨款 …).
+
+    Attributes:
+        name: the row's label, cleaned of 其中 and colons.
+        label: the cell with the label.
+        role: "total" for the row that the others add up to, "part" for its parts.
+        breakdown: which total this part belongs to ("" for the plain one; 按收入性质分,
+            按支出性质分 … where a table divides the same money more than once).
+        initial, budget, executed: 年初预算数, 全年预算数, 全年执行数.
+        rate, weight, score: 执行率, 分值, 得分.
+    """
+
+    name: str
+    label: Field
+    role: FundRole
+    breakdown: str = ""
+    initial: Field | None = None
+    budget: Field | None = None
+    executed: Field | None = None
+    rate: Field | None = None
+    weight: Field | None = None
+    score: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One leaf row (三级指标) of the indicator table.
+
+    Attributes:
+        row: its row in the sheet.
+        name: 三级指标.
+        level1, level2: names of the levels above, cleaned of weights: "产出指标", "数量指标".
+        nature: 指标性质 (定量 / 定性); direction: 指标方向; target: 年度指标值;
+        unit: 计量单位; actual: 实际完成值; weight: 分值; rule: 评分标准; score: 得分;
+        reason: 偏差原因分析及改进措施; completion: 完成率; deviation: 偏差率.
+            None where the table has no such column; an empty cell is a Field with an empty cell.
+    """
+
+    row: int
+    name: Field
+    level1: str
+    level2: str
+    nature: Field | None = None
+    direction: Field | None = None
+    target: Field | None = None
+    unit: Field | None = None
+    actual: Field | None = None
+    weight: Field | None = None
+    rule: Field | None = None
+    score: Field | None = None
+    reason: Field | None = None
+    completion: Field | None = None
+    deviation: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A heading above indicators (一级指标 or 二级指标) with what it states about itself.
+
+    Attributes:
+        depth: 1 or 2.
+        name: without weight: "产出指标".
+        parent: name of the 一级指标 above ("" for depth 1).
+        label: its (first) cell.
+        weight_text: the weight written in the label, "50" of ``产出指标(50分)``; None if none.
+        rows: rows of the indicators below it.
+    """
+
+    depth: int
+    name: str
+    parent: str
+    label: Field
+    weight_text: str | None
+    rows: tuple[int, ...]
+
+
+DriftKind = Literal["missing", "renamed", "duplicate", "extra", "shared"]
+
+
+class Drift(NamedTuple):
+    """How a sheet departs from its form.
+
+    Attributes:
+        kind: "missing" (no such column), "renamed" (found under another heading), "duplicate"
+            (two headings for one column), "extra" (a heading that we do not know), "shared"
+            (one column holds two things, such as rule text in 分值).
+        key: the field concerned: "actual", "weight" …; "" where none.
+        expected: heading of the form; found: heading in the sheet ("" where missing).
+        ref: the cell to look at.
+    """
+
+    kind: DriftKind
+    key: str
+    expected: str
+    found: str
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A narrative block: 年度总体目标 (expected) and its 实际完成情况 (achieved)."""
+
+    kind: Literal["expected", "achieved"]
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One 绩效 table, read: every field knows its cell.
+
+    Attributes:
+        sheet: name of its sheet; form: id of its form; title: its heading as written.
+        scored: True for forms that carry scores (自评表), False for declarations.
+        has_direction, has_actual …: asked through ``columns``.
+        columns: field key → heading cell, for the indicator block.
+        fund_columns: field key → heading cell, for the funds block.
+        money_unit: unit of the amounts: "万元" or "元".
+        anchor: the cell to point at when the table as a whole is meant.
+        computed: which fields the form lets us compute ("rate", "fund_score", "fund_sum",
+            "score", "total", "grade").
+        year: the budget year read from title or header, if any.
+        header: label → field for the lines above (单位名称 …).
+    """
+
+    sheet: str
+    form: str
+    title: str
+    scored: bool
+    anchor: Ref
+    columns: dict[str, Field]
+    fund_columns: dict[str, Field]
+    funds: tuple[FundLine, ...]
+    indicators: tuple[Indicator, ...]
+    levels: tuple[Level, ...]
+    goals: tuple[Goal, ...] = ()
+    header: dict[str, Field] = field(default_factory=dict)
+    total: Field | None = None
+    total_weight: Field | None = None
+    grade: Field | None = None
+    drift: tuple[Drift, ...] = ()
+    money_unit: str = "万元"
+    year: int | None = None
+    computed: frozenset[str] = frozenset()
+    policy: str | None = None
+
+
+# ------------------------------------------------------------- findings ----
+
+
+class Alternative(NamedTuple):
+    """Another reading of an ambiguous rule, and the score that it would give (or None)."""
+
+    value: str
+    score: str | None
+
+
+class Choice(NamedTuple):
+    """Which reading of an ambiguous rule was taken, and how to take another one.
+
+    Attributes:
+        key: the policy parameter that decides (``--set KEY=VALUE``).
+        taken: its value now.
+        alternatives: the other values.
+    """
+
+    key: str
+    taken: str
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the user wrote beside a finding in the 校验 sheet.
+
+    Attributes:
+        text: the user's words.
+        state: fingerprint of what was explained (expected figure and cited cells); when it
+            differs, the explanation is stale.
+        message: the finding's sentence at the time, kept for a finding that has gone.
+    """
+
+    text: str
+    state: str
+    message: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold, and what to do about it.
+
+    Attributes:
+        code: stable code such as "JX301".
+        severity: "error", "warning" or "info".
+        cells: the cells concerned, the most telling first; never empty.
+        subject: the indicator or row that it is about, in the table's own words ("" for a table).
+        message: full sentence with cell, figure found, figure expected and the rule used.
+        expected, found: figures as shown in the table's own form; None where there are none.
+        suggestion: what to do next.
+        basis: the rule's source.
+        fingerprint: stays the same when rows move; names the finding across runs.
+        state: changes when the expected figure or a cited cell changes.
+        choice: for an ambiguous rule, the reading taken.
+        explained: the user's explanation, if one is there and not stale.
+        stale: the user's explanation, if the figures changed since.
+    """
+
+    code: str
+    severity: Severity
+    cells: tuple[Ref, ...]
+    subject: str
+    message: Text
+    expected: str | None = None
+    found: str | None = None
+    suggestion: Text = Text("", "")
+    basis: Text = Text("", "")
+    fingerprint: str = ""
+    state: str = ""
+    choice: Choice | None = None
+    explained: str | None = None
+    stale: str | None = None
+
+
+# ---------------------------------------------------------------- edits ----
+
+
+class Edit(NamedTuple):
+    """One cell to be written.
+
+    Attributes:
+        ref: the cell.
+        old: what was there, as shown ("" for empty).
+        new: what will be shown.
+        value: what is stored: an exact decimal, or text.
+        why: the derivation of the new figure.
+    """
+
+    ref: Ref
+    old: str
+    new: str
+    value: Decimal | str
+    why: Text
+
+
+SheetStyle = Literal[
+    "title", "label", "value", "head", "text", "wrap", "center", "link",
+    "error", "warning", "info", "input", "muted", "hidden",
+]
+
+
+class SheetCell(NamedTuple):
+    """A cell of a sheet that we write: value, named style, and a link inside the workbook.
+
+    Attributes:
+        value: text or number; text is stored as text whatever it begins with.
+        style: one of SheetStyle; the writing layer owns fonts, fills and borders.
+        link: the cell to jump to, or None.
+    """
+
+    value: str | Decimal | int | None
+    style: SheetStyle = "text"
+    link: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """A sheet to be added or replaced (the 校验 sheet), without knowing any file format.
+
+    Attributes:
+        name: wanted name; if a sheet of other people's has it, ``fallback_name`` is used.
+        rows: rows from the top, cells from column A.
+        widths: column widths in characters; 0 hides the column.
+        heights: row number (from 1) → height in points.
+        merges: merged areas.
+        head_row: row number of the table's heading: frozen above and including, filtered, and
+            repeated on each printed page.
+        filter_columns: number of columns under the filter.
+        print_columns: number of columns printed.
+        fingerprint_column, explanation_column, state_column: 1-based columns from which the
+            next run reads the user's words back.
+    """
+
+    name: str
+    fallback_name: str
+    rows: tuple[tuple[SheetCell, ...], ...]
+    widths: tuple[float, ...]
+    heights: dict[int, float]
+    merges: tuple[Area, ...]
+    head_row: int
+    filter_columns: int
+    print_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of one write, enough to undo it.
+
+    Attributes:
+        file: the workbook written; input: where its content came from.
+        before, after: SHA-256 of the original bytes and of the bytes written.
+        edits: every cell changed, with old and new value.
+        parts: package parts that changed, were added or removed.
+        original: file name of the kept original beside the receipt.
+        sheet: name of the 校验 sheet written, "" if none.
+        notes: sentences for the user (no sheet added because …, locked cells left …).
+    """
+
+    file: str
+    input: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    parts: tuple[str, ...]
+    original: str
+    sheet: str
+    when: str
+    notes: tuple[Text, ...] = ()
