@@ -1,0 +1,120 @@
+"""What stands around the blocks: title, year, unit's name, goals, 总分 and 等级."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jixiao.forms.headings import clean, is_label
+from jixiao.forms.locate import Header
+from jixiao.forms.view import SheetView
+from jixiao.model import EMPTY_CELL, Field, Goal, Ref
+
+_YEAR = re.compile(r"(20\d{2})\s*年")
+_TITLE = re.compile(r"(绩效|自评).*表|表.*(绩效|自评)|绩效目标$")
+_LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S+)$")
+
+
+def title_of(view: SheetView, top: int, bottom: int) -> Field | None:
+    """The table's title: the last line above its first block that reads like one."""
+    found: Field | None = None
+    for row in range(top, bottom + 1):
+        for column, cell in view.own(row):
+            if cell.kind == "text" and len(cell.text) <= 80 and _TITLE.search("".join(cell.text.split())):
+                found = found or Field(Ref(view.sheet, row, column), cell)
+    return found
+
+
+def year_of(view: SheetView, top: int, bottom: int) -> int | None:
+    """The year named in the lines above the first block."""
+    for row in range(top, bottom + 1):
+        for _, cell in view.own(row):
+            found = _YEAR.search(cell.text[:200])
+            if found:
+                return int(found[1])
+    return None
+
+
+def header_fields(view: SheetView, top: int, bottom: int) -> dict[str, Field]:
+    """Lines such as 单位名称 | … above the first block: label → the value right of it."""
+    fields: dict[str, Field] = {}
+    for row in range(top, bottom + 1):
+        own = view.own(row)
+        for index, (_, cell) in enumerate(own):
+            if cell.kind == "text" and is_label(cell.text, "header") and index + 1 < len(own):
+                column, value = own[index + 1]
+                if not is_label(value.text, "header"):
+                    fields.setdefault(clean(cell.text)[0], Field(Ref(view.sheet, row, column), value))
+    return fields
+
+
+def goals_of(view: SheetView, top: int, bottom: int) -> tuple[Goal, ...]:
+    """预期目标 and 实际完成情况: the text below its heading, or right of it."""
+    goals: list[Goal] = []
+    for row in range(top, bottom + 1):
+        own = view.own(row)
+        labels = [(c, cell) for c, cell in own if cell.kind == "text" and any(is_label(cell.text, kind) for kind in ("expected_goal", "achieved_goal"))]
+        for column, cell in labels:
+            kind = "expected" if is_label(cell.text, "expected_goal") else "achieved"
+            right = view.first(row, view.area(row, column).right + 1, view.last_column)
+            below = view.field(view.area(row, column).bottom + 1, column)
+            value = right if len(labels) == 1 and right.ref.row == row else below
+            if value.cell.kind == "text" and (kind, value) not in [(g.kind, g.field) for g in goals]:
+                goals.append(Goal(kind, value))  # type: ignore[arg-type]  # the two words above
+    return tuple(goals)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The table's closing figures: 总分 (score and weight) and 等级."""
+
+    total: Field | None
+    weight: Field | None
+    grade: Field | None
+
+
+def _right_of(view: SheetView, row: int, column: int) -> Field:
+    return view.first(row, view.area(row, column).right + 1, max(view.last_column, column + 1))
+
+
+def _labelled(view: SheetView, row: int, kind: str) -> Field | None:
+    """The value that belongs to a label of that kind in a row, in the next cell or behind a colon."""
+    for column, cell in view.own(row):
+        if cell.kind != "text":
+            continue
+        ref = Ref(view.sheet, row, column)
+        figure = _LABELLED_FIGURE.match("".join(cell.text.split()))
+        if figure and is_label(figure["label"], kind):
+            return Field(ref, cell, figure["value"])
+        if is_label(cell.text, kind):
+            value = _right_of(view, row, column)
+            return value if value.ref.row == row else Field(Ref(view.sheet, row, column + 1), EMPTY_CELL)
+    return None
+
+
+def closing_of(view: SheetView, header: Header, label: Field | None, top: int, end: int, last_row: int) -> Closing:
+    """总分 from the closing row, else from a labelled figure above or below the blocks."""
+    total = weight = grade = None
+    if label is not None:
+        row = label.ref.row
+        score = header.columns.get("score")
+        if score is not None:
+            total = view.first(row, score.left, score.right)
+            figure = _LABELLED_FIGURE.match("".join(label.text.split()))
+            if total.cell.kind == "empty" and figure:
+                total = Field(label.ref, label.cell, figure["value"])
+            elif total.cell.kind == "empty" or total.ref == label.ref:
+                numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")]
+                total = Field(Ref(view.sheet, row, numbers[-1][0]), numbers[-1][1]) if numbers else (
+                    Field(Ref(view.sheet, row, score.left), EMPTY_CELL))
+        column = header.columns.get("weight")
+        if column is not None:
+            field = view.first(row, column.left, column.right)
+            weight = field if field.ref.row == row and total is not None and field.ref != total.ref else None
+    for row in [*range(top, header.top), *range(end, min(last_row, end + 12) + 1)]:
+        grade = grade or _labelled(view, row, "grade")
+        if total is None and (row < header.top or row >= end):
+            candidate = _labelled(view, row, "total")
+            if candidate is not None and any(ch.isdigit() for ch in candidate.text):
+                total = candidate
+    return Closing(total, weight, grade)

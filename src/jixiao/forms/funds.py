@@ -1,0 +1,100 @@
+"""The funds block: 年度资金总额, 其中：财政拨款 …, with what is written behind a label in one cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from jixiao.forms.headings import clean, is_label
+from jixiao.forms.locate import Header, is_end
+from jixiao.forms.view import SheetView
+from jixiao.model import Cell, Field, FundLine, FundRole, Ref
+
+_KEYS = ("initial", "budget", "executed", "rate", "weight", "score")
+_WITHIN = re.compile(r"^(?:其中|其)[:：]?")
+_DIVISION = re.compile(r"^按.{1,8}分$")
+# 「其中：一般公共预算：123.45」: a label and perhaps a figure in one cell.
+_INLINE = re.compile(r"^(?:其中[:：])?(?P<name>[^:：\d]{2,30})[:：](?P<amount>[-\d.,，]*)(?:万元|元)?$")
+
+
+def _name(text: str) -> str:
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    return clean(_WITHIN.sub("", words))[0]
+
+
+def _role(text: str) -> FundRole:
+    within = _WITHIN.match("".join(text.split()))
+    return "total" if not within and is_label(_name(text), "fund_total") else "part"
+
+
+def _label(own: list[tuple[int, Cell]], first_amount: int, view: SheetView, row: int) -> Field | None:
+    """The label nearest to the figures: a vertical block label further left is not a row's name."""
+    candidates = [(column, cell) for column, cell in own if column < first_amount and cell.kind == "text"]
+    if not candidates:
+        return None
+    column, cell = candidates[-1]
+    return Field(Ref(view.sheet, row, column), cell)
+
+
+class _Inline:
+    """Reads rows such as 「其中：一般公共预算：123.45」 under the divisions 按收入性质分 / 按支出性质分."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.divisions: dict[int, str] = {}
+
+    def read(self, view: SheetView, row: int, own: list[tuple[int, Cell]]) -> list[FundLine]:
+        lines: list[FundLine] = []
+        for column, cell in own:
+            if cell.kind != "text":
+                continue
+            words = "".join(unicodedata.normalize("NFKC", cell.text).split())
+            division = words.rstrip(":")
+            if _DIVISION.match(division):
+                self.divisions[column] = division
+                continue
+            found = _INLINE.match(words)
+            if not found or not self.divisions:
+                continue
+            left = max((c for c in self.divisions if c <= column), default=min(self.divisions))
+            label = Field(Ref(view.sheet, row, column), cell)
+            figure = Field(label.ref, cell, found["amount"])
+            name = found["name"]
+            lines.append(FundLine(name, label, "part", self.divisions[left], **{self.key: figure}))  # type: ignore[arg-type]  # a field chosen by the form
+        return lines
+
+
+def _ends(view: SheetView, row: int, own: list[tuple[int, Cell]]) -> bool:
+    if is_end(view, row):
+        return True
+    return any(
+        is_label(cell.text, "expected_goal") or is_label(cell.text, "achieved_goal")
+        for _, cell in own
+        if cell.kind == "text"
+    )
+
+
+def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> tuple[FundLine, ...]:
+    """The lines below a funds heading, down to ``last_row`` or the next block."""
+    columns = {key: header.columns[key] for key in _KEYS if key in header.columns}
+    first_amount = min(column.left for column in columns.values())
+    reader = _Inline(inline) if inline else None
+    lines: list[FundLine] = []
+    for row in range(header.bottom + 1, last_row + 1):
+        own = view.own(row)
+        if not own:
+            continue
+        if _ends(view, row, own):
+            break
+        more = reader.read(view, row, own) if reader else []
+        if more or (reader and any(_DIVISION.match("".join(c.text.split()).rstrip("：:")) for _, c in own)):
+            lines.extend(more)
+            continue
+        label = _label(own, first_amount, view, row)
+        if label is None:
+            continue
+        fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
+        fields = {key: field if field.ref.row == row else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
+                  for key, field in fields.items()}
+        lines.append(FundLine(_name(label.text), label, _role(label.text), "", **fields))  # type: ignore[arg-type]  # keys are FundLine's own
+    return tuple(lines)

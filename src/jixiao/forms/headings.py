@@ -1,0 +1,115 @@
+"""Which words head which column: 「一级\\n指标」, 「目标值（A）」 and 「★年度指标值」 are read by their meaning.
+
+The words themselves are data (``vocabulary.toml``); this module cleans a cell's text and looks it
+up.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+Block = Literal["indicator", "fund"]
+
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+_NUMBERING = re.compile(r"^(?:[★☆▲*●]+|\(?[一二三四五六七八九十\d]{1,3}[)、.．])+")
+# A heading is short; a longer text is prose and is not looked up.
+_LONGEST_HEADING = 60
+
+
+@lru_cache(maxsize=8192)
+def clean(text: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a heading without blanks, brackets, stars and numbering, and what the brackets said.
+
+    >>> clean("年度\\n指标值（万元）")
+    ('年度指标值', ('万元',))
+    >>> clean("★ 1、评（扣）分标准")
+    ('评扣分标准', ())
+    """
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    notes: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        inner = next(group for group in match.groups() if group is not None)
+        # 评(扣)分标准, 部门(单位)名称: a bracket between words belongs to them.
+        inside_words = 0 < match.start() and match.end() < len(words) and words[match.end()] not in "(["
+        if inside_words and len(inner) <= 2:
+            return inner
+        notes.append(inner)
+        return ""
+
+    words = _BRACKETS.sub(note, words)
+    words = _NUMBERING.sub("", words).strip("*★:：、.。 ")
+    return words, tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    ranks: dict[Block, dict[str, tuple[str, int]]]
+    patterns: dict[Block, tuple[tuple[str, re.Pattern[str]], ...]]
+    labels: dict[str, frozenset[str]]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    data = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text("utf-8"))
+    ranks: dict[Block, dict[str, tuple[str, int]]] = {}
+    patterns: dict[Block, tuple[tuple[str, re.Pattern[str]], ...]] = {}
+    blocks: tuple[Block, ...] = ("indicator", "fund")
+    for block in blocks:
+        patterns[block] = tuple((key, re.compile(p)) for key, p in data[block].pop("patterns").items())
+        ranks[block] = {word: (key, rank) for key, words in data[block].items() for rank, word in enumerate(words)}
+    labels = {key: frozenset(words) for key, words in data["labels"].items()}
+    return _Vocabulary(ranks, patterns, labels)
+
+
+@lru_cache(maxsize=8192)
+def meaning(text: str, block: Block) -> tuple[str, int] | None:
+    """The field that a heading stands for in a block, and how far to trust it (0 is best).
+
+    >>> meaning("自评\\n得分", "indicator")
+    ('score', 0)
+    >>> meaning("今年天气", "indicator") is None
+    True
+    """
+    if not text or len(text) > _LONGEST_HEADING:
+        return None
+    words, _ = clean(text)
+    vocabulary = _vocabulary()
+    exact = vocabulary.ranks[block].get(words)
+    if exact is not None:
+        return exact
+    if len(words) > 20:
+        return None
+    for key, pattern in vocabulary.patterns[block]:
+        if pattern.search(words):
+            return key, 100
+    return None
+
+
+@lru_cache(maxsize=8192)
+def is_label(text: str, kind: str) -> bool:
+    """Whether a cell's words are a label of that kind (``fund_total``, ``total``, ``grade``, ``end`` …).
+
+    >>> is_label("合     计", "fund_total")
+    True
+    """
+    return len(text) <= _LONGEST_HEADING and clean(text)[0] in _vocabulary().labels[kind]
+
+
+def money_unit(*notes: str) -> str | None:
+    """「万元」, 「元」 or 「亿元」 if one of the texts names it, else None.
+
+    >>> money_unit("注:调整预算数", "单位：万元")
+    '万元'
+    """
+    for text in notes:
+        found = re.search(r"(万|亿|千|百万)?元", text)
+        if found:
+            return found.group(0)
+    return None

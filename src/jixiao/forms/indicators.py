@@ -1,0 +1,173 @@
+"""The indicator table: leaf rows (三级指标) with the levels above them, whatever is merged or left blank."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jixiao.forms.headings import clean, is_label
+from jixiao.forms.locate import Header, is_end, total_label
+from jixiao.forms.view import SheetView
+from jixiao.model import EMPTY_CELL, Field, Indicator, Level, Ref
+
+# A merged cell over several rows counts once for these: it is one figure, not one per row.
+_ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation")
+_OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation")
+_STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
+_PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?$")
+_SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
+
+
+def level_name(text: str) -> tuple[str, str | None]:
+    """Name of a level and the weight that its label states.
+
+    >>> level_name("产出指标\\n(50分)")
+    ('产出指标', '50')
+    >>> level_name("数量指标")
+    ('数量指标', None)
+    """
+    name, notes = clean(text)
+    for note in notes:
+        found = _STATED_WEIGHT.fullmatch(note)
+        if found:
+            return name, found[1]
+    trailing = re.fullmatch(r"(\D+?)(\d+(?:\.\d+)?)分", name)
+    return (trailing[1], trailing[2]) if trailing else (name, None)
+
+
+@dataclass(slots=True)
+class _Group:
+    label: Field
+    weight: str | None
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Rows:
+    """What was read of one indicator block, and where it ended.
+
+    Attributes:
+        end: the first row that no longer belongs to it (the row 总分, notes, or beyond).
+        total_label: the cell 总分, if the block ends with it.
+    """
+
+    indicators: list[Indicator] = field(default_factory=list)
+    groups: dict[tuple[int, str, str], _Group] = field(default_factory=dict)
+    end: int = 0
+    total_label: Field | None = None
+
+    def levels(self) -> tuple[Level, ...]:
+        """The headings above the rows, in order of appearance."""
+        return tuple(
+            Level(depth, name, parent, group.label, group.weight, tuple(group.rows))
+            for (depth, parent, name), group in self.groups.items()
+        )
+
+
+class _Reader:
+    def __init__(self, view: SheetView, header: Header) -> None:
+        self.view = view
+        self.columns = header.columns
+        self.names_end = self.columns["name"].right
+        self.level: dict[str, Field | None] = {"level1": None, "level2": None}
+        self.rows = Rows()
+
+    def _levels_of(self, row: int) -> None:
+        """Carry a level downwards: it may be merged, repeated, or written only in its first row."""
+        for key in ("level1", "level2"):
+            column = self.columns.get(key)
+            if column is None:
+                continue
+            shown = self.view.first(row, column.left, column.right)
+            if shown.cell.kind == "empty":
+                continue
+            before = self.level[key]
+            if key == "level1" and (before is None or level_name(before.text)[0] != level_name(shown.text)[0]):
+                self.level["level2"] = None
+            if before is None or before.ref != shown.ref:
+                self.level[key] = shown
+
+    def _fields(self, row: int) -> dict[str, Field]:
+        fields: dict[str, Field] = {}
+        for key in _OPTIONAL:
+            column = self.columns.get(key)
+            if column is None:
+                continue
+            shown = self.view.first(row, column.left, column.right)
+            if key in _ONCE and shown.ref.row != row:
+                shown = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
+            fields[key] = shown
+        return fields
+
+    def _is_row(self, name: Field, fields: dict[str, Field]) -> bool:
+        filled = {key for key, value in fields.items() if not _blank(value)}
+        text = clean(name.text)[0] if len(name.text) <= 30 else name.text
+        if text in _SUBTOTAL:
+            return False
+        if not text or is_label(text, "placeholder") or _PLACEHOLDER.match(text):
+            return bool(filled & {"target", "actual"}) and bool(filled & {"weight", "score", "target"})
+        return True
+
+    def add(self, row: int) -> None:
+        """Read one row, if it is an indicator."""
+        self._levels_of(row)
+        column = self.columns["name"]
+        name = self.view.first(row, column.left, column.right)
+        if name.ref.row != row or any(name.ref == level.ref for level in self.level.values() if level is not None):
+            # A name merged over several rows counts once; a level's label reaching over is no name.
+            name = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
+        fields = self._fields(row)
+        if not self._is_row(name, fields):
+            return
+        names = {key: level_name(value.text) if value else ("", None) for key, value in self.level.items()}
+        indicator = Indicator(row, name, names["level1"][0], names["level2"][0], **fields)  # type: ignore[arg-type]  # keys are Indicator's own
+        self.rows.indicators.append(indicator)
+        self._group(1, "", "level1", names, row)
+        self._group(2, indicator.level1, "level2", names, row)
+
+    def _group(self, depth: int, parent: str, key: str, names: dict[str, tuple[str, str | None]], row: int) -> None:
+        label = self.level[key]
+        if label is None:
+            return
+        name, weight = names[key]
+        group = self.rows.groups.setdefault((depth, parent, name), _Group(label, weight))
+        group.weight = group.weight or weight
+        group.rows.append(row)
+
+
+def _blank(value: Field) -> bool:
+    return value.cell.kind == "empty" and value.cell.formula is None or is_label(value.text, "placeholder") or not value.text
+
+
+def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row: int) -> Rows:
+    """The rows below an indicator heading.
+
+    ``repeats`` gives, for each repeated heading (top of a printed page), its first and last row;
+    ``last_row`` is where the sheet or the next table ends.
+    """
+    reader = _Reader(view, header)
+    row = header.bottom + 1
+    while row <= last_row:
+        if row in repeats:
+            row = repeats[row] + 1
+            continue
+        if view.own(row) or row in view.rows:
+            label = total_label(view, row, reader.names_end)
+            if label is not None and _closes(view, header, row, last_row):
+                reader.rows.total_label = label
+                break
+            if is_end(view, row):
+                break
+            reader.add(row)
+        row += 1
+    reader.rows.end = row
+    return reader.rows
+
+
+def _closes(view: SheetView, header: Header, row: int, last_row: int) -> bool:
+    """A row 合计 closes the table unless it is a leaf with a target of its own."""
+    target = header.columns.get("target") or header.columns.get("actual")
+    if target is None:
+        return True
+    shown = view.first(row, target.left, target.right)
+    return shown.cell.kind == "empty" or shown.ref.row != row or shown.ref.column < target.left or is_label(shown.text, "placeholder") or shown.cell.kind == "number"

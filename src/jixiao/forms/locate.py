@@ -1,0 +1,144 @@
+"""Where the blocks of a table stand: the rows that are headings, and which column each heading rules.
+
+A heading row is known by what its cells mean together, never by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jixiao.forms.headings import Block, clean, is_label, meaning
+from jixiao.forms.view import SheetView
+from jixiao.model import Field, Ref
+
+# A vertical label beside a block (绩效指标 over all its rows) is taller than any heading.
+_TALLEST_HEADING = 4
+_EVIDENCE = {
+    "indicator": frozenset({"target", "actual", "weight", "score"}),
+    "fund": frozenset({"executed", "rate"}),
+}
+# Two headings for one of these leave it open which column is meant.
+_DECISIVE = frozenset({"target", "actual", "weight", "score", "budget", "executed", "rate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One heading and the columns below it (first and last, from 1)."""
+
+    key: str
+    heading: Field
+    left: int
+    right: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A heading row (or two rows, where sub-headings stand below merged ones).
+
+    Attributes:
+        columns: field key → its column.
+        rivals: further columns whose heading claims a key that another column has.
+        unknown: headings in this row that mean nothing to us.
+    """
+
+    block: Block
+    top: int
+    bottom: int
+    columns: dict[str, Column]
+    rivals: tuple[Column, ...]
+    unknown: tuple[Field, ...]
+
+    def same_columns(self, other: Header) -> bool:
+        """Whether the other row repeats this one, as at the top of a printed page."""
+        return {k: c.left for k, c in self.columns.items()} == {k: c.left for k, c in other.columns.items()}
+
+
+def _claims(view: SheetView, row: int, block: Block) -> tuple[list[Column], list[Field]]:
+    claims: list[Column] = []
+    unknown: list[Field] = []
+    for column, cell in view.own(row):
+        area = view.area(row, column)
+        if cell.kind != "text" or area.bottom - area.top >= _TALLEST_HEADING:
+            continue
+        field = Field(Ref(view.sheet, row, column), cell)
+        found = meaning(cell.text, block)
+        if found is None:
+            unknown.append(field)
+        else:
+            claims.append(Column(found[0], field, area.left, area.right, found[1]))
+    return claims, unknown
+
+
+def _is_heading_row(keys: set[str], block: Block) -> bool:
+    known = keys - {"remark"}
+    if block == "indicator":
+        return "name" in known and len(known) >= 3 and bool(known & _EVIDENCE[block])
+    return len(known) >= 3 and bool(known & _EVIDENCE[block]) and bool(known & {"budget", "initial"})
+
+
+def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
+    columns: dict[str, Column] = {}
+    rivals: list[Column] = []
+    for claim in claims:
+        holder = columns.get(claim.key)
+        if holder is None:
+            columns[claim.key] = claim
+            continue
+        better = claim.rank < holder.rank
+        columns[claim.key] = claim if better else holder
+        rivals.append(holder if better else claim)
+    columns.pop("remark", None)
+    return columns, [c for c in rivals if c.key in _DECISIVE]
+
+
+def _header(view: SheetView, row: int, block: Block) -> Header | None:
+    claims, unknown = _claims(view, row, block)
+    if not _is_heading_row({claim.key for claim in claims}, block):
+        return None
+    bottom = row
+    below, strangers = _claims(view, row + 1, block)
+    if len(below) >= 2 and not strangers and len(below) == len(view.own(row + 1)):
+        # Sub-headings rule their columns; the merged heading above them only groups.
+        covered = {column for claim in below for column in range(claim.left, claim.right + 1)}
+        claims = [c for c in claims if not covered & set(range(c.left, c.right + 1))] + below
+        bottom = row + 1
+    columns, rivals = _settle(claims)
+    return Header(block, row, bottom, columns, tuple(rivals), tuple(unknown))
+
+
+def headers(view: SheetView) -> Iterator[Header]:
+    """Every heading row of the sheet, from the top."""
+    skip_to = 0
+    for row in view.rows:
+        if row <= skip_to:
+            continue
+        for block in ("indicator", "fund"):
+            header = _header(view, row, block)  # type: ignore[arg-type]  # a Literal lost in the loop
+            if header is not None:
+                skip_to = header.bottom
+                yield header
+                break
+
+
+def is_end(view: SheetView, row: int) -> bool:
+    """Whether notes or signatures begin in this row (注：…, 填表人 …)."""
+    own = view.own(row)
+    if not own:
+        return False
+    words = clean(own[0][1].text[:40])[0] if len(own[0][1].text) <= 60 else own[0][1].text.strip()
+    if is_label(words, "end"):
+        return True
+    head = words.replace("：", ":").split(":")[0].rstrip("0123456789. ")
+    return head != words and is_label(head, "end")
+
+
+def total_label(view: SheetView, row: int, right: int) -> Field | None:
+    """The label 总分 (合计 …) of a row, looked for up to column ``right``; None if the row has none."""
+    for column, cell in view.own(row):
+        if column > right:
+            return None
+        if cell.kind == "text" and is_label(cell.text.split("：")[0].split(":")[0], "total"):
+            return Field(Ref(view.sheet, row, column), cell)
+    return None

@@ -1,0 +1,253 @@
+"""Which form a sheet is, and the sheet read as a table of that form.
+
+For an accountant: jixiao knows a table by its headings and title, says what it took for what, and
+what is missing.  For a programmer: blocks are located once; each form is then scored against what
+was found, so a further form costs nothing to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jixiao.forms.around import closing_of, goals_of, header_fields, title_of, year_of
+from jixiao.forms.funds import read_funds
+from jixiao.forms.headings import clean, money_unit
+from jixiao.forms.indicators import read_rows
+from jixiao.forms.locate import Header, headers, total_label
+from jixiao.forms.spec import Form, find_form, load_forms
+from jixiao.forms.view import SheetView
+from jixiao.model import Book, Drift, DriftKind, Field, Grid, Ref, Table, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was found in one workbook.
+
+    Attributes:
+        tables: every table, in the order of sheets and rows.
+        notes: sentences for the user (two tables in one file, two forms that fit equally).
+    """
+
+    tables: tuple[Table, ...]
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The blocks of one table on a sheet.
+
+    Attributes:
+        top: first row that can belong to it; last_row: the last one.
+        repeats: repeated headings inside, first row → last row.
+    """
+
+    view: SheetView
+    indicator: Header
+    fund: Header | None
+    top: int
+    last_row: int
+    repeats: dict[int, int]
+
+    @property
+    def first_block(self) -> int:
+        """The row of the first heading."""
+        return min(self.indicator.top, self.fund.top if self.fund else self.indicator.top)
+
+
+def _continues(view: SheetView, first: Header, again: Header) -> bool:
+    """Whether a second heading only repeats the first one at a page break."""
+    if not first.same_columns(again):
+        return False
+    right = first.columns["name"].right
+    return all(total_label(view, row, right) is None for row in range(first.bottom + 1, again.top)) and (
+        title_of(view, again.top - 2, again.top - 1) is None
+    )
+
+
+def locate(view: SheetView) -> list[Located]:
+    """Every table of a sheet: an indicator heading with the funds heading above it."""
+    found: list[Located] = []
+    fund: Header | None = None
+    top = 1
+    for header in headers(view):
+        if header.block == "fund":
+            if found and fund is None:
+                top = _table_top(view, found[-1], header.top)
+                found[-1] = _until(found[-1], top - 1)
+            fund = fund or header
+            continue
+        if found and fund is None and _continues(view, found[-1].indicator, header):
+            found[-1].repeats[header.top] = header.bottom
+            continue
+        if found and fund is None:
+            top = _table_top(view, found[-1], header.top)
+            found[-1] = _until(found[-1], top - 1)
+        found.append(Located(view, header, fund, top, view.last_row, {}))
+        fund = None
+    return found
+
+
+def _table_top(view: SheetView, before: Located, heading: int) -> int:
+    """The first row of a further table on the sheet: its title, else its heading."""
+    title = title_of(view, before.indicator.bottom + 1, heading)
+    return title.ref.row if title else heading
+
+
+def _until(located: Located, last_row: int) -> Located:
+    return Located(located.view, located.indicator, located.fund, located.top, last_row, located.repeats)
+
+
+def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> float:
+    """How well a form fits: its title, the share of its own headings, its signature words."""
+    share = 0.0
+    pairs = [(form.headings, located.indicator), (form.fund_headings, located.fund)]
+    for headings, header in pairs:
+        found = {key: clean(column.heading.text)[0] for key, column in header.columns.items()} if header else {}
+        same = sum(found.get(key) == clean(heading)[0] for key, heading in headings.items())
+        near = sum(key in found for key in headings)
+        extra = sum(key not in headings for key in found)
+        share += (same + 0.5 * (near - same) - 0.5 * extra) / len(headings)
+    titled = any(clean(wanted)[0] in title for wanted in form.titles)
+    signed = sum(word in words for word in form.signature) / len(form.signature) - 0.5 if form.signature else 0.0
+    return share + (1.5 if titled else 0.0) + 2 * signed
+
+
+def _admissible(form: Form, located: Located) -> bool:
+    """A scored form needs something to score: 得分 or 实际完成值 beside the indicators' names."""
+    return not form.scored or bool({"score", "actual"} & located.indicator.columns.keys())
+
+
+def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
+    drift: list[Drift] = []
+    for block, headings, required in (
+        (located.indicator, form.headings, form.required),
+        (located.fund, form.fund_headings, form.fund_required),
+    ):
+        if block is None:
+            continue
+        first = next(iter(block.columns.values())).heading.ref
+        for key, heading in headings.items():
+            column = block.columns.get(key)
+            prefix = "" if block.block == "indicator" else "fund."
+            if column is None:
+                kind: DriftKind = "missing" if key in required else "extra"
+                if kind == "missing":
+                    drift.append(Drift("missing", prefix + key, heading, "", first))
+            elif clean(column.heading.text)[0] != clean(heading)[0]:
+                drift.append(Drift("renamed", prefix + key, heading, clean(column.heading.text)[0], column.heading.ref))
+        drift.extend(
+            Drift("duplicate", rival.key, block.columns[rival.key].heading.text, rival.heading.text, rival.heading.ref)
+            for rival in block.rivals
+        )
+        drift.extend(Drift("extra", "", "", field.text, field.ref) for field in block.unknown if len(field.text) <= 20)
+    return tuple(drift)
+
+
+def _read(form: Form, located: Located) -> Table:
+    view, header = located.view, located.indicator
+    rows = read_rows(view, header, located.repeats, located.last_row)
+    funds = read_funds(view, located.fund, header.top - 1, form.inline) if located.fund else ()
+    title = title_of(view, located.top, located.first_block - 1)
+    closing = closing_of(view, header, rows.total_label, located.top, rows.end, located.last_row)
+    fund_columns = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else {}
+    notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]
+    return Table(
+        sheet=view.sheet,
+        form=form.id,
+        title=title.text if title else view.sheet,
+        scored=form.scored,
+        anchor=title.ref if title else Ref(view.sheet, header.top, 1),
+        columns={key: column.heading for key, column in header.columns.items()},
+        fund_columns=fund_columns,
+        funds=funds,
+        indicators=tuple(rows.indicators),
+        levels=rows.levels(),
+        goals=goals_of(view, located.top, header.top - 1),
+        header=header_fields(view, located.top, located.first_block - 1),
+        total=closing.total,
+        total_weight=closing.weight,
+        grade=closing.grade,
+        drift=_drift(form, located),
+        money_unit=_money_unit(located, notes) or form.money_unit,
+        year=year_of(view, located.top, located.first_block - 1),
+        computed=form.computed,
+        policy=form.policy,
+    )
+
+
+def _money_unit(located: Located, notes: list[str]) -> str | None:
+    """The unit of the amounts, from the headings or from a line 单位：万元 above them."""
+    if located.fund is None:
+        return None
+    lines = [cell.text for row in range(located.top, located.fund.bottom + 1) for _, cell in located.view.own(row)
+             if cell.kind == "text" and len(cell.text) <= 30 and "元" in cell.text]
+    return money_unit(*notes, *lines)
+
+
+def _title_words(located: Located) -> str:
+    title = title_of(located.view, located.top, located.first_block - 1)
+    return clean(title.text)[0] if title else clean(located.view.sheet)[0]
+
+
+def _words(view: SheetView) -> frozenset[str]:
+    return frozenset(clean(cell.text)[0] for cell in view.grid.cells.values() if cell.kind == "text" and len(cell.text) <= 20)
+
+
+def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
+    """The tables of one sheet, each read under the form that fits best."""
+    tables: list[Table] = []
+    notes: list[Text] = []
+    view = SheetView(grid)
+    words: frozenset[str] | None = None
+    for located in locate(view):
+        if forced is not None:
+            tables.append(_read(forced, located))
+            continue
+        title = _title_words(located)
+        words = words or _words(view)
+        admissible = [form for form in forms if _admissible(form, located)]
+        ranked = sorted(((_fit(form, located, title, words), -i, form) for i, form in enumerate(admissible)), reverse=True)
+        if not ranked:
+            continue
+        best = ranked[0][2]
+        if len(ranked) > 1 and abs(ranked[0][0] - ranked[1][0]) < 1e-9:
+            other = ranked[1][2]
+            notes.append(Text(
+                f"“{grid.sheet}”与两种表样同样相符：{best.name.zh}、{other.name.zh}，已按前者核算；如不对，请用 --form {other.id} 指定。",
+                f"“{grid.sheet}” fits two forms equally, {best.id} and {other.id}; the first was taken. Choose with --form {other.id}.",
+            ))
+        tables.append(_read(best, located))
+    return tables, notes
+
+
+def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()) -> Recognition:
+    """Find and read every table of a workbook; ``form`` forces one form by id.
+
+    Raises FormError for an unknown id or a broken form file.
+    """
+    forced = find_form(form, folders) if form else None
+    forms = load_forms(folders)
+    tables: list[Table] = []
+    notes: list[Text] = []
+    for grid in book.grids:
+        if grid.generated or not grid.cells:
+            continue
+        found, said = recognise_sheet(grid, forms, forced)
+        tables.extend(found)
+        notes.extend(said)
+    if len(tables) > 1:
+        places = "、".join(f"“{table.sheet}”（{find_form(table.form, folders).name.zh}）" for table in tables)
+        notes.append(Text(
+            f"本文件有 {len(tables)} 张绩效表：{places}，已分别核算。",
+            f"This file has {len(tables)} tables: " + ", ".join(f"“{t.sheet}” ({t.form})" for t in tables) + "; each was computed on its own.",
+        ))
+    return Recognition(tuple(tables), tuple(notes))
+
+
+def fields_of(table: Table) -> list[Field]:
+    """Every field of a table that names a cell, for whoever asks what a cell is."""
+    fields = [*table.columns.values(), *table.fund_columns.values()]
+    for item in (*table.funds, *table.indicators):
+        fields.extend(value for name in item.__slots__ if isinstance(value := getattr(item, name), Field))
+    fields.extend(field for field in (table.total, table.total_weight, table.grade) if field)
+    return fields
