@@ -1,0 +1,130 @@
+"""What a check is: one file with a docstring for people and a function that yields problems.
+
+A check knows an assessed table and nothing else; it never reads a file, prints or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from typing import NamedTuple
+
+from jixiao.model import Choice, Explanation, Field, Finding, Severity, Text
+from jixiao.scoring.assess import Assessment
+from jixiao.values import round_half_up
+
+
+class Problem(NamedTuple):
+    """What a check yields; the runner turns it into a Finding.
+
+    Attributes:
+        fields: the cells concerned, the most telling first.
+        message: full sentence with the figure found, the figure expected and the rule.
+        subject: the indicator or funds line, in the table's own words.
+        severity, basis: where they differ from the check's own.
+    """
+
+    fields: tuple[Field, ...]
+    message: Text
+    subject: str = ""
+    expected: str | None = None
+    found: str | None = None
+    suggestion: Text = Text("", "")
+    severity: Severity | None = None
+    basis: Text | None = None
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check, as its file declares it.
+
+    Attributes:
+        needs: columns without which it cannot run ("actual", "fund.rate").
+        manual: the docstring of its file: what, why, how to fix, examples.
+    """
+
+    code: str
+    severity: Severity
+    title: Text
+    basis: Text
+    needs: tuple[str, ...]
+    manual: str
+    run: Callable[[Assessment], Iterator[Problem]]
+
+    def applies(self, assessment: Assessment) -> bool:
+        """Whether the table has all the columns that this check reads."""
+        table = assessment.table
+        return all(
+            need.removeprefix("fund.") in (table.fund_columns if need.startswith("fund.") else table.columns)
+            for need in self.needs
+        )
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def to_finding(check: Check, problem: Problem, assessment: Assessment, twin: int) -> Finding:
+    """Give a problem its code and its two fingerprints.
+
+    The fingerprint is made of words, not of addresses, so that inserted rows do not lose an
+    explanation; ``twin`` tells equal ones apart.  The state is made of the figures.
+    """
+    table = assessment.table
+    return Finding(
+        code=check.code,
+        severity=problem.severity or check.severity,
+        cells=tuple(field.ref for field in problem.fields),
+        subject=problem.subject,
+        message=problem.message,
+        expected=problem.expected,
+        found=problem.found,
+        suggestion=problem.suggestion,
+        basis=problem.basis or check.basis,
+        fingerprint=_digest(check.code, table.sheet, table.form, problem.subject, str(twin)),
+        state=_digest(check.code, problem.expected or "", *(field.text for field in problem.fields)),
+        choice=problem.choice,
+    )
+
+
+def explain(finding: Finding, explanations: dict[str, Explanation]) -> Finding:
+    """Attach the user's words to a finding: as its explanation, or as a stale one if figures changed."""
+    said = explanations.get(finding.fingerprint)
+    if said is None or not said.text.strip():
+        return finding
+    if said.state == finding.state:
+        return replace(finding, explained=said.text)
+    return replace(finding, stale=said.text)
+
+
+def points(value: Fraction | None, places: int = 2) -> str:
+    """Points or an amount as people write them: rounded half up, trailing zeros kept off: 0.5, 99.1, 10."""
+    if value is None:
+        return "—"
+    shown = f"{round_half_up(value, places):f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def percent(value: Fraction | None) -> str:
+    """A ratio as a percentage with two places: 86.36%."""
+    return "—" if value is None else f"{round_half_up(value * 100, 2):.2f}%"
+
+
+def at(field: Field, name: str = "") -> str:
+    """Cell and name, the beginning of every message: ``H33「抽检批次」``."""
+    return f"{field.ref.a1}「{shorten(name)}」" if name else field.ref.a1
+
+
+def shorten(name: str, longest: int = 40) -> str:
+    """A name on one line, cut with … where it is long."""
+    words = "".join(name.split()) if not name.isascii() else " ".join(name.split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def listing(fields: tuple[Field, ...], most: int = 8) -> str:
+    """Addresses of a group of cells: ``D5、D9、D12 等 16 处``."""
+    shown = "、".join(field.ref.a1 for field in fields[:most])
+    return f"{shown} 等 {len(fields)} 处" if len(fields) > most else shown

@@ -1,0 +1,301 @@
+"""A whole table worked out: what each cell means, what each row is worth, and what it adds up to.
+
+For an accountant: the recomputed table, beside the one that was handed in.  For a programmer: pure
+function of Table and Policy; checks and reports read the result and compute nothing again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from jixiao.model import Field, FundLine, Indicator, Level, Table
+from jixiao.scoring.policy import Policy
+from jixiao.scoring.rates import RateScore, execution_rate, rate_score
+from jixiao.scoring.rules import Rule, UnclearRule, read_rule
+from jixiao.scoring.score import Score, score_indicator
+from jixiao.scoring.total import grade
+from jixiao.values import assumed_op, direction, money, number, ratio, read, round_half_up, with_unit
+from jixiao.values.kinds import Direction, NotANumber, Op, Quantity, RateReading, Value
+
+# A breakdown of more lines than this is not searched for another way to add up.
+_MOST_PARTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedFund:
+    """One line of the funds block, in the table's money unit.
+
+    Attributes:
+        initial, budget, executed: as stated; None where blank or unreadable.
+        added_budget, added_executed: for the total line whose parts do not add up, what they add
+            up to; else None.
+        rate: executed ÷ budget, from the sums where those were corrected; None for a zero budget.
+        stated_rate, weight, stated_score: as written.
+        score: the score of the rate, where the line has a weight.
+        unreadable: fields that hold text where a figure belongs.
+    """
+
+    line: FundLine
+    initial: Fraction | None
+    budget: Fraction | None
+    executed: Fraction | None
+    added_budget: Fraction | None
+    added_executed: Fraction | None
+    rate: Fraction | None
+    stated_rate: RateReading | None
+    weight: Fraction | None
+    score: RateScore | None
+    stated_score: Fraction | None
+    unreadable: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedIndicator:
+    """One indicator worked out.
+
+    Attributes:
+        target, actual: what the cells mean; a unit from the column 计量单位 is already applied.
+        weight: in points; weight_from: "column" or "rule" (完成得0.5分), "" for none.
+        rule: the 评分标准 that was read, None if there is none.
+        direction: what the column 指标方向 says.
+        op, op_source: the comparison used and where it is from: "text", "column" or "assumed".
+        score: what the row is worth under the policy.
+        stated: the 得分 as written.
+        accepted: the score that counts in the total: ours, else the stated one.
+    """
+
+    source: Indicator
+    target: Value
+    actual: Value
+    weight: Fraction | None
+    weight_from: str
+    rule: Rule | None
+    unclear_rule: UnclearRule | None
+    direction: Direction
+    op: Op | None
+    op_source: str
+    score: Score
+    stated: Fraction | None
+    unreadable: tuple[Field, ...]
+
+    @property
+    def accepted(self) -> Fraction | None:
+        """The points that count: ours, rounded as shown, else the stated ones."""
+        return Fraction(self.score.shown) if self.score.shown is not None else self.stated
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSum:
+    """What the rows under a level add up to: weights, stated scores, and our scores."""
+
+    level: Level
+    stated_weight: Fraction | None
+    weight: Fraction
+    stated_score: Fraction
+    score: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One table worked out under one policy.
+
+    Attributes:
+        execution: the funds line whose rate is scored, None if there is none.
+        levels: sums by level.
+        weight: execution weight + weights of all rows; None if no row has one.
+        score: the recomputed total; accepted: how many stated scores it contains.
+        stated_sum: the total of the stated parts; stated_total: 总分 as written.
+        grade: of the recomputed total, "" where the policy gives none.
+    """
+
+    table: Table
+    policy: Policy
+    funds: tuple[AssessedFund, ...]
+    indicators: tuple[AssessedIndicator, ...]
+    execution: AssessedFund | None
+    levels: tuple[LevelSum, ...]
+    weight: Fraction | None
+    score: Fraction | None
+    accepted: int
+    stated_sum: Fraction | None
+    stated_total: Fraction | None
+    stated_total_weight: Fraction | None
+    grade: str
+
+
+def _figure(field: Field | None, unreadable: list[Field]) -> Fraction | None:
+    if field is None:
+        return None
+    found = number(field.cell if field.part is None else field.part)
+    if isinstance(found, NotANumber):
+        unreadable.append(field)
+        return None
+    return found
+
+
+def _money(field: Field | None, unit: str, unreadable: list[Field]) -> Fraction | None:
+    if field is None:
+        return None
+    found = money(field.cell if field.part is None else field.part, unit)
+    if isinstance(found, NotANumber):
+        unreadable.append(field)
+        return None
+    return found
+
+
+# ------------------------------------------------------------------ funds ----
+
+
+def _adds_up(total: Fraction, parts: list[Fraction]) -> bool:
+    """Whether some of the parts make the total: a part may itself be divided further below."""
+    if len(parts) > _MOST_PARTS:
+        return sum(parts) == total
+    return any(sum(some) == total for size in range(1, len(parts) + 1) for some in combinations(parts, size))
+
+
+def _exhaustive(lines: list[FundLine]) -> bool:
+    """Whether the parts claim to be all there is: two or more, one of them 其他资金."""
+    return len(lines) >= 2 and any("其他" in line.name for line in lines)  # noqa: RUF001
+
+
+def _corrected(total: Fraction | None, lines: list[FundLine], amounts: list[Fraction | None]) -> Fraction | None:
+    """What the parts add up to, if that contradicts the total; None if the total can stand."""
+    parts = [amount for amount in amounts if amount is not None]
+    if total is None or len(parts) < 2 or _adds_up(total, parts):
+        return None
+    added = sum(parts, Fraction(0))
+    return added if added > total or _exhaustive(lines) else None
+
+
+def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundLine]) -> AssessedFund:
+    unreadable: list[Field] = []
+    unit = table.money_unit
+    initial = _money(line.initial, unit, unreadable)
+    budget = _money(line.budget, unit, unreadable)
+    executed = _money(line.executed, unit, unreadable)
+    added_budget = added_executed = None
+    if line.role == "total" and parts:
+        added_budget = _corrected(budget, parts, [_money(p.budget, unit, []) for p in parts])
+        added_executed = _corrected(executed, parts, [_money(p.executed, unit, []) for p in parts])
+    base = added_budget if added_budget is not None else budget
+    spent = added_executed if added_executed is not None else executed
+    rate = execution_rate(base, spent) if base is not None and spent is not None else None
+    stated_rate = ratio(line.rate.cell) if line.rate else None
+    if isinstance(stated_rate, NotANumber):
+        assert line.rate is not None
+        unreadable.append(line.rate)
+        stated_rate = None
+    weight = _figure(line.weight, unreadable)
+    return AssessedFund(
+        line, initial, budget, executed, added_budget, added_executed, rate, stated_rate, weight,
+        rate_score(rate, weight, policy) if rate is not None and weight is not None and line.role == "total" else None,
+        _figure(line.score, unreadable), tuple(unreadable),
+    )
+
+
+def _assess_funds(table: Table, policy: Policy) -> tuple[AssessedFund, ...]:
+    parts = [line for line in table.funds if line.role == "part" and not line.breakdown]
+    return tuple(_assess_fund(line, table, policy, parts) for line in table.funds)
+
+
+# ------------------------------------------------------------- indicators ----
+
+
+def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fraction | None, str, Rule | UnclearRule | None]:
+    """分值 as a number, else as its rule text says it; the rule from 评分标准, else from 分值."""
+    rule = read_rule(source.rule.text) if source.rule else None
+    if source.weight is None:
+        weight = rule.weight if isinstance(rule, Rule) else None
+        return weight, "rule" if weight is not None else "", rule
+    found = number(source.weight.cell)
+    if isinstance(found, Fraction):
+        return found, "column", rule
+    if found is None:
+        weight = rule.weight if isinstance(rule, Rule) else None
+        return weight, "rule" if weight is not None else "", rule
+    inside = read_rule(source.weight.text)
+    if isinstance(inside, Rule) and inside.weight is not None:
+        return inside.weight, "rule", rule or inside
+    unreadable.append(source.weight)
+    return None, "", rule
+
+
+def _comparison(name: str, target: Value, word: Direction) -> tuple[Op | None, str]:
+    """The comparison used: written in the target, else in its column, else assumed from the name."""
+    if not isinstance(target, Quantity):
+        return None, ""
+    if target.op is not None:
+        return target.op, "text"
+    if word.op is not None:
+        return word.op, "column"
+    return assumed_op(name, target), "assumed"
+
+
+def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
+    unreadable: list[Field] = []
+    unit = source.unit.text if source.unit else ""
+    target = with_unit(read(source.target.cell), unit) if source.target else read_blank()
+    actual = with_unit(read(source.actual.cell), unit, like=target) if source.actual else read_blank()
+    weight, weight_from, rule = _weight_and_rule(source, unreadable)
+    word = direction(source.direction.text if source.direction else "")
+    op, op_source = _comparison(source.name.text, target, word)
+    readable = rule if isinstance(rule, Rule) else None
+    score = score_indicator(
+        name=source.name.text, target=target, actual=actual, weight=weight, rule=readable, op=op,
+        op_source=op_source, policy=policy, year=table.year,
+    )
+    return AssessedIndicator(
+        source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
+        word, op, op_source, score, _figure(source.score, unreadable), tuple(unreadable),
+    )
+
+
+# ----------------------------------------------------------------- totals ----
+
+
+def _level_sum(level: Level, rows: dict[int, AssessedIndicator]) -> LevelSum:
+    members = [rows[row] for row in level.rows]
+    return LevelSum(
+        level,
+        Fraction(level.weight_text) if level.weight_text else None,
+        sum((m.weight for m in members if m.weight is not None), Fraction(0)),
+        sum((m.stated for m in members if m.stated is not None), Fraction(0)),
+        sum((m.accepted for m in members if m.accepted is not None), Fraction(0)),
+    )
+
+
+def _sum(numbers: list[Fraction | None]) -> Fraction | None:
+    known = [n for n in numbers if n is not None]
+    return sum(known, Fraction(0)) if known else None
+
+
+def assess(table: Table, policy: Policy) -> Assessment:
+    """Work out a table under a policy; never raises for what a cell says."""
+    funds = _assess_funds(table, policy)
+    indicators = tuple(_assess_indicator(source, table, policy) for source in table.indicators)
+    execution = next((f for f in funds if f.line.role == "total" and f.weight is not None), None)
+    ours = Fraction(execution.score.shown) if execution and execution.score else None
+    stated_execution = execution.stated_score if execution else None
+    rows = {i.source.row: i for i in indicators}
+    unreadable: list[Field] = []
+    score = _sum([ours if ours is not None else stated_execution, *(i.accepted for i in indicators)])
+    if score is not None:
+        score = Fraction(round_half_up(score, policy.score_places))
+    return Assessment(
+        table=table,
+        policy=policy,
+        funds=funds,
+        indicators=indicators,
+        execution=execution,
+        levels=tuple(_level_sum(level, rows) for level in table.levels),
+        weight=_sum([execution.weight if execution else None, *(i.weight for i in indicators)]),
+        score=score,
+        accepted=sum(i.score.shown is None and i.stated is not None for i in indicators)
+        + int(ours is None and stated_execution is not None),
+        stated_sum=_sum([stated_execution, *(i.stated for i in indicators)]),
+        stated_total=_figure(table.total, unreadable),
+        stated_total_weight=_figure(table.total_weight, unreadable),
+        grade=grade(score, policy) or "" if score is not None else "",
+    )
