@@ -1,0 +1,93 @@
+"""得分与按规则重算的不符
+
+为什么：得分要由指标值、完成值、分值和评分标准得出。没有完成却给满分、“完成得X分”却给部分分，是最常见的错误。
+
+怎么改：先核对完成值是否填错；完成值无误的，按应得分改正并写明偏差原因。评分标准另有约定的，请写进评分标准栏。
+
+得分若恰好符合另一种读法（比例、60%门槛等），会在消息里指出是哪一种。
+
+例（有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值      | 得分 |
+    | 走访企业数 | ≥10家      | 8家        | 完成得5分 | 5    |
+    → error E2 应为 0.00
+例（有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 走访企业数 | ≥10家      | 8家        | 5    | 5    |
+    → error E2 应为 4.00
+例（没有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值      | 得分 |
+    | 走访企业数 | ≥10家      | 12家       | 完成得5分 | 5    |
+    → 无
+例（没有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 走访企业数 | ≥10家      | 8家        | 5    | 4    |
+    → 无
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jixiao.checks.base import Problem, at, points
+from jixiao.model import Choice, Severity, Text
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.rates import roundings
+
+CODE = "JX203"
+SEVERITY = "error"
+TITLE = Text("得分与按规则重算的不符", "a score differs from what the rule gives")
+BASIS = Text("评分标准（表内写明的优先），否则按所选政策的计分规则", "the table's own rule, else the policy's")
+NEEDS = ("actual", "score")
+
+
+def _same_but_for_rounding(stated: Fraction, exact: Fraction) -> bool:
+    """Whether the stated score is our exact one under some usual rounding."""
+    return any(stated == value for value in roundings(exact))
+
+
+def _other_reading(row: AssessedIndicator, stated: Fraction) -> tuple[Choice, str] | None:
+    for choice in row.score.choices:
+        for alternative in choice.alternatives:
+            if alternative.score is not None and Fraction(alternative.score) == stated:
+                return choice, alternative.value
+    return None
+
+
+def _severity(row: AssessedIndicator, stated: Fraction, shown: Fraction) -> Severity:
+    if row.rule is None and row.weight is not None and stated < row.weight and (row.score.met is not False or stated < shown):
+        # Without a rule in the table, a unit may deduct by its own judgement.
+        return "warning"
+    return "error"
+
+
+def check(assessment: Assessment) -> Iterator[Problem]:
+    """Stated scores against computed ones, row by row."""
+    for row in assessment.indicators:
+        stated, exact, shown, field = row.stated, row.score.points, row.score.shown, row.source.score
+        if stated is None or exact is None or shown is None or field is None:
+            continue
+        if stated == Fraction(shown) or _same_but_for_rounding(stated, exact):
+            continue
+        if row.weight is not None and stated > row.weight:
+            continue  # JX205 says it better
+        other = _other_reading(row, stated)
+        hint = f"（若按 {other[0].key}={other[1]} 的读法则为 {points(stated)} 分）" if other else ""
+        hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
+        name = row.source.name.text
+        yield Problem(
+            (field, *(f for f in (row.source.actual, row.source.target) if f)),
+            Text(
+                f"{at(field, name)}{row.score.why.zh}，现填 {points(stated)} 分{hint}。",
+                f"{at(field, name)} {row.score.why.en}; stated {points(stated)}{hint_en}.",
+            ),
+            subject=name,
+            expected=f"{shown}",
+            found=points(stated),
+            severity=_severity(row, stated, Fraction(shown)),
+            suggestion=Text(
+                f"核对完成值；无误则得分改为 {shown}，并写明偏差原因。",
+                f"Check the actual; if it is right, the score is {shown}, with a reason.",
+            ),
+            choice=other[0] if other else None,
+        )
