@@ -176,7 +176,7 @@ class FundLine:
         breakdown: which total this part belongs to ("" for the plain one; 按收入性质分,
             按支出性质分 … where a table divides the same money more than once).
         initial, budget, executed: 年初预算数, 全年预算数, 全年执行数.
-        rate, weight, score: 执行率, 分值, 得分.
+        rate, weight, score: 执行率, 分值, 得分; remark: words beside the line (备注, 偏差原因).
     """
 
     name: str
@@ -189,6 +189,7 @@ class FundLine:
     rate: Field | None = None
     weight: Field | None = None
     score: Field | None = None
+    remark: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

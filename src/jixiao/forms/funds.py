@@ -10,7 +10,7 @@ from jixiao.forms.locate import Header, is_end
 from jixiao.forms.view import SheetView
 from jixiao.model import Cell, Field, FundLine, FundRole, Ref
 
-_KEYS = ("initial", "budget", "executed", "rate", "weight", "score")
+_KEYS = ("initial", "budget", "executed", "rate", "weight", "score", "remark")
 _WITHIN = re.compile(r"^(?:其中|其)[:：]?")
 _DIVISION = re.compile(r"^按.{1,8}分$")
 # 「其中：一般公共预算：123.45」: a label and perhaps a figure in one cell.
@@ -77,7 +77,7 @@ def _ends(view: SheetView, row: int, own: list[tuple[int, Cell]]) -> bool:
 def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> tuple[FundLine, ...]:
     """The lines below a funds heading, down to ``last_row`` or the next block."""
     columns = {key: header.columns[key] for key in _KEYS if key in header.columns}
-    first_amount = min(column.left for column in columns.values())
+    first_amount = min(column.left for key, column in columns.items() if key != "remark")
     reader = _Inline(inline) if inline else None
     lines: list[FundLine] = []
     for row in range(header.bottom + 1, last_row + 1):

@@ -89,7 +89,6 @@ def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
         better = claim.rank < holder.rank
         columns[claim.key] = claim if better else holder
         rivals.append(holder if better else claim)
-    columns.pop("remark", None)
     return columns, [c for c in rivals if c.key in _DECISIVE]
 
 

@@ -105,7 +105,7 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
         found = {key: clean(column.heading.text)[0] for key, column in header.columns.items()} if header else {}
         same = sum(found.get(key) == clean(heading)[0] for key, heading in headings.items())
         near = sum(key in found for key in headings)
-        extra = sum(key not in headings for key in found)
+        extra = sum(key not in headings for key in found if key != "remark")
         share += (same + 0.5 * (near - same) - 0.5 * extra) / len(headings)
     titled = any(clean(wanted)[0] in title for wanted in form.titles)
     signed = sum(word in words for word in form.signature) / len(form.signature) - 0.5 if form.signature else 0.0
