@@ -1,0 +1,384 @@
+r"""Makes the example and template workbooks from their text sources.
+
+To an accountant: every workbook here has a .txt beside it that can be read and reviewed line by line; this script lays it
+out as the printed form. To a programmer: `python workbooks/build.py` writes the same bytes each time (on the same library
+versions); `--check` writes nothing and says whether the workbooks still carry what the texts say.
+
+The text format
+    # …              a comment
+    键: 值           before the first section: 工作表 (sheet name), 列宽 (column widths), 靠左 (columns of the 指标 rows set flush left)
+    [种类]           the kind of the rows that follow; KINDS says how each kind looks
+    a | b | c        one row; a blank line ends it. Every row has as many cells as 列宽 has widths
+    | d              a row goes on with the next cells
+      text           (indented) a further line inside the last cell; \n does the same within a line
+    <  ^  <<         merged with the cell to the left, with the cell above, with the cell to the left up to the end of the row
+    1,234.50  99%    a figure is a number, shown as it is written here
+    '99%             a figure kept as text
+    {0.00%}          an empty cell with that number format
+"""
+
+import argparse
+import io
+import math
+import re
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+HERE = Path(__file__).parent
+LEFT, ABOVE, LEFT_TO_END = "<", "^", "<<"
+FIGURE = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?%?")
+EMPTY_WITH_FORMAT = re.compile(r"\{(.+)\}")
+LONG_TEXT = 14
+"""From this many characters on, a text in a 正文 row is set flush left."""
+LONG_GROUP = 9
+"""A merged group of more rows carries its label at the top."""
+TALLEST_ROW = 409
+"""Excel's limit, in points."""
+MOMENT = datetime(2025, 1, 1)  # noqa: DTZ001  a workbook keeps no time zone
+"""Creation and change date of every workbook, so that a rebuild gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the rows of one kind look."""
+
+    size: float = 9
+    bold: bool = False
+    border: bool = True
+    align: str = "center"
+    least_height: float = 18
+
+
+KINDS = {
+    "附注": Kind(size=10, border=False, align="left"),
+    "标题": Kind(size=18, bold=True, border=False, least_height=34),
+    "年度": Kind(size=10, border=False),
+    "单位": Kind(size=10, least_height=22),
+    "表头": Kind(bold=True, least_height=24),
+    "正文": Kind(),
+    "填写": Kind(align="left", least_height=54),
+    "目标": Kind(align="left", least_height=110),
+    "资金": Kind(least_height=20),
+    "资金明细": Kind(align="left", least_height=20),
+    "指标表头": Kind(bold=True, least_height=26),
+    "指标": Kind(),
+    "合计": Kind(bold=True, least_height=22),
+}
+
+
+@dataclass
+class Row:
+    """One row of the form: its kind, its cells as written, and where it stands in the source."""
+
+    kind: str
+    cells: list[str]
+    line: int
+
+
+@dataclass
+class Source:
+    """One text source, read."""
+
+    sheet: str = ""
+    widths: list[float] = field(default_factory=list)
+    flush_left: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- reading the text
+
+
+def read(text: str) -> Source:
+    """Reads a text source; ValueError names the line that cannot be read."""
+    source, kind, row_open = Source(), "", False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("#"):
+            continue
+        if not line.strip():
+            row_open = False
+        elif header := re.fullmatch(r"\[(\S+)\]", line.strip()):
+            kind, row_open = header[1], False
+            if kind not in KINDS:
+                raise ValueError(f"line {number}: unknown kind of row [{kind}]")
+        elif not kind:
+            _read_property(source, line, number)
+        elif line.startswith("  ") and row_open:
+            source.rows[-1].cells[-1] += "\n" + line.strip()
+        elif line.startswith("|") and row_open:
+            source.rows[-1].cells += _cells(line[1:])
+        else:
+            source.rows.append(Row(kind, _cells(line), number))
+            row_open = True
+    for row in source.rows:
+        _fill_to_end(row, len(source.widths))
+    return source
+
+
+def _read_property(source: Source, line: str, number: int) -> None:
+    key, _, value = (part.strip() for part in line.partition(":"))
+    match key:
+        case "工作表":
+            source.sheet = value
+        case "列宽":
+            source.widths = [float(width) for width in value.split()]
+        case "靠左":
+            source.flush_left = value.split()
+        case _:
+            raise ValueError(f"line {number}: unknown property {key}")
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\n", "\n") for cell in line.split("|")]
+
+
+def _fill_to_end(row: Row, columns: int) -> None:
+    if row.cells[-1] == LEFT_TO_END:
+        row.cells[-1:] = [LEFT] * (columns - len(row.cells) + 1)
+    if len(row.cells) != columns:
+        raise ValueError(f"line {row.line}: {len(row.cells)} cells, the form has {columns} columns")
+
+
+def value_and_format(written: str) -> tuple[str | int | float | None, str]:
+    """The value of a cell as written, and the number format that shows it the way it is written."""
+    if empty := EMPTY_WITH_FORMAT.fullmatch(written):
+        return None, empty[1]
+    if written.startswith("'"):
+        return written[1:], "@"
+    if not FIGURE.fullmatch(written):
+        return written or None, "General"
+    digits = written.replace(",", "").removesuffix("%")
+    places = len(digits.partition(".")[2])
+    decimals = "." + "0" * places if places else ""
+    if written.endswith("%"):
+        return round(float(digits) / 100, places + 2), f"0{decimals}%"
+    if "," in written:
+        return float(digits), f"#,##0{decimals}"
+    if places >= 2:
+        return float(digits), f"0{decimals}"
+    return (float(digits) if places else int(digits)), "General"
+
+
+def regions(rows: list[Row]) -> dict[tuple[int, int], tuple[int, int]]:
+    """The top left corner of each cell or merged range (from 1), with its bottom right corner."""
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    corners: dict[tuple[int, int], tuple[int, int]] = {}
+    for r, row in enumerate(rows, start=1):
+        for c, written in enumerate(row.cells, start=1):
+            neighbour = {LEFT: (r, c - 1), ABOVE: (r - 1, c)}.get(written)
+            if neighbour is not None and neighbour not in owner:
+                raise ValueError(f"line {row.line}: nothing to merge with")
+            corner = owner[neighbour] if neighbour else (r, c)
+            owner[r, c] = corner
+            bottom, right = corners.get(corner, corner)
+            corners[corner] = (max(bottom, r), max(right, c))
+    for (top, left), (bottom, right) in corners.items():
+        members = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        if any(owner[member] != (top, left) for member in members):
+            raise ValueError(f"line {rows[top - 1].line}: a merged range that is not a rectangle")
+    return corners
+
+
+# ---------------------------------------------------------------- laying out the form
+
+
+def build(source: Source) -> Workbook:
+    """The workbook of a text source."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = source.sheet
+    for c, width in enumerate(source.widths, start=1):
+        sheet.column_dimensions[get_column_letter(c)].width = width
+    corners = regions(source.rows)
+    for (top, left), (bottom, right) in corners.items():
+        _write(sheet, source, top, left, rows_high=bottom - top + 1)
+        if (bottom, right) != (top, left):
+            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+    _draw_borders(sheet, source.rows)
+    _set_heights(sheet, source, corners)
+    _set_up_page(sheet, source.rows)
+    book.properties.creator = "jixiao"
+    book.properties.title = source.sheet
+    book.properties.created = book.properties.modified = MOMENT
+    return book
+
+
+def _write(sheet: Worksheet, source: Source, r: int, c: int, rows_high: int) -> None:
+    row = source.rows[r - 1]
+    kind, cell = KINDS[row.kind], sheet.cell(r, c)
+    cell.value, cell.number_format = value_and_format(row.cells[c - 1])
+    cell.font = Font(name="宋体", size=kind.size, bold=kind.bold)
+    flush_left = isinstance(cell.value, str) and (
+        (row.kind == "指标" and get_column_letter(c) in source.flush_left)
+        or (row.kind == "正文" and len(cell.value) > LONG_TEXT)
+    )
+    is_side_label = c == 1 and kind.border
+    horizontal = "left" if flush_left else "center" if is_side_label else kind.align
+    # A label in the middle of a group that runs over several pages would be far away, or cut by the page break.
+    vertical = "top" if rows_high > LONG_GROUP else "center"
+    cell.alignment = Alignment(
+        horizontal=horizontal, vertical=vertical, wrap_text=True, indent=int(horizontal == "left" and kind.border)
+    )
+
+
+def _draw_borders(sheet: Worksheet, rows: list[Row]) -> None:
+    thin = Side(style="thin", color="000000")
+    for r, row in enumerate(rows, start=1):
+        kind = KINDS[row.kind]
+        for c in range(1, len(row.cells) + 1):
+            if kind.border:
+                sheet.cell(r, c).border = Border(left=thin, right=thin, top=thin, bottom=thin)
+
+
+def _set_heights(sheet: Worksheet, source: Source, corners: dict[tuple[int, int], tuple[int, int]]) -> None:
+    """Excel does not fit rows to merged cells, so each row gets the height that its longest text needs."""
+    heights = [KINDS[row.kind].least_height for row in source.rows]
+    for (top, left), (bottom, right) in sorted(corners.items(), key=lambda item: item[1][0] - item[0][0]):
+        text = str(sheet.cell(top, left).value or "")
+        needed = _text_height(text, sum(source.widths[left - 1 : right]), KINDS[source.rows[top - 1].kind].size)
+        # The label of a long group stands at its top, and has to fit there whatever row the page ends with.
+        carriers = range(top - 1, top if bottom - top >= LONG_GROUP else bottom)
+        missing = needed - sum(heights[r] for r in carriers)
+        for r in carriers:
+            heights[r] += max(missing, 0) / len(carriers)
+    for r, height in enumerate(heights, start=1):
+        if height > TALLEST_ROW:
+            raise ValueError(
+                f"line {source.rows[r - 1].line}: the row would be {height:.0f} points tall, Excel ends at {TALLEST_ROW}"
+            )
+        sheet.row_dimensions[r].height = math.ceil(height)
+
+
+def _text_height(text: str, width: float, size: float) -> float:
+    """Points that a wrapped text takes in a cell `width` characters wide; a Chinese character is as wide as it is high."""
+    if not text:
+        return 0
+    points_wide = width * 7 * 0.75 - 10
+    lines = sum(_lines(paragraph, points_wide, size) for paragraph in text.split("\n"))
+    return lines * size * 1.36 + 6
+
+
+def _lines(paragraph: str, points_wide: float, size: float) -> int:
+    lines, used = 1, 0.0
+    for char in paragraph:
+        wide = size * (0.58 if ord(char) < 0x2000 else 1)
+        if used + wide > points_wide:
+            lines, used = lines + 1, 0.0
+        used += wide
+    return lines
+
+
+def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
+    page = sheet.page_setup
+    page.orientation, page.paperSize = "landscape", sheet.PAPERSIZE_A4
+    page.fitToWidth, page.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.print_area = f"A1:{get_column_letter(len(rows[0].cells))}{len(rows)}"
+    headings = [r for r, row in enumerate(rows, start=1) if row.kind == "指标表头"]
+    sheet.print_title_rows = f"{headings[0]}:{headings[-1]}"
+    sheet.sheet_view.zoomScale = 100
+
+
+# ---------------------------------------------------------------- the file, the same bytes each time
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """The .xlsx of a workbook, without the moment of saving in it."""
+    saved = io.BytesIO()
+    book.save(saved)
+    repacked = io.BytesIO()
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(repacked, "w") as out:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(
+                    rb"(<dcterms:modified[^>]*>)[^<]*",
+                    rb"\g<1>" + MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
+                    content,
+                )
+            entry = zipfile.ZipInfo(name, date_time=MOMENT.timetuple()[:6])
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+            out.writestr(entry, content)
+    return repacked.getvalue()
+
+
+def contents(book: Workbook) -> dict[str, object]:
+    """Everything that a reader of the workbook sees, by place: cells, formats, merges, sizes and page set-up."""
+    seen: dict[str, object] = {}
+    for sheet in book:
+        place = sheet.title + "!"
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    seen[place + cell.coordinate] = (cell.data_type, cell.value)
+                seen[place + cell.coordinate + " format"] = cell.number_format
+                seen[place + cell.coordinate + " alignment"] = (
+                    cell.alignment.horizontal,
+                    cell.alignment.vertical,
+                    cell.alignment.wrap_text,
+                )
+        seen[place + "merges"] = sorted((str(merge) for merge in sheet.merged_cells.ranges), key=range_boundaries)
+        seen[place + "heights"] = {r: size.height for r, size in sheet.row_dimensions.items()}
+        seen[place + "widths"] = {c: size.width for c, size in sheet.column_dimensions.items()}
+        seen[place + "page"] = (
+            sheet.page_setup.orientation,
+            sheet.page_setup.fitToWidth,
+            sheet.print_title_rows,
+            sheet.print_area,
+        )
+    return seen
+
+
+def sources() -> list[Path]:
+    """The text sources, examples first."""
+    return [path for folder in ("examples", "templates") for path in sorted((HERE / folder).glob("*.txt"))]
+
+
+def differences(path: Path) -> list[str]:
+    """Where the committed workbook of a text source does not carry what the text says."""
+    workbook = path.with_suffix(".xlsx")
+    if not workbook.exists():
+        return [f"{workbook.name} is missing"]
+    fresh = contents(load_workbook(io.BytesIO(to_bytes(build(read(path.read_text("utf-8")))))))
+    stored = contents(load_workbook(workbook))
+    return [
+        f"{place}: text {fresh.get(place)!r}, workbook {stored.get(place)!r}"
+        for place in sorted(fresh.keys() | stored.keys())
+        if fresh.get(place) != stored.get(place)
+    ]
+
+
+def main() -> int:
+    """Command line: build all workbooks, or check them."""
+    parser = argparse.ArgumentParser(description="Build the example and template workbooks from their texts.")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where a workbook and its text differ"
+    )
+    only_check = parser.parse_args().check
+    stale = False
+    for path in sources():
+        name = path.relative_to(HERE).with_suffix(".xlsx")
+        if not only_check:
+            path.with_suffix(".xlsx").write_bytes(to_bytes(build(read(path.read_text("utf-8")))))
+            print(f"{name}: written")
+            continue
+        found = differences(path)
+        stale = stale or bool(found)
+        print(f"{name}: " + ("differs\n  " + "\n  ".join(found) if found else "as its text"))
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
