@@ -53,7 +53,8 @@ class Quantity:
         strict_words: True where > or < was written as a word (大于, 少于) rather than as a sign.
         notes: names of what a check should know: "double-bound" (至少2个以上), "benchmark"
             (平均水平 …), "suspect-operator" (OCR: 290% for ≥90%), "bare-within" (24小时内),
-            "chinese-numeral", "not-below" …
+            "chinese-numeral" (三次), "incomplete-unit" (3.5万/年: per year of what?), "about"
+            (100余家), "plus-minus" (±10%), "rank" (前10名: the smaller the better).
     """
 
     text: str
@@ -85,6 +86,7 @@ class Deadline:
         end: True with 底 or 末 (the last day of the month or year is written out).
         recurring: True with 每年.
         start: (year, month, day) of a span's beginning (2024年1月-3月), else None.
+        prefix, tail: words around: "于" of 于2024年12月底前, "验收" of 10月底前完成验收 → "完成验收".
     """
 
     text: str
@@ -95,6 +97,8 @@ class Deadline:
     end: bool = False
     recurring: bool = False
     start: tuple[int | None, int | None, int | None] | None = None
+    prefix: str = ""
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class Unclear:
 
     Attributes:
         text: as written, normalised; position: index in it where reading stopped;
-        reason: "number", "operator", "date", "formula" (never calculated), "error" (#DIV/0!) …
+        reason: "number", "operator", "date", "unit", "formula" (never calculated), "error"
+            (#DIV/0!), "boolean" (TRUE in a cell).
     """
 
     text: str
