@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
 from jixiao.model import Choice, Explanation, Field, Finding, Severity, Text
 from jixiao.scoring.assess import Assessment
-from jixiao.values import round_half_up
+from jixiao.scoring.shown import percent, points
 
 
 class Problem(NamedTuple):
@@ -35,6 +34,9 @@ class Problem(NamedTuple):
     severity: Severity | None = None
     basis: Text | None = None
     choice: Choice | None = None
+
+
+__all__ = ["Check", "Problem", "at", "explain", "listing", "percent", "points", "shorten", "to_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,6 @@ def explain(finding: Finding, explanations: dict[str, Explanation]) -> Finding:
     if said.state == finding.state:
         return replace(finding, explained=said.text)
     return replace(finding, stale=said.text)
-
-
-def points(value: Fraction | None, places: int = 2) -> str:
-    """Points or an amount as people write them: rounded half up, trailing zeros kept off: 0.5, 99.1, 10."""
-    if value is None:
-        return "—"
-    shown = f"{round_half_up(value, places):f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
-
-
-def percent(value: Fraction | None) -> str:
-    """A ratio as a percentage with two places: 86.36%."""
-    return "—" if value is None else f"{round_half_up(value * 100, 2):.2f}%"
 
 
 def at(field: Field, name: str = "") -> str:

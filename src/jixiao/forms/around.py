@@ -92,8 +92,8 @@ def _labelled(view: SheetView, row: int, kind: str) -> Field | None:
     return None
 
 
-def closing_of(view: SheetView, header: Header, label: Field | None, top: int, end: int, last_row: int) -> Closing:
-    """总分 from the closing row, else from a labelled figure above or below the blocks."""
+def closing_of(view: SheetView, header: Header, label: Field | None, above: range, end: int, last_row: int) -> Closing:
+    """总分 from the closing row, else from a labelled figure above (rows ``above``) or below the blocks."""
     total = weight = grade = None
     if label is not None:
         row = label.ref.row
@@ -111,9 +111,9 @@ def closing_of(view: SheetView, header: Header, label: Field | None, top: int, e
         if column is not None:
             field = view.first(row, column.left, column.right)
             weight = field if field.ref.row == row and total is not None and field.ref != total.ref else None
-    for row in [*range(top, header.top), *range(end, min(last_row, end + 12) + 1)]:
+    for row in [*above, *range(end, min(last_row, end + 12) + 1)]:
         grade = grade or _labelled(view, row, "grade")
-        if total is None and (row < header.top or row >= end):
+        if total is None:
             candidate = _labelled(view, row, "total")
             if candidate is not None and any(ch.isdigit() for ch in candidate.text):
                 total = candidate

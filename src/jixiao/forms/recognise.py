@@ -148,7 +148,7 @@ def _read(form: Form, located: Located) -> Table:
     rows = read_rows(view, header, located.repeats, located.last_row)
     funds = read_funds(view, located.fund, header.top - 1, form.inline) if located.fund else ()
     title = title_of(view, located.top, located.first_block - 1)
-    closing = closing_of(view, header, rows.total_label, located.top, rows.end, located.last_row)
+    closing = closing_of(view, header, rows.total_label, range(located.top, located.first_block), rows.end, located.last_row)
     fund_columns = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else {}
     notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]
     return Table(

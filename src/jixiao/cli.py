@@ -1,0 +1,329 @@
+"""The command line: thin.  It reads options, calls a service and prints what a report makes of it.
+
+Rooms are imported when a command runs, so that ``jixiao --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from jixiao.reports.result import FileResult
+    from jixiao.services.analyse import Settings
+    from jixiao.services.run import Tally, Work
+    from jixiao.services.sources import Source
+
+USAGE, OUR_BUG, INTERRUPTED = 2, 5, 6
+_FIRST_FINDINGS = 5
+
+FailOn = Literal["error", "warning", "never"]
+CheckFormat = Literal["text", "json", "jsonl", "sarif", "html"]
+RecalcFormat = Literal["text", "json", "jsonl"]
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """``--lang`` wherever it stands, else JIXIAO_LANG, else Chinese; nothing else changes it."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return "en" if argument[7:] == "en" else "zh"
+        if argument == "--lang" and index + 1 < len(arguments):
+            return "en" if arguments[index + 1] == "en" else "zh"
+    return "en" if os.environ.get("JIXIAO_LANG") == "en" else "zh"
+
+
+LANGUAGE = _language(sys.argv[1:])
+
+
+def _t(zh: str, en: str) -> str:
+    return en if LANGUAGE == "en" else zh
+
+
+app = typer.Typer(
+    name="jixiao",
+    help=_t("绩效：在工作簿里核算并检查预算绩效表。", "Computes and checks 预算绩效 tables inside their workbooks."),
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=_t("工作簿、文件夹或通配符", "workbooks, folders or globs"))]
+Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help=_t("计分政策，可重复；见 jixiao policies", "scoring policy, repeatable; see jixiao policies"))]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_t("改一个政策参数，可重复", "change a policy parameter, repeatable"))]
+FormName = Annotated[str | None, typer.Option("--form", "-f", help=_t("指定表样；见 jixiao forms", "take every table for this form; see jixiao forms"))]
+Fail = Annotated[FailOn, typer.Option("--fail-on", help=_t("到哪一级返回退出码 1", "severity from which the exit code is 1"))]
+Accept = Annotated[bool, typer.Option("--accept-explained", help=_t("已说明的问题不影响退出码", "explained findings do not count for the exit code"))]
+Everything = Annotated[bool, typer.Option("--all", help=_t("显示全部问题", "show all findings"))]
+Receipts = Annotated[Path | None, typer.Option("--receipts", metavar="DIR", help=_t("回执文件夹（默认在输出旁的 .jixiao）", "folder of receipts (default: .jixiao beside the output)"))]
+Language = Annotated[str | None, typer.Option("--lang", help="zh | en")]
+
+
+def _console(*, error: bool = False) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    # A pipe or a log has no width of its own: do not fold what a program may read.
+    return Console(stderr=error, highlight=False, width=None if sys.stdout.isatty() or error else 160)
+
+
+def _settings(policies: list[str] | None, sets: list[str] | None, form: str | None) -> Settings:
+    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+    from jixiao.services.analyse import Settings  # noqa: PLC0415
+
+    overrides: dict[str, str] = {}
+    for entry in sets or []:
+        key, equals, value = entry.partition("=")
+        if not equals:
+            raise JixiaoError(Text(f"--set 的写法是 KEY=VALUE，收到的是“{entry}”。", f"--set takes KEY=VALUE, not “{entry}”."))
+        overrides[key.strip()] = value.strip()
+    settings = Settings(tuple(policies or ()), overrides, form)
+    settings.verify()
+    return settings
+
+
+def _with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Iterator[FileResult]:
+    from jixiao.services.run import results  # noqa: PLC0415
+
+    if not show:
+        yield from results(sources, work)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}"))
+    with Progress(*columns, console=_console(error=True)) as progress:
+        task = progress.add_task(_t("核算", "working"), total=len(sources), file="")
+        done = results(sources, work)
+        for source in sources:
+            progress.update(task, file=source.path.name)
+            result = next(done)
+            progress.advance(task)
+            yield result
+
+
+def _write(text: str, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    with target.open("a", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+
+
+def _report(passing: Iterator[FileResult], tally: Tally, kind: str, target: Path | None, most: int | None) -> None:
+    """Print or write one run; JSON goes out as files finish."""
+    if target is not None:
+        target.write_text("", encoding="utf-8")
+    if kind in ("json", "jsonl"):
+        from jixiao.reports.json_report import stream, stream_lines  # noqa: PLC0415
+
+        for piece in (stream if kind == "json" else stream_lines)(passing, tally.summary, LANGUAGE):
+            _write(piece, target)
+        return
+    done = list(passing)
+    if kind == "text":
+        from rich.console import Console  # noqa: PLC0415
+
+        from jixiao.reports.text_report import print_run  # noqa: PLC0415
+        from jixiao.services.analyse import form_names  # noqa: PLC0415
+
+        if target is None:
+            print_run(_console(), done, tally.summary(), LANGUAGE, form_names(), most)
+            return
+        with target.open("w", encoding="utf-8") as stream_to:
+            print_run(Console(file=stream_to, width=160, highlight=False), done, tally.summary(), LANGUAGE, form_names(), None)
+    elif kind == "sarif":
+        from jixiao import __version__  # noqa: PLC0415
+        from jixiao.checks import all_checks  # noqa: PLC0415
+        from jixiao.reports.sarif_report import sarif  # noqa: PLC0415
+
+        rules = [(check.code, check.title.in_language(LANGUAGE)) for check in all_checks()]
+        _write(sarif(done, rules, __version__, LANGUAGE), target)
+    else:
+        from jixiao.reports.html_report import html  # noqa: PLC0415
+
+        _write(html(done, tally.summary(), LANGUAGE), target)
+
+
+def _run(paths: list[str], work: Work, *, fail_on: str, accept: bool, kind: str, target: Path | None, show_all: bool) -> None:
+    from jixiao.services.run import Tally  # noqa: PLC0415
+    from jixiao.services.sources import find_sources  # noqa: PLC0415
+
+    sources = find_sources(paths)
+    tally = Tally(fail_on, accept)
+    passing = (tally.add(result) for result in _with_progress(sources, work, show=sys.stderr.isatty()))
+    _report(passing, tally, kind, target, None if show_all else _FIRST_FINDINGS)
+    raise typer.Exit(tally.code)
+
+
+@app.command(help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
+def recalc(
+    paths: Paths,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help=_t("输出文件夹（默认在输入旁的 jixiao-out）", "output folder (default: jixiao-out beside the input)"))] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help=_t("直接写回原文件（可用 undo 撤销）", "write into the input itself (undo restores it)"))] = False,
+    findings_only: Annotated[bool, typer.Option("--findings-only", help=_t("只加校验表，不改其他单元格", "only add the 校验 sheet"))] = False,
+    force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的输出", "overwrite an existing output"))] = False,
+    write_locked: Annotated[bool, typer.Option("--write-locked", help=_t("也写受保护工作表里锁定的单元格", "write locked cells too"))] = False,
+    policy: Policies = None,
+    sets: Sets = None,
+    form: FormName = None,
+    fail_on: Fail = "error",
+    accept_explained: Accept = False,
+    kind: Annotated[RecalcFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
+    show_all: Everything = False,
+    receipts: Receipts = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Recalculate workbooks into copies (or in place)."""
+    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+    from jixiao.services.recalculate import Writing  # noqa: PLC0415
+    from jixiao.services.run import recalculating  # noqa: PLC0415
+
+    if output is not None and in_place:
+        raise JixiaoError(Text("-o 与 --in-place 只能选一个。", "choose either -o or --in-place."))
+    writing = Writing(findings_only, force, write_locked, receipts)
+    work = recalculating(_settings(policy, sets, form), writing, output, in_place)
+    _run(paths, work, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
+
+
+@app.command(help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
+def check(
+    paths: Paths,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把报告写入文件", "write the report to a file"))] = None,
+    policy: Policies = None,
+    sets: Sets = None,
+    form: FormName = None,
+    fail_on: Fail = "error",
+    accept_explained: Accept = False,
+    kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
+    show_all: Everything = False,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Check workbooks without writing any."""
+    from jixiao.services.run import checking  # noqa: PLC0415
+
+    _run(paths, checking(_settings(policy, sets, form)), fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
+
+
+@app.command(help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    cell: Annotated[str, typer.Argument(metavar="CELL", help=_t("如 H33 或 自评表!H33", "such as H33 or Sheet!H33"))],
+    policy: Policies = None,
+    sets: Sets = None,
+    form: FormName = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Print the steps behind one cell."""
+    from jixiao.services.explain import explain_cell  # noqa: PLC0415
+
+    for step in explain_cell(file, cell, _settings(policy, sets, form)):
+        typer.echo(step.in_language(LANGUAGE))
+
+
+@app.command(help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
+def undo(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    cells: Annotated[bool, typer.Option("--cells", help=_t("文件后来又改过时，只恢复仍是我们所写数字的单元格", "if the file changed since, restore only cells that still hold our value"))] = False,
+    receipts: Receipts = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Restore the bytes, or the cells, of before."""
+    from jixiao.workbooks import undo as restore  # noqa: PLC0415
+
+    outcome = restore(file, cells=cells, receipts=receipts)
+    typer.echo(outcome.message.in_language(LANGUAGE))
+
+
+@app.command(help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
+def forms(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """The forms that are recognised."""
+    from jixiao.services.catalogue import form_page, forms_list  # noqa: PLC0415
+
+    typer.echo(form_page(name, LANGUAGE) if name else forms_list(LANGUAGE))
+
+
+@app.command(help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
+def policies(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """The scoring policies."""
+    from jixiao.services.catalogue import policies_list, policy_page  # noqa: PLC0415
+
+    typer.echo(policy_page(name, LANGUAGE) if name else policies_list(LANGUAGE))
+
+
+@app.command(help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
+def checks(
+    name: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """The checks."""
+    from jixiao.services.catalogue import check_page, checks_list  # noqa: PLC0415
+
+    typer.echo(check_page(name, LANGUAGE) if name else checks_list(LANGUAGE))
+
+
+@app.command(help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR")] = Path("out"),
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Recalculate the examples and show what an office would see."""
+    from jixiao.services.analyse import Settings, form_names  # noqa: PLC0415
+    from jixiao.services.demo import data_folder  # noqa: PLC0415
+    from jixiao.services.recalculate import Writing  # noqa: PLC0415
+    from jixiao.services.run import Tally, recalculating  # noqa: PLC0415
+    from jixiao.services.sources import find_sources  # noqa: PLC0415
+
+    output.mkdir(parents=True, exist_ok=True)
+    sources = find_sources([str(data_folder("examples"))])
+    tally = Tally("never", accept_explained=False)
+    work = recalculating(Settings(), Writing(force=True), output, in_place=False)
+    done = [tally.add(result) for result in _with_progress(sources, work, show=True)]
+    from jixiao.reports.text_report import print_run  # noqa: PLC0415
+
+    print_run(_console(), done, tally.summary(), LANGUAGE, form_names(), _FIRST_FINDINGS)
+    raise typer.Exit(tally.code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    from jixiao.model import JixiaoError  # noqa: PLC0415
+
+    try:
+        outcome = app(arguments, standalone_mode=False, prog_name="jixiao")
+    except JixiaoError as error:
+        typer.echo(error.text.in_language(LANGUAGE), err=True)
+        return _code_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(_t("已中断：已完成的文件保留，未完成的没有改动。", "interrupted: finished files are kept, the others unchanged."), err=True)
+        return INTERRUPTED
+    except typer.Exit as ended:
+        return ended.exit_code
+    except Exception as error:  # the last wall before the user
+        shown = getattr(error, "show", None)
+        if callable(shown):  # a usage error: it knows how to say so
+            shown()
+            return USAGE
+        typer.echo(_t(f"jixiao 出错（{type(error).__name__}：{error}）。请把这句话反馈给维护者。", f"jixiao failed ({type(error).__name__}: {error}). Please report this."), err=True)
+        return OUR_BUG
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _code_of(error: Exception) -> int:
+    from jixiao.services.run import UNREADABLE  # noqa: PLC0415
+    from jixiao.workbooks import Unreadable  # noqa: PLC0415
+
+    return UNREADABLE if isinstance(error, Unreadable) else USAGE

@@ -1,0 +1,1 @@
+"""What people and programs get to read: terminal, JSON, the 校验 sheet, SARIF, HTML; one module each."""

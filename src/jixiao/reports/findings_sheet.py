@@ -1,0 +1,128 @@
+"""The 校验 sheet: what an office files beside its table, and a conversation about each finding.
+
+Summary on top, then one row a finding with a link to its cell; the column 说明 is the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from jixiao.model import Area, Explanation, Finding, SheetCell, SheetSpec, SheetStyle, Text
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.shown import points
+
+NAME = "校验"
+FALLBACK_NAME = "校验(绩效)"
+HEADINGS = ("序号", "级别", "编号", "位置", "指标", "问题", "现为", "应为", "建议", "依据", "说明", "状态", "指纹", "状态指纹")
+_WIDTHS = (5, 9, 8, 12, 22, 50, 12, 12, 28, 24, 24, 10, 0, 0)
+_PRINTED = 12
+# Marks that read in black and white as well.
+_LEVEL = {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"}
+_LINE_HEIGHT = 15.0
+_TALLEST_ROW = 400.0
+
+
+def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding], version: str, now: datetime, forms: dict[str, Text]) -> list[list[SheetCell]]:
+    counts = {level: sum(f.severity == level for f in findings) for level in _LEVEL}
+    explained = sum(f.explained is not None for f in findings)
+    rows = [[SheetCell("绩效表校验结果", "title")]]
+    for assessment in assessments:
+        table = assessment.table
+        stated = points(assessment.stated_total) if assessment.stated_total is not None else "未填"
+        accepted = f"（其中 {assessment.accepted} 项无法重算，沿用所填得分）" if assessment.accepted else ""
+        rows.append([SheetCell("表", "label"), SheetCell(""), SheetCell(f"{table.title}（工作表“{table.sheet}”）", "value")])
+        rows.append([SheetCell("总分", "label"), SheetCell(""), SheetCell(f"所填 {stated}；重算 {points(assessment.score)}{accepted}；等级 {assessment.grade or '—'}", "value")])
+        form = forms.get(table.form)
+        rows.append([SheetCell("表样与政策", "label"), SheetCell(""), SheetCell(f"{form.zh if form else table.form}；{assessment.policy.title.zh}（{assessment.policy.name}）", "value")])
+    said = f"，已说明 {explained} 处" if explained else ""
+    rows.append([SheetCell("结果", "label"), SheetCell(""), SheetCell(f"错误 {counts['error']} 处，警告 {counts['warning']} 处，提示 {counts['info']} 处{said}", "value")])
+    rows.append([SheetCell("校验时间", "label"), SheetCell(""), SheetCell(f"{now:%Y年%m月%d日 %H:%M}；绩效 jixiao {version}", "value")])
+    rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell("点“位置”跳到该单元格。情况属实、不改的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。", "muted")])
+    return rows
+
+
+def _state(finding: Finding) -> str:
+    if finding.explained is not None:
+        return "已说明"
+    return "说明已过期" if finding.stale is not None else "待处理"
+
+
+def _finding_row(number: int, finding: Finding) -> tuple[SheetCell, ...]:
+    first = finding.cells[0]
+    group = len({ref.row for ref in finding.cells})
+    places = f"{first.a1} 等{group}行" if group > 2 else first.a1
+    choice = f"（读法：{finding.choice.key}={finding.choice.taken}）" if finding.choice else ""
+    level: SheetStyle = finding.severity
+    return (
+        SheetCell(number, "center"),
+        SheetCell(_LEVEL[finding.severity], level),
+        SheetCell(finding.code, "center"),
+        SheetCell(places, "link", first),
+        SheetCell(finding.subject, "wrap"),
+        SheetCell(finding.message.zh, "wrap"),
+        SheetCell(finding.found or "", "wrap"),
+        SheetCell(finding.expected or "", "wrap"),
+        SheetCell(finding.suggestion.zh, "wrap"),
+        SheetCell(finding.basis.zh + choice, "wrap"),
+        SheetCell(finding.explained or finding.stale or "", "input"),
+        SheetCell(_state(finding), "center"),
+        SheetCell(finding.fingerprint, "hidden"),
+        SheetCell(finding.state, "hidden"),
+    )
+
+
+def _gone_row(number: int, fingerprint: str, said: Explanation) -> tuple[SheetCell, ...]:
+    """A finding that is no more, kept for the words that somebody wrote about it."""
+    return (
+        SheetCell(number, "center"), SheetCell("— 已消除", "muted"), SheetCell(said.code, "muted"), SheetCell("", "muted"),
+        SheetCell("", "muted"), SheetCell(said.message, "muted"), *(SheetCell("", "muted") for _ in range(4)),
+        SheetCell(said.text, "input"), SheetCell("已消除", "muted"), SheetCell(fingerprint, "hidden"), SheetCell(said.state, "hidden"),
+    )
+
+
+def _height(row: Sequence[SheetCell]) -> float:
+    """Points for a row whose text is wrapped: the tallest of its cells."""
+    lines = 1
+    for cell, width in zip(row, _WIDTHS, strict=True):
+        if not width or not isinstance(cell.value, str):
+            continue
+        units = sum(2 if ord(ch) > 0x2E7F else 1 for ch in cell.value)
+        lines = max(lines, -(-units // max(int(width) - 1, 1)) + cell.value.count("\n"))
+    return min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW)
+
+
+def findings_sheet(
+    assessments: Sequence[Assessment],
+    findings: Sequence[Finding],
+    explanations: dict[str, Explanation],
+    *,
+    version: str,
+    now: datetime,
+    forms: dict[str, Text],
+) -> SheetSpec:
+    """The sheet for one workbook.
+
+    ``explanations`` are those of the sheet that is replaced: words about findings that are gone
+    stay at the end, so that nothing anybody wrote is lost.
+    """
+    rows: list[tuple[SheetCell, ...]] = [tuple(row) for row in _summary_rows(assessments, findings, version, now, forms)]
+    merges = [Area(1, 1, 1, _PRINTED)]
+    for index in range(2, len(rows) + 1):
+        merges.append(Area(index, 1, index, 2))
+        merges.append(Area(index, 3, index, _PRINTED))
+    rows.append(())
+    head = len(rows) + 1
+    rows.append(tuple(SheetCell(heading, "head") for heading in HEADINGS))
+    heights = {1: 30.0, head: 24.0}
+    body = [_finding_row(number, finding) for number, finding in enumerate(findings, 1)]
+    present = {finding.fingerprint for finding in findings}
+    gone = [(mark, said) for mark, said in explanations.items() if mark not in present and said.text.strip()]
+    body.extend(_gone_row(len(findings) + n, mark, said) for n, (mark, said) in enumerate(gone, 1))
+    if not body:
+        body = [(SheetCell("", "center"), SheetCell("✓", "center"), *(SheetCell("", "wrap") for _ in range(3)), SheetCell("没有发现问题。", "wrap"),
+                 *(SheetCell("", "wrap") for _ in range(4)), SheetCell("", "input"), *(SheetCell("", "wrap") for _ in range(3)))]
+    for offset, row in enumerate(body, head + 1):
+        heights[offset] = _height(row)
+    rows.extend(body)
+    return SheetSpec(NAME, FALLBACK_NAME, tuple(rows), tuple(float(w) for w in _WIDTHS), heights, tuple(merges), head, _PRINTED, _PRINTED)

@@ -1,0 +1,183 @@
+"""The JSON that other programs rely on: schema ``jixiao/1``; keys are added, never renamed.
+
+Numbers are strings: ratios with four places half up, scores with the policy's places, money as
+stated; null where a number does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from jixiao.model import Edit, Field, Finding, Ref
+from jixiao.reports.result import FileResult, Summary
+from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.values import round_half_up
+
+SCHEMA = "jixiao/1"
+SummaryMaker = Callable[[], Summary]
+
+
+def _ratio(value: Fraction | None) -> str | None:
+    return None if value is None else f"{round_half_up(value, 4):.4f}"
+
+
+def _plain(value: Fraction | None) -> str | None:
+    """A stated figure as it stands: 6653.73, 0.5, 10."""
+    if value is None:
+        return None
+    shown = f"{round_half_up(value, 6):f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def _text(field: Field | None) -> str | None:
+    return field.text if field is not None and field.text else None
+
+
+def _cell(ref: Ref) -> str:
+    return ref.a1
+
+
+def _fund(fund: AssessedFund) -> dict[str, Any]:
+    line = fund.line
+    return {
+        "name": line.name,
+        "cell": _cell(line.label.ref),
+        "budget": _plain(fund.budget),
+        "executed": _plain(fund.executed),
+        "rate": _ratio(fund.rate),
+        "weight": _plain(fund.weight),
+        "score": f"{fund.score.shown}" if fund.score and fund.score.shown is not None else None,
+        "initial": _plain(fund.initial),
+        "role": line.role,
+        "breakdown": line.breakdown or None,
+        "stated_rate": _ratio(fund.stated_rate.value) if fund.stated_rate else None,
+        "stated_score": _plain(fund.stated_score),
+    }
+
+
+def _indicator(row: AssessedIndicator, language: str) -> dict[str, Any]:
+    source, score = row.source, row.score
+    return {
+        "name": source.name.text,
+        "level1": source.level1 or None,
+        "level2": source.level2 or None,
+        "row": source.row,
+        "target": _text(source.target),
+        "actual": _text(source.actual),
+        "completion": _ratio(score.completion),
+        "weight": _plain(row.weight),
+        "score": f"{score.shown}" if score.shown is not None else None,
+        "stated_score": _plain(row.stated),
+        "rule": score.rule_id or None,
+        "why": score.why.in_language(language) or None,
+        "met": score.met,
+        "cell": _cell(source.score.ref) if source.score else None,
+    }
+
+
+def _table(assessment: Assessment, language: str) -> dict[str, Any]:
+    table = assessment.table
+    places = assessment.policy.score_places
+    score = assessment.score
+    return {
+        "sheet": table.sheet,
+        "form": table.form,
+        "policy": assessment.policy.name,
+        "title": table.title,
+        "year": table.year,
+        "money_unit": table.money_unit,
+        "funds": [_fund(fund) for fund in assessment.funds],
+        "indicators": [_indicator(row, language) for row in assessment.indicators],
+        "total": {
+            "weight": _plain(assessment.weight),
+            "score": f"{round_half_up(score, places):.{places}f}" if score is not None else None,
+            "stated": _plain(assessment.stated_total),
+            "cell": _cell(table.total.ref) if table.total else None,
+            "accepted": assessment.accepted,
+        },
+        "grade": assessment.grade or None,
+    }
+
+
+def _finding(finding: Finding, language: str) -> dict[str, Any]:
+    choice = finding.choice
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.cells[0].sheet,
+        "cell": _cell(finding.cells[0]),
+        "cells": [_cell(ref) for ref in finding.cells],
+        "message": finding.message.in_language(language),
+        "expected": finding.expected,
+        "found": finding.found,
+        "suggestion": finding.suggestion.in_language(language) or None,
+        "basis": finding.basis.in_language(language) or None,
+        "fingerprint": finding.fingerprint,
+        "explained": finding.explained,
+        "stale": finding.stale,
+        "subject": finding.subject or None,
+        "choice": None if choice is None else {
+            "key": choice.key,
+            "taken": choice.taken,
+            "alternatives": [{"value": a.value, "score": a.score} for a in choice.alternatives],
+        },
+    }
+
+
+def _edit(edit: Edit, language: str) -> dict[str, Any]:
+    return {"sheet": edit.ref.sheet, "cell": _cell(edit.ref), "old": edit.old, "new": edit.new, "why": edit.why.in_language(language)}
+
+
+def file_record(result: FileResult, language: str = "zh") -> dict[str, Any]:
+    """One element of ``files``."""
+    return {
+        "path": result.path,
+        "status": result.status,
+        "message": result.message.in_language(language) if result.message else None,
+        "tables": [_table(assessment, language) for assessment in result.assessments],
+        "findings": [_finding(finding, language) for finding in result.findings],
+        "edits": [_edit(edit, language) for edit in result.edits],
+        "output": result.output or None,
+        "notes": [note.in_language(language) for note in result.notes],
+    }
+
+
+def summary_record(summary: Summary) -> dict[str, Any]:
+    """The object ``summary``."""
+    return {
+        "files": summary.files,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "infos": summary.infos,
+        "seconds": round(summary.seconds, 3),
+        "unreadable": summary.unreadable,
+        "unknown_form": summary.unknown,
+    }
+
+
+def _dump(record: dict[str, Any]) -> str:
+    # A lone surrogate in a cell cannot be written as UTF-8; it goes out escaped.
+    text = json.dumps(record, ensure_ascii=False)
+    return text if text.isascii() or not _has_surrogate(text) else json.dumps(record)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= ch <= "\udfff" for ch in text)
+
+
+def stream(results: Iterable[FileResult], summarise: SummaryMaker, language: str = "zh") -> Iterator[str]:
+    """The whole document in pieces: files as they finish, the summary last."""
+    yield f'{{"schema": "{SCHEMA}",\n "files": ['
+    for index, result in enumerate(results):
+        yield (",\n  " if index else "\n  ") + _dump(file_record(result, language))
+    yield f'],\n "summary": {_dump(summary_record(summarise()))}}}\n'
+
+
+def stream_lines(results: Iterable[FileResult], summarise: SummaryMaker, language: str = "zh") -> Iterator[str]:
+    """The same as JSON lines: one file a line, then ``{"summary": …}``."""
+    for result in results:
+        yield _dump(file_record(result, language)) + "\n"
+    yield _dump({"summary": summary_record(summarise())}) + "\n"

@@ -1,0 +1,51 @@
+"""What a run has to tell about one workbook, before any report is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from jixiao.model import Edit, Finding, Severity, Text
+from jixiao.scoring.assess import Assessment
+
+Status = Literal["ok", "findings", "unknown-form", "unreadable", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One workbook's outcome.
+
+    Attributes:
+        path: as the user wrote it; output: the workbook written, "" if none.
+        status: "ok", "findings", "unknown-form", "unreadable" or "failed" (our bug).
+        message: the sentence for the user where there is one.
+        assessments: one per table and policy.
+        findings: of the first policy; edits: what was (or would be) written.
+        notes: further sentences (locked cells left, no sheet added …).
+    """
+
+    path: str
+    status: Status
+    message: Text | None = None
+    assessments: tuple[Assessment, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    output: str = ""
+    notes: tuple[Text, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of that severity, explained ones included."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over a whole run; ``seconds`` is wall time."""
+
+    files: int
+    errors: int
+    warnings: int
+    infos: int
+    seconds: float
+    unreadable: int = 0
+    unknown: int = 0

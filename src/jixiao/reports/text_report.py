@@ -1,0 +1,84 @@
+"""What the terminal shows: a table per file, then the first findings in full sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from jixiao.model import Finding, Text
+from jixiao.reports.result import FileResult, Summary
+from jixiao.scoring.shown import points
+
+_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_MARK = {"error": "●", "warning": "▲", "info": "○"}
+_WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
+
+
+def results_table(results: Sequence[FileResult], language: str, forms: dict[str, Text]) -> Grid:
+    """One line a table: form, policy, weights, stated and recomputed score, grade, counts."""
+    zh = language != "en"
+    grid = Grid(title=None, header_style="bold", expand=False)
+    for heading in (("文件", "表样", "政策", "分值", "所填总分", "重算总分", "等级", "错误", "警告", "提示", "改动") if zh else
+                    ("file", "form", "policy", "weight", "stated", "recomputed", "grade", "errors", "warnings", "infos", "edits")):
+        grid.add_column(heading, overflow="fold", justify="left" if heading in ("文件", "表样", "政策", "file", "form", "policy") else "right")
+    for result in results:
+        counts = [str(result.count("error")), str(result.count("warning")), str(result.count("info")), str(len(result.edits))]
+        for index, assessment in enumerate(result.assessments):
+            form = forms.get(assessment.table.form)
+            grid.add_row(
+                escape(result.path) if index == 0 else "",
+                escape(form.in_language(language)) if form else assessment.table.form,
+                assessment.policy.name,
+                points(assessment.weight), points(assessment.stated_total), points(assessment.score), assessment.grade or "—",
+                *(counts if index == 0 else ["", "", "", ""]),
+            )
+    return grid
+
+
+def _sentence(finding: Finding, language: str) -> str:
+    style = _STYLE[finding.severity]
+    word = _WORD[finding.severity].in_language(language)
+    suggestion = finding.suggestion.in_language(language)
+    explained = f" [green]（已说明：{escape(finding.explained)}）[/green]" if finding.explained else ""
+    return (f"[{style}]{_MARK[finding.severity]} {word} {finding.code}[/{style}] {escape(finding.message.in_language(language))}{explained}"
+            + (f" [dim]{escape(suggestion)}[/dim]" if suggestion else ""))
+
+
+def print_findings(console: Console, result: FileResult, language: str, most: int | None) -> None:
+    """The findings of one file, the first ``most`` of them (all if None)."""
+    shown = result.findings if most is None else result.findings[:most]
+    if not shown:
+        return
+    console.print(f"\n[bold]{escape(result.path)}[/bold]")
+    for finding in shown:
+        console.print(_sentence(finding, language), soft_wrap=True)
+    left = len(result.findings) - len(shown)
+    if left:
+        where = Text("全部列在“校验”工作表，或用 --all 显示", "the 校验 sheet lists all, or use --all")
+        console.print(f"[dim]… {left} {where.in_language(language)}[/dim]", soft_wrap=True)
+
+
+def print_run(console: Console, results: Sequence[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:
+    """A whole run: the table, sentences about files that could not be done, findings, summary."""
+    if any(result.assessments for result in results):
+        console.print(results_table(results, language, forms))
+    for result in results:
+        if result.status in ("unreadable", "unknown-form", "failed") and result.message:
+            console.print(f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}", soft_wrap=True)
+        for note in result.notes:
+            console.print(f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}", soft_wrap=True)
+    for result in results:
+        print_findings(console, result, language, most)
+    outputs = [result.output for result in results if result.output]
+    if outputs:
+        console.print()
+        for output in outputs:
+            console.print(Text("已写出", "written").in_language(language) + f" {escape(output)}", soft_wrap=True)
+    text = Text(
+        f"共 {summary.files} 个文件：错误 {summary.errors}，警告 {summary.warnings}，提示 {summary.infos}，用时 {summary.seconds:.2f} 秒。",
+        f"{summary.files} files: {summary.errors} errors, {summary.warnings} warnings, {summary.infos} infos, {summary.seconds:.2f} s.",
+    )
+    console.print("\n" + text.in_language(language), soft_wrap=True)

@@ -1,0 +1,126 @@
+"""Open a workbook, find its tables, work them out and check them: what check and recalc share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jixiao.checks import run_checks
+from jixiao.forms import Form, load_forms, recognise
+from jixiao.model import Book, Finding, Table, Text
+from jixiao.reports.result import FileResult, Status
+from jixiao.scoring.assess import Assessment, assess
+from jixiao.scoring.policy import Policy, load, names
+from jixiao.workbooks import Unreadable, Workbook, open_workbook
+
+PROPERTY = "jixiao.policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose for a run.
+
+    Attributes:
+        policies: names; empty for the workbook's, else the form's, else the default.
+        overrides: policy parameter → value (``--set``).
+        form: id of a form to be taken for every table, or None.
+    """
+
+    policies: tuple[str, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    form: str | None = None
+
+    def verify(self) -> None:
+        """Refuse unknown policies, parameters and forms before any file is read.  Raises JixiaoError."""
+        for name in self.policies or ("mof-2020",):
+            load(name).with_overrides(dict(self.overrides))
+        if self.form:
+            from jixiao.forms import find_form  # noqa: PLC0415  # rarely needed
+
+            find_form(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A workbook that was read and judged.
+
+    Attributes:
+        assessments: one per table and policy, those of the first policy first in each table.
+        findings: of the first policy of each table.
+    """
+
+    workbook: Workbook
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def main(self) -> tuple[Assessment, ...]:
+        """One assessment a table, under the first policy."""
+        seen: dict[int, Assessment] = {}
+        for assessment in self.assessments:
+            seen.setdefault(id(assessment.table), assessment)
+        return tuple(seen.values())
+
+
+def policies_for(table: Table, book: Book, settings: Settings) -> list[Policy]:
+    """The chosen policies, else the one remembered in the workbook, else the form's."""
+    chosen = settings.policies
+    if not chosen:
+        remembered = book.properties.get(PROPERTY, "")
+        chosen = (remembered if remembered in names() else table.policy or "mof-2020",)
+    return [load(name).with_overrides(dict(settings.overrides)) for name in chosen]
+
+
+def analyse(workbook: Workbook, settings: Settings) -> Analysis:
+    """Recognise, assess and check every table of an opened workbook."""
+    recognition = recognise(workbook.book, settings.form)
+    assessments: list[Assessment] = []
+    findings: list[Finding] = []
+    for table in recognition.tables:
+        under = [assess(table, policy) for policy in policies_for(table, workbook.book, settings)]
+        assessments.extend(under)
+        findings.extend(run_checks(under[0], workbook.book.explanations))
+    return Analysis(workbook, tuple(assessments), tuple(findings), recognition.notes)
+
+
+def unknown_form(workbook: Workbook) -> Text:
+    """The sentence for a workbook without any table that we know."""
+    sheets = "、".join(f"“{grid.sheet}”" for grid in workbook.book.grids[:5])
+    forms = "、".join(form.name.zh for form in load_forms())
+    return Text(
+        f"没有认出绩效表（工作表 {sheets}）：找不到同时含“三级指标”与“实际完成值/得分”等标题的表头。"
+        f"能认的表样：{forms}。请检查标题行，或用 --form 指定表样。",
+        f"no table recognised in {sheets}: no heading row with 三级指标 and 实际完成值 or 得分. Check the headings, or choose with --form.",
+    )
+
+
+def status_of(findings: tuple[Finding, ...]) -> Status:
+    """"findings" if there is any finding, else "ok"."""
+    return "findings" if findings else "ok"
+
+
+def check_file(path: Path, settings: Settings, shown: str | None = None) -> FileResult:
+    """Check one workbook; writes nothing.  Never raises for what the file is."""
+    name = shown or str(path)
+    try:
+        workbook = open_workbook(path)
+    except Unreadable as error:
+        return FileResult(name, "unreadable", error.text)
+    analysis = analyse(workbook, settings)
+    if not analysis.assessments:
+        return FileResult(name, "unknown-form", unknown_form(workbook))
+    message = analysis.notes[0] if analysis.notes else None
+    return FileResult(
+        name, status_of(analysis.findings), message, analysis.assessments, analysis.findings, notes=analysis.notes,
+    )
+
+
+def form_names() -> dict[str, Text]:
+    """Form id → its name, for reports."""
+    return {form.id: form.name for form in _forms()}
+
+
+def _forms() -> tuple[Form, ...]:
+    return load_forms()

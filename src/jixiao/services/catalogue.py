@@ -1,0 +1,65 @@
+"""Lists and manual pages: forms, policies, checks."""
+
+from __future__ import annotations
+
+import inspect
+
+from jixiao.checks import all_checks, find_check
+from jixiao.forms import find_form, load_forms
+from jixiao.model import Text
+from jixiao.scoring.policy import load, names
+
+_WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
+
+
+def forms_list(language: str) -> str:
+    """One line a form."""
+    return "\n".join(f"{form.id:<22} {form.name.in_language(language)}" for form in load_forms())
+
+
+def form_page(name: str, language: str) -> str:
+    """What a form expects and what may be computed.  Raises FormError."""
+    form = find_form(name)
+    said = Text("标题", "headings"), Text("资金列", "funds columns"), Text("可核算", "computed"), Text("默认政策", "policy"), Text("依据", "basis")
+    words = [text.in_language(language) for text in said]
+    return "\n".join([
+        f"{form.id}  {form.name.in_language(language)}",
+        f"{words[0]}：{'、'.join(form.headings.values())}",
+        f"{words[1]}：{'、'.join(form.fund_headings.values())}",
+        f"{words[2]}：{'、'.join(sorted(form.computed))}",
+        f"{words[3]}：{form.policy}",
+        f"{words[4]}：{form.basis}",
+    ])
+
+
+def policies_list(language: str) -> str:
+    """One line a policy."""
+    loaded = [load(name) for name in names()]
+    return "\n".join(f"{policy.name:<16} {policy.title.in_language(language)}" for policy in loaded)
+
+
+def policy_page(name: str, language: str) -> str:
+    """Every parameter of a policy with value, meaning and basis.  Raises PolicyError."""
+    policy = load(name)
+    allowed = Text("可用值", "allowed").in_language(language)
+    basis = Text("依据", "basis").in_language(language)
+    lines = [f"{policy.name}  {policy.title.in_language(language)}（{' ← '.join(policy.lineage)}）"]
+    for setting in policy.parameters():
+        options = f"（{allowed}：{' | '.join(setting.allowed)}）" if setting.allowed else ""
+        lines.append(f"\n{setting.key} = {setting.value}{options}")
+        lines.append(f"    {setting.meaning.in_language(language)}")
+        lines.append(f"    {basis}：{setting.basis}")
+    return "\n".join(lines)
+
+
+def checks_list(language: str) -> str:
+    """One line a check."""
+    return "\n".join(f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}" for check in all_checks())
+
+
+def check_page(code: str, language: str) -> str:
+    """The manual page of a check.  Raises JixiaoError for an unknown code."""
+    check = find_check(code)
+    head = f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}"
+    basis = Text("依据", "basis").in_language(language)
+    return f"{head}\n\n{inspect.cleandoc(check.manual)}\n\n{basis}：{check.basis.in_language(language)}"

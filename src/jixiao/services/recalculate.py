@@ -1,0 +1,164 @@
+"""Recalculate: write rates, scores, totals and grades where the form says that they are computed.
+
+A figure is written only where it differs from what is there; a formula stays a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from jixiao import __version__
+from jixiao.model import Book, Edit, Explanation, Field, JixiaoError, Text
+from jixiao.reports.findings_sheet import findings_sheet
+from jixiao.reports.result import FileResult
+from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.shown import percent, points
+from jixiao.services.analyse import Analysis, Settings, analyse, form_names, status_of, unknown_form
+from jixiao.values import round_half_up
+from jixiao.values.kinds import RateReading
+from jixiao.workbooks import Unreadable, open_workbook, save
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How results are written.
+
+    Attributes:
+        findings_only: add the 校验 sheet and change no other cell.
+        force: overwrite an existing output; write_locked: write locked cells too.
+        receipts: folder for receipts, None for ``.jixiao`` beside the output.
+    """
+
+    findings_only: bool = False
+    force: bool = False
+    write_locked: bool = False
+    receipts: Path | None = None
+
+
+# ------------------------------------------------------------------ edits ----
+
+
+def _stays(field: Field, ours: str, stated_ours: bool) -> bool:
+    """A formula stays, unless its stored value is to follow ours (``stated_ours``)."""
+    return field.cell.formula is not None and field.cell.cached and not stated_ours or field.text == ours
+
+
+def _number_edit(field: Field, value: Decimal, why: Text, *, follows: bool = False) -> Iterator[Edit]:
+    if field.part is None and not _stays(field, f"{value}", follows):
+        yield Edit(field.ref, field.text, points(Fraction(value), 6), value.normalize() if value else Decimal(0), why)
+
+
+def _rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Text) -> Iterator[Edit]:
+    """A rate in the cell's own manner: a percentage, a plain ratio, or text where the cell held text."""
+    shown = percent(rate)
+    if field.part is not None or _stays(field, shown, False):
+        return
+    exact = Decimal(f"{round_half_up(rate, 4):f}")
+    if field.cell.kind == "percent":
+        yield Edit(field.ref, field.text, shown, exact, why)
+    elif field.cell.kind == "number" and stated is not None:
+        value = exact if abs(stated.value - Fraction(field.cell.value or 0)) < Fraction(1, 1000) else exact * 100  # type: ignore[arg-type]  # a number cell holds a Decimal
+        yield Edit(field.ref, field.text, f"{value}", value, why)
+    else:
+        yield Edit(field.ref, field.text, shown, shown, why)
+
+
+def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
+    line = fund.line
+    if "fund_sum" in computed:
+        for field, added in ((line.budget, fund.added_budget), (line.executed, fund.added_executed)):
+            if field is not None and added is not None:
+                why = Text(f"各项之和 {points(added)}", f"sum of the parts {points(added)}")
+                yield from _number_edit(field, Decimal(f"{round_half_up(added, 6):f}"), why)
+    placeholder = line.role == "part" and fund.stated_rate is None
+    if "rate" in computed and line.rate is not None and fund.rate is not None and not placeholder:
+        right = fund.stated_rate is not None and abs(fund.stated_rate.value - fund.rate) < Fraction(1, 20000)
+        if not right:
+            why = Text(f"执行数÷预算数 = {percent(fund.rate)}", f"executed ÷ budget = {percent(fund.rate)}")
+            yield from _rate_edit(line.rate, fund.rate, fund.stated_rate, why)
+    if "fund_score" in computed and line.score is not None and fund.score is not None and fund.score.shown is not None:
+        if fund.stated_score != Fraction(fund.score.shown):
+            yield from _number_edit(line.score, fund.score.shown, fund.score.why)
+
+
+def _total_edits(assessment: Assessment) -> Iterator[Edit]:
+    table = assessment.table
+    if "total" in table.computed and table.total is not None and assessment.score is not None:
+        if assessment.stated_total != assessment.score:
+            # A formula that adds up what is stated will add up what we wrote.
+            follows = assessment.stated_total == assessment.stated_sum
+            why = Text(f"各项得分之和 {points(assessment.score)}", f"sum of all scores {points(assessment.score)}")
+            yield from _number_edit(table.total, Decimal(f"{round_half_up(assessment.score, 6):f}"), why, follows=follows)
+    grade = table.grade
+    if "grade" in table.computed and grade is not None and assessment.grade and grade.part is None and grade.cell.formula is None:
+        if not grade.text.startswith(assessment.grade):
+            why = Text(f"总分 {points(assessment.score)} 为“{assessment.grade}”", f"a total of {points(assessment.score)} is {assessment.grade}")
+            yield Edit(grade.ref, grade.text, assessment.grade, assessment.grade, why)
+
+
+def edits_for(assessment: Assessment) -> list[Edit]:
+    """Every cell that recalc writes in one table."""
+    computed = assessment.table.computed
+    edits = [edit for fund in assessment.funds for edit in _fund_edits(fund, computed)]
+    if "score" in computed:
+        for row in assessment.indicators:
+            shown, field = row.score.shown, row.source.score
+            if shown is not None and field is not None and row.stated != Fraction(shown):
+                edits.extend(_number_edit(field, shown, row.score.why))
+    edits.extend(_total_edits(assessment))
+    return edits
+
+
+# ---------------------------------------------------------------- writing ----
+
+
+def _kept_explanations(book: Book, target: Path, source: Path) -> dict[str, Explanation]:
+    """The user's words, also those in an output that is about to be replaced."""
+    kept = dict(book.explanations)
+    if target.exists() and target.resolve() != source.resolve():
+        try:
+            kept = {**kept, **open_workbook(target).book.explanations}
+        except Unreadable:
+            return kept
+    return kept
+
+
+def _analyse_with(workbook_path: Path, target: Path, settings: Settings) -> tuple[Analysis, dict[str, Explanation]]:
+    workbook = open_workbook(workbook_path)
+    explanations = _kept_explanations(workbook.book, target, workbook_path)
+    if explanations != workbook.book.explanations:
+        workbook.book.explanations.update(explanations)
+    return analyse(workbook, settings), explanations
+
+
+def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writing, shown: str | None = None) -> FileResult:
+    """Recalculate one workbook into ``target`` (which may be the input).  Never raises for what the file is."""
+    name = shown or str(path)
+    try:
+        analysis, explanations = _analyse_with(path, target, settings)
+    except Unreadable as error:
+        return FileResult(name, "unreadable", error.text)
+    if not analysis.assessments:
+        return FileResult(name, "unknown-form", unknown_form(analysis.workbook))
+    main = analysis.main
+    edits = [] if writing.findings_only else [edit for assessment in main for edit in edits_for(assessment)]
+    sheet = findings_sheet(
+        main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=form_names(),  # noqa: DTZ005  # the office's own clock
+    )
+    try:
+        receipt = save(
+            analysis.workbook, target, edits, sheet,
+            force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
+        )
+    except JixiaoError as error:
+        return FileResult(name, "unreadable", error.text, analysis.assessments, analysis.findings, notes=analysis.notes)
+    notes = (*analysis.notes, *receipt.notes)
+    return FileResult(
+        name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,
+        receipt.edits, str(target), notes,
+    )

@@ -1,0 +1,67 @@
+"""Which workbooks a command works on: files, folders and globs, and where each output goes."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao.model import JixiaoError, Text
+
+OUTPUT_FOLDER = "jixiao-out"
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+# Found in folders too, so that they are named as unreadable instead of being passed over in silence.
+_FOREIGN = frozenset({".xls", ".et", ".xlsb", ".ods"})
+_OWN_FOLDERS = frozenset({OUTPUT_FOLDER, ".jixiao"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One workbook and where it stands below the path that the user gave.
+
+    Attributes:
+        root: folder that output paths are mirrored from.
+    """
+
+    path: Path
+    root: Path
+
+    def output(self, folder: Path | None) -> Path:
+        """Where its result goes: below ``folder``, else in ``jixiao-out`` beside the input."""
+        below = self.path.relative_to(self.root)
+        return (folder or self.root / OUTPUT_FOLDER) / below
+
+
+def _in_folder(folder: Path) -> Iterator[Source]:
+    for path in sorted(folder.rglob("*")):
+        hidden = path.name.startswith(("~$", "."))
+        ours = any(part in _OWN_FOLDERS for part in path.relative_to(folder).parts[:-1])
+        if path.suffix.lower() in ENDINGS | _FOREIGN and not hidden and not ours and path.is_file():
+            yield Source(path, folder)
+
+
+def find_sources(paths: Sequence[str]) -> list[Source]:
+    """Every workbook named by files, folders (searched for workbooks) and globs, each once.
+
+    A file that does not exist is returned all the same, so that it is reported like any other
+    unreadable file.  Raises JixiaoError if a folder or a glob holds nothing.
+    """
+    found: dict[Path, Source] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            sources = list(_in_folder(path))
+        elif path.exists() or not glob.has_magic(given):
+            sources = [Source(path, path.parent)]
+        else:
+            sources = [Source(Path(name), Path(name).parent) for name in sorted(glob.glob(given, recursive=True))
+                       if Path(name).is_file() and not Path(name).name.startswith("~$")]
+        if not sources:
+            raise JixiaoError(Text(
+                f"“{given}”里没有找到工作簿（{'、'.join(sorted(ENDINGS))}）。请检查路径。",
+                f"no workbook found in “{given}”. Check the path.",
+            ))
+        for source in sources:
+            found.setdefault(source.path.absolute(), source)
+    return list(found.values())
