@@ -1,0 +1,18 @@
+"""The only folder that knows spreadsheet files.
+
+For an accountant: opens .xlsx/.xlsm workbooks, changes exactly the cells that were to be changed,
+adds the 校验 sheet, and can undo it.
+For a programmer: `open_workbook` gives grids without meaning; `save` splices edits into the
+package, proves the result and leaves a receipt; `undo` goes back.  No other module of the
+product reads or writes a spreadsheet file.
+
+    workbook = open_workbook(Path("自评表.xlsx"))
+    receipt = save(workbook, Path("jixiao-out/自评表.xlsx"), edits, sheet_spec)
+    undo(Path("jixiao-out/自评表.xlsx"))
+"""
+
+from jixiao.workbooks.reading import Workbook, open_workbook
+from jixiao.workbooks.store import UndoResult, save, undo
+from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "UndoResult", "Unreadable", "Workbook", "open_workbook", "save", "undo"]

@@ -1,0 +1,148 @@
+"""Opening a workbook: from a file to grids, once, or a sentence that says why not.
+
+For an accountant: 打不开的文件，会说清楚为什么、怎么办.
+For a programmer: `open_workbook` joins package, workbook part, styles, strings and sheets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jixiao.model import Book, Explanation, Grid
+from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.markup import outline
+from jixiao.workbooks.package import Package, describe_other_package, read_package
+from jixiao.workbooks.sheetxml import RowIndex, Scan, scan_sheet
+from jixiao.workbooks.strings import read_strings
+from jixiao.workbooks.styles import Styles, read_styles
+from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, too_large, unreadable
+from jixiao.workbooks.workbookxml import WorkbookPart, find_workbook_part, read_workbook_part
+
+
+@dataclass(slots=True)
+class Workbook:
+    """An opened package; it holds the bytes of the file as read.
+
+    Attributes:
+        path: the file, as the user wrote it.
+        book: grids of all worksheets, custom properties, explanations of our earlier sheet.
+        sha256: of the bytes as read.
+        has_formulas: any cell of any sheet has a formula.
+        structure_protected: sheets may not be added.
+        signed: the package carries a digital signature, which any change would break.
+        findings_sheet: name of our own sheet, or None.
+    """
+
+    path: Path
+    book: Book
+    sha256: str
+    has_formulas: bool
+    structure_protected: bool
+    signed: bool
+    findings_sheet: str | None
+    package: Package
+    workbook_part: WorkbookPart
+    rows: dict[str, RowIndex]
+    strings: list[str]
+    rich_strings: set[int]
+    strings_part: str | None
+    styles_part: str | None
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The file's bytes.  Raises Unreadable where there are none to be had."""
+    try:
+        if path.is_dir():
+            raise unreadable(f"{path} 是文件夹，不是工作簿。请选择其中的 .xlsx 文件。", f"{path} is a folder. Choose an .xlsx file in it.")
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise too_large("文件大小", "The file size", f"{size:,}", f"{limits.file_bytes:,}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise unreadable(f"找不到文件 {path}，请检查路径和文件名。", f"No such file: {path}. Check the path.") from None
+    except PermissionError:
+        raise unreadable(
+            f"没有权限读取 {path}，或文件正被占用。请先在 Excel/WPS 里关闭，或检查文件权限。",
+            f"{path} cannot be read (no permission, or in use). Close it in Excel/WPS or check its permissions.",
+        ) from None
+    except OSError as error:
+        raise unreadable(f"无法读取 {path}（{error.strerror}）。请检查路径或磁盘。", f"{path} cannot be read ({error.strerror}).") from error
+
+
+def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """Read a workbook file.  Raises Unreadable with a sentence that says what to do next."""
+    path = Path(path)
+    return load(path, read_bytes(path, limits), limits)
+
+
+def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = None, as_shown: bool = True) -> Workbook:
+    """Read a workbook from its bytes.
+
+    ``only`` names the sheet parts to read (all where None); ``as_shown`` False leaves numbers as
+    stored, without dates and percentages.
+    """
+    package = read_package(data, limits)
+    part = find_workbook_part(package)
+    if part is None:
+        raise describe_other_package(package)
+    workbook = read_workbook_part(package, part)
+    related = {each.kind: package.find(each.target) for each in package.relations(part) if not each.external}
+    strings_part, styles_part = related.get("sharedStrings"), related.get("styles")
+    texts, rich = read_strings(package.xml(strings_part), strings_part) if strings_part else ([], set())
+    styles: Styles | None = None
+    if as_shown:
+        styles = Styles(epoch_1904=workbook.epoch_1904)
+        if styles_part:
+            styles = read_styles(package.xml(styles_part), styles_part, epoch_1904=workbook.epoch_1904)
+    grids: list[Grid] = []
+    rows: dict[str, RowIndex] = {}
+    formulas = count = 0
+    for sheet in workbook.sheets:
+        if sheet.part is None or (only is not None and sheet.part not in only):
+            continue
+        scan: Scan = scan_sheet(package.xml(sheet.part), sheet.part, styles, texts, limits, limits.cells - count)
+        count += scan.count
+        formulas += scan.formulas
+        rows[sheet.name] = scan.rows
+        grids.append(Grid(sheet.name, scan.cells, scan.merges, sheet.visible))
+    ours, explanations = _own_sheet(workbook, grids)
+    top = package.relations("")
+    signed = any(each.kind == "origin" for each in top) or any(name.lower().startswith("_xmlsignatures/") for name in package.entries)
+    book = Book(str(path), tuple(grids), _properties(package, [each.target for each in top if each.kind == "custom-properties"]), explanations)
+    return Workbook(
+        path, book, hashlib.sha256(data).hexdigest(), formulas > 0, workbook.structure_protected, signed, ours,
+        package, workbook, rows, texts, rich, strings_part, styles_part,
+    )  # fmt: skip
+
+
+def _own_sheet(workbook: WorkbookPart, grids: list[Grid]) -> tuple[str | None, dict[str, Explanation]]:
+    """The name of our sheet and what the user wrote there; marks it (and copies) as generated.
+
+    The marker decides; where it points nowhere (its cell was deleted), the headings do.
+    """
+    ours = workbook.marked_sheet()
+    marked = workbook.marker() is not None
+    explanations: dict[str, Explanation] = {}
+    for index, grid in enumerate(grids):
+        has_head = find_head(grid) is not None
+        if ours is None and marked and has_head:
+            ours = grid.sheet
+        if has_head or grid.sheet == ours:
+            grids[index] = replace(grid, generated=True)
+        if grid.sheet == ours:
+            explanations = read_explanations(grid)
+    return ours, explanations
+
+
+def _properties(package: Package, targets: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for target in targets:
+        part = package.find(target)
+        if part is None:
+            continue
+        for each in outline(package.xml(part), 3, part).children:
+            if each.children and "name" in each.attributes:
+                found[each.attributes["name"]] = each.children[0].text
+    return found

@@ -1,0 +1,454 @@
+"""One worksheet: its cells as a grid, and new values put into exactly those cells.
+
+For an accountant: 除了要改的单元格，整张表一个字节都不动.
+For a programmer: one expat pass gives the cells and the byte offset of every row; an edited row
+is scanned again by itself for the extents of its cells, which are then spliced.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from jixiao.model import Area, Cell, column_letters
+from jixiao.workbooks.markup import MAIN, STRICT_MAIN, Element, append_inside, apply_splices, is_empty_tag, new_parser, outline, qualified_name, run, tag_end, with_attributes
+from jixiao.workbooks.numbers import read_iso, stored_number
+from jixiao.workbooks.strings import decode, text_element
+from jixiao.workbooks.styles import Styles
+from jixiao.workbooks.unreadable import Limits, damaged, too_large
+
+_TRUE = {"1", "true", "on"}
+_DIGITS = "0123456789"
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+Place = tuple[int, int]
+
+
+def column_number(letters: str) -> int:
+    """1-based number of column letters: "A" → 1, "AB" → 28; 0 where they are none."""
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z" or number > LAST_COLUMN:
+            return 0
+        number = number * 26 + ord(letter) - 64
+    return number if number <= LAST_COLUMN else 0
+
+
+def parse_cell(address: str) -> Place | None:
+    """(row, column) of "H33" or "$H$33"; None where it is no cell."""
+    address = address.replace("$", "")
+    letters = address.rstrip(_DIGITS)
+    digits = address[len(letters) :]
+    column = column_number(letters)
+    row = int(digits) if digits and len(digits) < 8 else 0
+    return (row, column) if column and 0 < row <= LAST_ROW else None
+
+
+def parse_area(text: str) -> Area | None:
+    """The rectangle of "A1:C3" or of a single cell; None where it is none."""
+    first, _, last = text.partition(":")
+    a = parse_cell(first)
+    b = parse_cell(last or first)
+    if a is None or b is None:
+        return None
+    return Area(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+
+
+@dataclass(slots=True)
+class RowIndex:
+    """Where the rows of a sheet are in its XML.
+
+    Attributes:
+        numbers, offsets: row number and byte offset of each ``<row>``, in order of the file.
+        start, open_end, close, end: extent of ``<sheetData>``.
+        columns: (first, last, style) of columns with a style.
+        protected: the sheet is protected.
+    """
+
+    numbers: array[int] = field(default_factory=lambda: array("L"))
+    offsets: array[int] = field(default_factory=lambda: array("Q"))
+    start: int = -1
+    open_end: int = -1
+    close: int = -1
+    end: int = -1
+    columns: list[tuple[int, int, str]] = field(default_factory=list)
+    protected: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one pass over a sheet yields."""
+
+    cells: dict[Place, Cell]
+    merges: tuple[Area, ...]
+    rows: RowIndex
+    formulas: int
+    count: int
+
+
+def _position(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
+    """Read a sheet in one pass.
+
+    ``styles`` None leaves numbers as stored (no dates, no percent); ``room`` is how many more
+    cells the limits allow.  Raises Unreadable.
+    """
+    parser = new_parser(part)
+    rows = RowIndex()
+    cells: dict[Place, Cell] = {}
+    merges: list[Area] = []
+    buffer: list[str] = []
+    inline: list[str] = []
+    columns: dict[str, int] = {}
+    readers = styles or Styles()
+    reader_of: dict[str | None, Callable[[str], tuple[object, str, str]]] = {}
+    style_of: dict[Place, str | None] | None = {} if b"sheetProtection" in data else None
+    row = column = count = formulas = 0
+    in_data = in_inline = in_reading = False
+    kind: str | None = None
+    style: str | None = None
+    value: str | None = None
+    formula: str | None = None
+    C = V = ROW = F = IS = T = RPH = DATA = ""
+
+    def first(name: str, about: dict[str, str]) -> None:
+        nonlocal C, V, ROW, F, IS, T, RPH, DATA
+        namespace = name.rpartition(" ")[0]
+        if namespace not in {MAIN, STRICT_MAIN}:
+            raise damaged(f"部件 {part} 不是工作表", f"part {part} is no worksheet")
+        C, V, ROW, F, IS, T, RPH, DATA = (f"{namespace} {each}" for each in ("c", "v", "row", "f", "is", "t", "rPh", "sheetData"))
+        parser.StartElementHandler = start
+
+    def start(name: str, about: dict[str, str]) -> None:
+        nonlocal row, column, count, formulas, in_data, in_inline, in_reading, kind, style, value, formula
+        if not in_data:
+            outside(name, about)
+        elif name == C:
+            count += 1
+            if count > room:
+                raise too_large("单元格总数", "The number of cells", f"{limits.cells:,}+", f"{limits.cells:,}")
+            address = about.get("r")
+            if address is None:
+                column += 1
+            else:
+                letters = address.rstrip(_DIGITS)
+                found = columns.get(letters)
+                if found is None:
+                    found = column_number(letters.replace("$", ""))
+                    if not found:
+                        raise damaged(f"部件 {part} 有无效的单元格地址 {address!r}", f"part {part}: bad cell address {address!r}")
+                    columns[letters] = found
+                column = found
+            kind = about.get("t")
+            style = about.get("s")
+            value = formula = None
+        elif name == V:
+            buffer.clear()
+        elif name == ROW:
+            number = about.get("r")
+            row = row + 1 if number is None else _position(number)
+            if not 0 < row <= LAST_ROW:
+                raise damaged(f"部件 {part} 有无效的行号 {number!r}", f"part {part}: bad row number {number!r}")
+            column = 0
+            rows.numbers.append(row)
+            rows.offsets.append(parser.CurrentByteIndex)
+        elif name == F:
+            formulas += 1
+            buffer.clear()
+        elif name == IS:
+            in_inline = True
+            inline.clear()
+        elif name == T:
+            buffer.clear()
+        elif name == RPH:
+            in_reading = True
+
+    def outside(name: str, about: dict[str, str]) -> None:
+        nonlocal in_data
+        namespace, _, local = name.rpartition(" ")
+        if name == DATA:
+            in_data = True
+            rows.start = parser.CurrentByteIndex
+            rows.open_end = tag_end(data, rows.start)
+        elif local == "mergeCell" and C.startswith(namespace):
+            area = parse_area(about.get("ref", ""))
+            if area is not None:
+                merges.append(area)
+            if len(merges) > limits.merges:
+                raise too_large("合并单元格数", "The number of merged ranges", f"{len(merges):,}", f"{limits.merges:,}")
+        elif local == "col" and "style" in about:
+            rows.columns.append((_position(about.get("min")), _position(about.get("max")), about["style"]))
+        elif local == "sheetProtection":
+            rows.protected = about.get("sheet", "0") in _TRUE
+
+    def end(name: str) -> None:
+        nonlocal in_data, in_inline, in_reading, value, formula
+        if not in_data:
+            return
+        if name == V:
+            value = "".join(buffer)
+        elif name == C:
+            if style_of is not None:
+                style_of[row, column] = style
+            if value is not None or formula is not None:
+                keep()
+        elif name == F:
+            formula = "".join(buffer)
+        elif name == T:
+            if in_inline and not in_reading:
+                inline.append("".join(buffer))
+        elif name == RPH:
+            in_reading = False
+        elif name == IS:
+            in_inline = False
+            value = "".join(inline)
+        elif name == DATA:
+            in_data = False
+            if is_empty_tag(data, rows.open_end):
+                rows.close = rows.end = rows.open_end
+            else:
+                rows.close = parser.CurrentByteIndex
+                rows.end = data.index(b">", rows.close) + 1
+
+    def keep() -> None:
+        text = value or ""
+        if kind is None or kind == "n":
+            if text:
+                read = reader_of.get(style)
+                if read is None:
+                    read = reader_of[style] = readers.reader(style)
+                meaning, sort, shown = read(text)
+                cells[row, column] = Cell(meaning, sort, shown, formula)  # type: ignore[arg-type]
+            elif formula is not None:
+                cells[row, column] = Cell(None, "empty", "", formula, cached=False)
+            return
+        if kind == "s":
+            text = strings[int(text)] if text.strip().isdigit() and int(text) < len(strings) else ""
+        elif kind == "b":
+            if text:
+                truth = text.strip() in _TRUE
+                cells[row, column] = Cell(truth, "boolean", "TRUE" if truth else "FALSE", formula)
+                return
+        elif kind == "e":
+            if text:
+                cells[row, column] = Cell(text, "error", text, formula)
+                return
+        elif kind == "d":
+            if text:
+                moment, sort, shown = read_iso(text)
+                cells[row, column] = Cell(moment, sort, shown, formula)
+                return
+        else:
+            text = decode(text)
+        if text:
+            cells[row, column] = Cell(text, "text", text, formula)
+        elif formula is not None:
+            cells[row, column] = Cell("", "text", "", formula, cached=value is not None)
+
+    parser.StartElementHandler = first
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = buffer.append
+    run(parser, data, part)
+    if rows.protected and style_of is not None:
+        _lock(cells, style_of, readers)
+    return Scan(cells, tuple(merges), rows, formulas, count)
+
+
+def _lock(cells: dict[Place, Cell], style_of: dict[Place, str | None], styles: Styles) -> None:
+    for place, cell in cells.items():
+        if _position(style_of[place] or "0") not in styles.unlocked:
+            cells[place] = cell._replace(locked=True)
+
+
+# ------------------------------------------------------------------ writing ----
+
+
+class Written(NamedTuple):
+    """A value on its way into a cell.
+
+    Attributes:
+        kind: the cell type: "n", "s" (a text), "b", "e", or "" to empty the cell.
+        text: the number, text, "0"/"1" or error as such.
+    """
+
+    kind: str
+    text: str
+
+
+def written(value: Decimal | str | bool | None, *, error: bool = False) -> Written:
+    """How a value is stored."""
+    if value is None or value == "":
+        return Written("", "")
+    if isinstance(value, bool):
+        return Written("b", "1" if value else "0")
+    if isinstance(value, Decimal):
+        return Written("n", stored_number(value))
+    return Written("e" if error else "s", value)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row to be edited, with the extents of its cells relative to ``offset``."""
+
+    number: int
+    offset: int
+    element: Element
+    cells: list[tuple[int, Element]]
+
+
+def _open_row(data: bytes, rows: RowIndex, position: int, part: str) -> _Row:
+    offset = rows.offsets[position]
+    after = rows.offsets[position + 1] if position + 1 < len(rows.offsets) else rows.close
+    element = outline(data[offset:after], 3, part, namespaces=False)
+    cells: list[tuple[int, Element]] = []
+    column = 0
+    for each in element.children:
+        if each.name == "c":
+            address = each.attributes.get("r")
+            column = column + 1 if address is None else column_number(address.replace("$", "").rstrip(_DIGITS))
+            cells.append((column, each))
+    return _Row(rows.numbers[position], offset, element, cells)
+
+
+def _positions(rows: RowIndex, wanted: set[int]) -> dict[int, int]:
+    return {number: position for position, number in enumerate(rows.numbers) if number in wanted}
+
+
+def _default_style(rows: RowIndex, row: Element | None, column: int) -> str | None:
+    if row is not None and row.attributes.get("customFormat") in _TRUE and "s" in row.attributes:
+        return row.attributes["s"]
+    return next((style for first, last, style in rows.columns if first <= column <= last), None)
+
+
+def styles_at(data: bytes, rows: RowIndex, places: set[Place], part: str) -> dict[Place, int]:
+    """The cell format that each place has, or would have if a cell were made there."""
+    positions = _positions(rows, {row for row, _ in places})
+    opened = {number: _open_row(data, rows, position, part) for number, position in positions.items()}
+    found: dict[Place, int] = {}
+    for row, column in places:
+        here = opened.get(row)
+        cell = next((each for at, each in reversed(here.cells) if at == column), None) if here else None
+        style = cell.attributes.get("s") if cell else _default_style(rows, here.element if here else None, column)
+        found[row, column] = _position(style)
+    return found
+
+
+def splice_sheet(data: bytes, rows: RowIndex, writes: Mapping[Place, Written], share: Callable[[str], int], part: str) -> bytes:
+    """The sheet's XML with the values put into their cells; everything else byte for byte.
+
+    ``share`` gives the index of a text in the shared strings.
+    """
+    if rows.start < 0:
+        raise damaged(f"部件 {part} 没有 sheetData", f"part {part} has no sheetData")
+    by_row: dict[int, dict[int, Written]] = {}
+    for (row, column), value in sorted(writes.items()):
+        by_row.setdefault(row, {})[column] = value
+    name = qualified_name(data, rows.start).decode()
+    prefix = name[: -len("sheetData")]
+    splices: list[tuple[int, int, bytes]] = []
+    positions = _positions(rows, set(by_row))
+    new_rows: list[tuple[int, str]] = []
+    for number, values in by_row.items():
+        if number in positions:
+            opened = _open_row(data, rows, positions[number], part)
+            splices += _splice_row(data, rows, opened, values, share)
+        else:
+            cells = "".join(_new_cell(rows, None, prefix, number, column, value, share) for column, value in values.items())
+            if cells:
+                new_rows.append((number, f'<{prefix}row r="{number}">{cells}</{prefix}row>'))
+    splices += _insert_rows(data, rows, new_rows, name)
+    return apply_splices(data, splices)
+
+
+def _insert_rows(data: bytes, rows: RowIndex, new_rows: list[tuple[int, str]], name: str) -> list[tuple[int, int, bytes]]:
+    if new_rows and is_empty_tag(data, rows.open_end):
+        whole = Element("sheetData", "", name.encode(), {}, rows.start, rows.open_end, rows.close, rows.end)
+        return [append_inside(data, whole, "".join(xml for _, xml in new_rows))]
+    places: dict[int, list[str]] = {}
+    position = 0
+    for number, xml in new_rows:  # ascending, as the rows of a sound sheet are
+        while position < len(rows.numbers) and rows.numbers[position] < number:
+            position += 1
+        at = rows.offsets[position] if position < len(rows.numbers) else rows.close
+        places.setdefault(at, []).append(xml)
+    return [(at, at, "".join(xml).encode()) for at, xml in places.items()]
+
+
+def _splice_row(data: bytes, rows: RowIndex, row: _Row, values: dict[int, Written], share: Callable[[str], int]) -> list[tuple[int, int, bytes]]:
+    base = row.offset
+    splices: list[tuple[int, int, bytes]] = []
+    inserted: dict[int, list[str]] = {}
+    for column, value in values.items():
+        cell = next((each for at, each in reversed(row.cells) if at == column), None)
+        if cell is not None:
+            new = _edited_cell(data, base, cell, value, share)
+            splices.append((base + cell.start, base + cell.end, new))
+            continue
+        after = next((each for at, each in row.cells if at > column), None)
+        at = after.start if after else row.element.close
+        inserted.setdefault(at, []).append(_new_cell(rows, row.element, row.element.prefix, row.number, column, value, share))
+    element = row.element
+    tag = data[base + element.start : base + element.open_end]
+    opened = _widened(tag, element, inserted, values)
+    if is_empty_tag(tag, len(tag)):
+        cells = "".join(xml for each in inserted.values() for xml in each)
+        if not cells:
+            return []
+        whole = opened[:-2].rstrip() + b">" + cells.encode() + b"</" + element.qualified + b">"
+        return [(base + element.start, base + element.end, whole)]
+    if opened != tag:
+        splices.append((base + element.start, base + element.open_end, opened))
+    splices += [(base + at, base + at, "".join(xml).encode()) for at, xml in inserted.items()]
+    return splices
+
+
+def _widened(tag: bytes, row: Element, inserted: dict[int, list[str]], values: dict[int, Written]) -> bytes:
+    """The row's tag with ``spans`` wide enough for new cells."""
+    first, _, last = row.attributes.get("spans", "").partition(":")
+    if not inserted or not first.isdigit() or not last.isdigit():
+        return tag
+    low, high = min(int(first), *values), max(int(last), *values)
+    if (low, high) == (int(first), int(last)):
+        return tag
+    return with_attributes(tag, {"spans": f"{low}:{high}"})
+
+
+def _content(value: Written, prefix: str, share: Callable[[str], int], *, formula: bool) -> tuple[str | None, str]:
+    """The ``t`` attribute and the ``<v>`` element of a value."""
+    name = prefix + "v"
+    if value.kind == "":
+        return None, ""
+    if value.kind == "s":
+        return ("str", text_element(name, value.text)) if formula else ("s", f"<{name}>{share(value.text)}</{name}>")
+    return (None if value.kind == "n" else value.kind), text_element(name, value.text)
+
+
+def _edited_cell(data: bytes, base: int, cell: Element, value: Written, share: Callable[[str], int]) -> bytes:
+    formula = cell.child("f")
+    kept = b"" if formula is None else data[base + formula.start : base + formula.end]
+    more = b"".join(data[base + each.start : base + each.end] for each in cell.children if each.name == "extLst")
+    kind, content = _content(value, cell.prefix, share, formula=formula is not None)
+    changes: dict[str, str | None] = {"t": kind}
+    if formula is None:
+        changes |= {"cm": None, "vm": None}
+    tag = with_attributes(data[base + cell.start : base + cell.open_end], changes)
+    if tag.endswith(b"/>"):
+        tag = tag[:-2].rstrip() + b">"
+    inner = kept + content.encode() + more
+    return tag + inner + b"</" + cell.qualified + b">" if inner else tag[:-1] + b"/>"
+
+
+def _new_cell(rows: RowIndex, row: Element | None, prefix: str, number: int, column: int, value: Written, share: Callable[[str], int]) -> str:
+    if value.kind == "":
+        return ""
+    style = _default_style(rows, row, column)
+    kind, content = _content(value, prefix, share, formula=False)
+    mark = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
+    return f'<{prefix}c r="{column_letters(column)}{number}"{mark}>{content}</{prefix}c>'

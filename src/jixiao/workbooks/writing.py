@@ -1,0 +1,353 @@
+"""Composing the changed workbook in memory, and proving that only the planned things changed.
+
+For an accountant: 写完先核对，核对不过就不动原文件.
+For a programmer: pure functions from an opened workbook and edits to new package bytes; the
+proof reads the bytes written as a stranger would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from jixiao.model import EMPTY_CELL, Cell, Edit, JixiaoError, Ref, SheetSpec, Text
+from jixiao.workbooks.findings_sheet import render, sheet_names
+from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, outline
+from jixiao.workbooks.numbers import exact
+from jixiao.workbooks.package import relations_name, write_package
+from jixiao.workbooks.reading import Workbook, load
+from jixiao.workbooks.sheetxml import Place, Written, splice_sheet, styles_at, written
+from jixiao.workbooks.strings import StringWriter, empty_table
+from jixiao.workbooks.styles import StyleWriter, minimal_styles, read_styles
+from jixiao.workbooks.workbookxml import Name, edit_workbook, free_sheet_name
+
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MOST_NAMED = 12
+
+
+@dataclass(slots=True)
+class Composition:
+    """A change, composed but not yet on disk.
+
+    Attributes:
+        data: the new file.
+        edits: those of the wanted edits that were made.
+        changed, added: parts by name.
+        sheet: name of our sheet where one was written, else "".
+        notes: sentences for the user.
+        plan: sheet → place → value, as it must be read back.
+        sheets: names of all sheets, as they must be read back.
+    """
+
+    data: bytes
+    edits: tuple[Edit, ...] = ()
+    changed: dict[str, bytes] = field(default_factory=dict)
+    added: dict[str, bytes] = field(default_factory=dict)
+    sheet: str = ""
+    notes: tuple[Text, ...] = ()
+    plan: dict[str, dict[Place, Written]] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+
+
+Plan = dict[str, dict[Place, Written]]
+
+
+def plan_edits(workbook: Workbook, edits: Sequence[Edit]) -> Plan:
+    """The edits by sheet and place.  Raises JixiaoError where one cannot be made."""
+    plan: Plan = {}
+    for edit in edits:
+        try:
+            value = written(edit.value)
+        except ValueError:
+            raise _cannot(edit.ref, f"{edit.value} 不是可写入的数字", f"{edit.value} is no number that can be stored") from None
+        plan.setdefault(edit.ref.sheet, {})[edit.ref.row, edit.ref.column] = value
+    return plan
+
+
+def _cannot(ref: Ref, zh: str, en: str) -> JixiaoError:
+    return JixiaoError(Text(f"不能写入「{ref.sheet}」{ref.a1}：{zh}。文件没有改动。", f"Cannot write {ref.sheet}!{ref.a1}: {en}. Nothing was changed."))
+
+
+def check_places(workbook: Workbook, plan: Plan) -> None:
+    """Every planned cell is on a sheet of the workbook and not inside a merged range."""
+    grids = {each.sheet: each for each in workbook.book.grids}
+    for sheet, places in plan.items():
+        grid = grids.get(sheet)
+        for row, column in places:
+            ref = Ref(sheet, row, column)
+            if grid is None:
+                raise _cannot(ref, "没有这个工作表", "there is no such sheet")
+            if sheet == workbook.findings_sheet:
+                raise _cannot(ref, "这是校验结果表，每次运行都会重写", "this is the findings sheet, rewritten at each run")
+            for area in grid.merges:
+                if area.top <= row <= area.bottom and area.left <= column <= area.right and (row, column) != (area.top, area.left):
+                    raise _cannot(ref, "它在合并单元格之内，请写左上角的单元格", "it is inside a merged range; write its top-left cell")
+
+
+def _locked(workbook: Workbook, sheet: str, places: set[Place]) -> set[Place]:
+    rows = workbook.rows[sheet]
+    if not rows.protected:
+        return set()
+    package = workbook.package
+    part = _part_of(workbook, sheet)
+    unlocked: set[int] = set()
+    if workbook.styles_part:
+        unlocked = read_styles(package.xml(workbook.styles_part), workbook.styles_part, epoch_1904=False).unlocked
+    found = styles_at(package.xml(part), rows, places, part)
+    return {place for place, style in found.items() if style not in unlocked}
+
+
+def _part_of(workbook: Workbook, sheet: str) -> str:
+    return next(each.part for each in workbook.workbook_part.sheets if each.name == sheet and each.part)
+
+
+def _leave_locked(workbook: Workbook, plan: Plan) -> list[Text]:
+    """Take the locked cells out of the plan, and say so."""
+    left: list[str] = []
+    for sheet, places in plan.items():
+        for row, column in sorted(_locked(workbook, sheet, set(places))):
+            del places[row, column]
+            left.append(f"「{sheet}」{Ref(sheet, row, column).a1}")
+    if not left:
+        return []
+    named = "、".join(left[:_MOST_NAMED]) + ("……" if len(left) > _MOST_NAMED else "")
+    return [
+        Text(
+            f"工作表受保护，有 {len(left)} 个锁定的单元格没有写入：{named}。如需写入，请加 --write-locked，或先撤销工作表保护。",
+            f"{len(left)} locked cells of protected sheets were not written: {named}. Use --write-locked, or unprotect the sheet.",
+        )
+    ]
+
+
+class _Composer:
+    """Collects the parts of one change."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.package = workbook.package
+        self.changed: dict[str, bytes] = {}
+        self.added: dict[str, bytes] = {}
+        self._relations: list[tuple[str, str, str]] = []
+        self._overrides: list[tuple[str, str]] = []
+        part = workbook.workbook_part
+        self._folder = part.part.rpartition("/")[0]
+        self._strings_part = workbook.strings_part or self._free(self._inside("sharedStrings.xml"))
+        load_strings = (lambda: self.package.xml(self._strings_part)) if workbook.strings_part else (lambda: empty_table(part.main))
+        self.strings = StringWriter(load_strings, self._strings_part, workbook.strings, workbook.rich_strings)
+        self._ids = {each.id for each in self.package.relations(part.part)}
+
+    def _inside(self, name: str) -> str:
+        return f"{self._folder}/{name}" if self._folder else name
+
+    def _free(self, name: str) -> str:
+        stem, dot, ending = name.rpartition(".")
+        number, wanted = 1, name
+        while self.package.find(wanted) is not None:
+            number += 1
+            wanted = f"{stem}{number}{dot}{ending}"
+        return wanted
+
+    def relate(self, kind: str, part: str, content: str) -> str:
+        """Register a new part: a relationship of the workbook and its content type."""
+        number = len(self._ids) + 1
+        while f"rId{number}" in self._ids:
+            number += 1
+        self._ids.add(f"rId{number}")
+        self._relations.append((f"rId{number}", f"{self.workbook.workbook_part.relations}/{kind}", f"/{part}"))
+        self._overrides.append((part, _KIND + content))
+        return f"rId{number}"
+
+    def write_cells(self, plan: Plan) -> None:
+        """The edited sheets."""
+        for sheet, places in plan.items():
+            if places:
+                part = _part_of(self.workbook, sheet)
+                data = self.package.xml(part)
+                self.changed[part] = splice_sheet(data, self.workbook.rows[sheet], places, self.strings.index, part)
+
+    def write_sheet(self, spec: SheetSpec) -> tuple[str, tuple[str, str] | None, list[Name]]:
+        """Our own sheet: its name, what to list in the workbook, and its defined names."""
+        workbook = self.workbook
+        part = workbook.workbook_part
+        ours = next((each for each in part.sheets if each.name == workbook.findings_sheet), None)
+        if ours is not None and ours.part is not None:
+            name, position = ours.name, ours.position
+            self.changed[ours.part] = self._render(spec, self._kept(ours.part))
+            return name, None, sheet_names(spec, name, position)
+        name = free_sheet_name(part, spec.name, spec.fallback_name)
+        number = len(part.sheets) + 1
+        member = self._inside(f"worksheets/sheet{number}.xml")
+        while self.package.find(member) is not None:
+            number += 1
+            member = self._inside(f"worksheets/sheet{number}.xml")
+        self.added[member] = self._render(spec, "")
+        relation = self.relate("worksheet", member, "worksheet+xml")
+        return name, (name, relation), sheet_names(spec, name, len(part.sheets))
+
+    def _kept(self, part: str) -> str:
+        """The user's comments and drawings on our sheet stay."""
+        data = self.package.xml(part)
+        root = outline(data, 2, part)
+        found = ""
+        for wanted in ("drawing", "legacyDrawing"):
+            each = root.child(wanted)
+            relation = next((value for key, value in each.attributes.items() if key.endswith(" id")), None) if each else None
+            if relation:
+                found += f'<{wanted} r:id="{escape_attribute(relation)}"/>'
+        return found
+
+    def _render(self, spec: SheetSpec, kept: str) -> bytes:
+        part = self.workbook.workbook_part
+        existing = self.workbook.styles_part
+        styles_part = existing or self._free(self._inside("styles.xml"))
+        data = self.package.xml(existing) if existing else minimal_styles(part.main)
+        styles = StyleWriter(data, styles_part)
+        sheet = render(spec, part.main, part.relations, lambda style, quoted: styles.index(style, quoted=quoted), self.strings.index, kept)
+        result = styles.result()
+        if existing and result is not None:
+            self.changed[existing] = result
+        elif not existing:
+            self.added[styles_part] = result or data
+            self.relate("styles", styles_part, "styles+xml")
+        return sheet
+
+    def finish(self, sheet: tuple[str, str] | None, names: list[Name], *, recalculate: bool) -> None:
+        """Strings, workbook part, relationships and content types."""
+        part = self.workbook.workbook_part
+        strings = self.strings.result()
+        if strings is not None and self.workbook.strings_part:
+            self.changed[self._strings_part] = strings
+        elif strings is not None:
+            self.added[self._strings_part] = strings
+            self.relate("sharedStrings", self._strings_part, "sharedStrings+xml")
+        splices = edit_workbook(part, sheet, names, recalculate=recalculate)
+        if splices:
+            self.changed[part.part] = apply_splices(part.data, splices)
+        if self._relations:
+            member = self.package.find(relations_name(part.part))
+            assert member is not None
+            self._append(member, "".join(f'<{{p}}Relationship Id="{a}" Type="{b}" Target="{escape_attribute(c)}"/>' for a, b, c in self._relations))
+        if self._overrides:
+            member = self.package.find("[Content_Types].xml")
+            if member is None:
+                raise JixiaoError(Text("工作簿缺少 [Content_Types].xml，无法写入。请用 Excel/WPS 打开并另存一份。", "The workbook has no [Content_Types].xml. Open it in Excel/WPS and save a copy."))
+            self._append(member, "".join(f'<{{p}}Override PartName="/{escape_attribute(a)}" ContentType="{b}"/>' for a, b in self._overrides))
+
+    def _append(self, member: str, xml: str) -> None:
+        data = self.package.xml(member)
+        root = outline(data, 1, member)
+        self.changed[member] = apply_splices(data, [append_inside(data, root, xml.replace("{p}", root.prefix))])
+
+
+def compose(workbook: Workbook, edits: Sequence[Edit], sheet: SheetSpec | None, *, write_locked: bool = False, plan: Plan | None = None) -> Composition:
+    """The changed file in memory.  Raises JixiaoError where the change cannot be made.
+
+    ``plan`` may give values that an `Edit` cannot hold (booleans, empty cells), for undo.
+    """
+    plan = plan_edits(workbook, edits) if plan is None else plan
+    check_places(workbook, plan)
+    notes = [] if write_locked else _leave_locked(workbook, plan)
+    made = tuple(each for each in edits if (each.ref.row, each.ref.column) in plan.get(each.ref.sheet, {}))
+    composer = _Composer(workbook)
+    composer.write_cells(plan)
+    name = ""
+    entry: tuple[str, str] | None = None
+    names: list[Name] = []
+    if sheet is not None and workbook.structure_protected and workbook.findings_sheet is None:
+        notes.append(
+            Text(
+                f"工作簿结构受保护，不能新增工作表，所以没有写入「{sheet.name}」表；校验结果请看报告。如需写入，请先撤销工作簿保护。",
+                f"The workbook's structure is protected: no sheet 「{sheet.name}」 was added; see the report. Unprotect the workbook to have it.",
+            )
+        )
+    elif sheet is not None:
+        name, entry, names = composer.write_sheet(sheet)
+    recalculate = workbook.has_formulas and any(plan.values())
+    composer.finish(entry, names, recalculate=recalculate)
+    sheets = tuple(each.name for each in workbook.workbook_part.sheets) + ((entry[0],) if entry else ())
+    if not composer.changed and not composer.added:
+        return Composition(workbook.package.data, made, notes=tuple(notes), sheets=sheets)
+    data = write_package(workbook.package, composer.changed, composer.added)
+    return Composition(data, made, composer.changed, composer.added, name, tuple(notes), plan, sheets)
+
+
+def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
+    """Read ``data`` as written to disk and prove the change.  Raises JixiaoError if it fails.
+
+    Every other part has the same packed bytes, every touched part is well-formed, every planned
+    cell has its value, every other cell of a touched sheet the value that it had.
+    """
+    before = workbook.package
+    touched: set[str] = {*composition.changed, *composition.added}
+    sheet_parts = {each.part for each in workbook.workbook_part.sheets if each.part}
+    try:
+        after = load(workbook.path, data, before.limits, only=touched)
+        for name in touched:
+            if name not in sheet_parts:
+                outline(after.package.xml(name), 1, name)
+    except JixiaoError as error:
+        raise _failed(f"重新打开失败：{error.text.zh}", f"it does not open again: {error.text.en}") from error
+    if set(after.package.entries) != set(before.entries) | set(composition.added):
+        raise _failed("部件数不符", "the parts are not those planned")
+    for name, entry in before.entries.items():
+        again = after.package.entries[name]
+        if name in composition.changed:
+            continue
+        if (entry.crc, entry.size, entry.method) != (again.crc, again.size, again.method) or before.raw(name) != after.package.raw(name):
+            raise _failed(f"部件 {name} 发生变化", f"part {name} has changed")
+    if tuple(each.name for each in after.workbook_part.sheets) != composition.sheets:
+        raise _failed("工作表清单不符", "the list of sheets is not as planned")
+    originals = {each.sheet: each.cells for each in workbook.book.grids}
+    for grid in after.book.grids:
+        if grid.sheet == composition.sheet:
+            continue
+        plan = composition.plan.get(grid.sheet, {})
+        if not all(holds(grid.cells.get(place), value) for place, value in plan.items()):
+            plain = load(workbook.path, data, before.limits, only={_part_of(after, grid.sheet)}, as_shown=False)
+            _check_plan(grid.sheet, plain.book.grids[0].cells, plan)
+        _compare(grid.sheet, originals[grid.sheet], grid.cells, plan)
+    for name_, places in composition.plan.items():
+        if places and name_ not in {each.sheet for each in after.book.grids}:
+            raise _failed(f"工作表「{name_}」没有写入", f"sheet {name_!r} was not written")
+
+
+def _compare(sheet: str, before: Mapping[Place, Cell], after: Mapping[Place, Cell], plan: Mapping[Place, Written]) -> None:
+    for place in before.keys() | after.keys():
+        old, new = before.get(place, EMPTY_CELL), after.get(place, EMPTY_CELL)
+        if old != new and (place not in plan or old.formula != new.formula):
+            where = Ref(sheet, *place).a1
+            raise _failed(f"「{sheet}」{where} 不应变化", f"{sheet}!{where} should not change")
+
+
+def _check_plan(sheet: str, cells: Mapping[Place, Cell], plan: Mapping[Place, Written]) -> None:
+    for place, value in plan.items():
+        if not holds(cells.get(place), value):
+            where = Ref(sheet, *place).a1
+            raise _failed(f"「{sheet}」{where} 没有写成 {value.text}", f"{sheet}!{where} is not {value.text}")
+
+
+def holds(cell: Cell | None, value: Written) -> bool:
+    """True where a cell, read as stored, has that value."""
+    found = cell.value if cell else None
+    if value.kind == "":
+        return found is None or found == ""
+    if value.kind == "n":
+        return isinstance(found, Decimal) and found == exact(value.text)
+    if value.kind == "b":
+        return found is (value.text == "1")
+    return isinstance(found, str) and found == _as_read(value.text)
+
+
+def _as_read(text: str) -> str:
+    """What XML cannot hold comes back as U+FFFD."""
+    return text.encode("utf-16", "replace").decode("utf-16").replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+
+
+def _failed(zh: str, en: str) -> JixiaoError:
+    return JixiaoError(
+        Text(
+            f"写入后的核对没有通过（{zh}），已放弃写入，原文件没有改动。请把文件发给我们排查。",
+            f"The check after writing failed ({en}); the output was discarded and the original is unchanged. Please report it.",
+        )
+    )
