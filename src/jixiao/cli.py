@@ -239,7 +239,8 @@ def undo(
     from jixiao.workbooks import undo as restore  # noqa: PLC0415
 
     outcome = restore(file, cells=cells, receipts=receipts)
-    typer.echo(outcome.message.in_language(LANGUAGE))
+    for note in outcome.notes:
+        typer.echo(note.in_language(LANGUAGE))
 
 
 @app.command(help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))

@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.checks.base import Problem, points
 from jixiao.model import Text
@@ -35,7 +36,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     table = assessment.table
     if not table.scored or table.total is not None or not assessment.indicators:
         return
-    rows = sum((i.stated for i in assessment.indicators if i.stated is not None), start=0 * (assessment.score or 0))
+    rows = sum((i.stated for i in assessment.indicators if i.stated is not None), Fraction(0))
     execution = assessment.execution.stated_score if assessment.execution else None
     made_of = f"各行得分 {points(rows)}" + (f" + 执行率得分 {points(execution)}" if execution is not None else "")
     made_of_en = f"rows {points(rows)}" + (f" + execution {points(execution)}" if execution is not None else "")

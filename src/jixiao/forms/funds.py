@@ -60,7 +60,7 @@ class _Inline:
             label = Field(Ref(view.sheet, row, column), cell)
             figure = Field(label.ref, cell, found["amount"])
             name = found["name"]
-            lines.append(FundLine(name, label, "part", self.divisions[left], **{self.key: figure}))  # type: ignore[arg-type]  # a field chosen by the form
+            lines.append(FundLine(name, label, "part", self.divisions[left], **{self.key: figure}))
         return lines
 
 
@@ -96,5 +96,5 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
         fields = {key: field if field.ref.row == row else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
                   for key, field in fields.items()}
-        lines.append(FundLine(_name(label.text), label, _role(label.text), "", **fields))  # type: ignore[arg-type]  # keys are FundLine's own
+        lines.append(FundLine(_name(label.text), label, _role(label.text), "", **fields))
     return tuple(lines)

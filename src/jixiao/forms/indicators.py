@@ -120,7 +120,7 @@ class _Reader:
         if not self._is_row(name, fields):
             return
         names = {key: level_name(value.text) if value else ("", None) for key, value in self.level.items()}
-        indicator = Indicator(row, name, names["level1"][0], names["level2"][0], **fields)  # type: ignore[arg-type]  # keys are Indicator's own
+        indicator = Indicator(row, name, names["level1"][0], names["level2"][0], **fields)
         self.rows.indicators.append(indicator)
         self._group(1, "", "level1", names, row)
         self._group(2, indicator.level1, "level2", names, row)

@@ -114,7 +114,7 @@ def headers(view: SheetView) -> Iterator[Header]:
         if row <= skip_to:
             continue
         for block in ("indicator", "fund"):
-            header = _header(view, row, block)  # type: ignore[arg-type]  # a Literal lost in the loop
+            header = _header(view, row, block)
             if header is not None:
                 skip_to = header.bottom
                 yield header

@@ -16,7 +16,7 @@ from jixiao.forms.indicators import read_rows
 from jixiao.forms.locate import Header, headers, total_label
 from jixiao.forms.spec import Form, find_form, load_forms
 from jixiao.forms.view import SheetView
-from jixiao.model import Book, Drift, DriftKind, Field, Grid, Ref, Table, Text
+from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +242,3 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
             f"This file has {len(tables)} tables: " + ", ".join(f"“{t.sheet}” ({t.form})" for t in tables) + "; each was computed on its own.",
         ))
     return Recognition(tuple(tables), tuple(notes))
-
-
-def fields_of(table: Table) -> list[Field]:
-    """Every field of a table that names a cell, for whoever asks what a cell is."""
-    fields = [*table.columns.values(), *table.fund_columns.values()]
-    for item in (*table.funds, *table.indicators):
-        fields.extend(value for name in item.__slots__ if isinstance(value := getattr(item, name), Field))
-    fields.extend(field for field in (table.total, table.total_weight, table.grade) if field)
-    return fields

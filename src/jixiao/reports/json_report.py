@@ -14,22 +14,20 @@ from typing import Any
 from jixiao.model import Edit, Field, Finding, Ref
 from jixiao.reports.result import FileResult, Summary
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
-from jixiao.values import round_half_up
+from jixiao.scoring.shown import points
+from jixiao.values import format_number
 
 SCHEMA = "jixiao/1"
 SummaryMaker = Callable[[], Summary]
 
 
 def _ratio(value: Fraction | None) -> str | None:
-    return None if value is None else f"{round_half_up(value, 4):.4f}"
+    return None if value is None else format_number(value, 4)
 
 
 def _plain(value: Fraction | None) -> str | None:
     """A stated figure as it stands: 6653.73, 0.5, 10."""
-    if value is None:
-        return None
-    shown = f"{round_half_up(value, 6):f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return None if value is None else points(value, 6)
 
 
 def _text(field: Field | None) -> str | None:
@@ -93,7 +91,7 @@ def _table(assessment: Assessment, language: str) -> dict[str, Any]:
         "indicators": [_indicator(row, language) for row in assessment.indicators],
         "total": {
             "weight": _plain(assessment.weight),
-            "score": f"{round_half_up(score, places):.{places}f}" if score is not None else None,
+            "score": format_number(score, places) if score is not None else None,
             "stated": _plain(assessment.stated_total),
             "cell": _cell(table.total.ref) if table.total else None,
             "accepted": assessment.accepted,

@@ -6,7 +6,7 @@ function of Table and Policy; checks and reports read the result and compute not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -16,8 +16,25 @@ from jixiao.scoring.rates import RateScore, execution_rate, rate_score
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.score import Score, score_indicator
 from jixiao.scoring.total import grade
-from jixiao.values import assumed_op, direction, money, number, ratio, read, round_half_up, with_unit
-from jixiao.values.kinds import Direction, NotANumber, Op, Quantity, RateReading, Value
+from jixiao.values import (
+    NO_UNIT,
+    Direction,
+    Missing,
+    NotANumber,
+    Op,
+    Quantity,
+    RateReading,
+    Value,
+    assumed_op,
+    direction,
+    money,
+    number,
+    rate_reading,
+    read,
+    round_half_up,
+    unit,
+    with_unit,
+)
 
 # A breakdown of more lines than this is not searched for another way to add up.
 _MOST_PARTS = 12
@@ -182,7 +199,7 @@ def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundL
     base = added_budget if added_budget is not None else budget
     spent = added_executed if added_executed is not None else executed
     rate = execution_rate(base, spent) if base is not None and spent is not None else None
-    stated_rate = ratio(line.rate.cell) if line.rate else None
+    stated_rate = rate_reading(line.rate.cell) if line.rate else None
     if isinstance(stated_rate, NotANumber):
         assert line.rate is not None
         unreadable.append(line.rate)
@@ -222,6 +239,28 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
     return None, "", rule
 
 
+def _read(field: Field | None) -> Value:
+    return Missing("") if field is None else read(field.cell, field.part)
+
+
+def _with_column(value: Value, column: Field | None) -> Value:
+    """A bare number takes the unit of its column 计量单位."""
+    if isinstance(value, Quantity) and column is not None and column.text:
+        return with_unit(value, unit(column.text))
+    return value
+
+
+def _like_target(actual: Value, target: Value, column: Field | None) -> Value:
+    """A bare number takes the target's unit; 0.95 against a target in percent is 95%."""
+    if not isinstance(actual, Quantity) or actual.unit != NO_UNIT:
+        return actual
+    if not isinstance(target, Quantity) or target.unit == NO_UNIT:
+        return _with_column(actual, column)
+    if target.unit.dimension == "ratio" and target.amount > 1 >= actual.amount > 0:
+        return replace(actual, amount=actual.amount / target.unit.factor, unit=target.unit, notes=actual.notes | {"ratio-for-percent"})
+    return with_unit(actual, target.unit)
+
+
 def _comparison(name: str, target: Value, word: Direction) -> tuple[Op | None, str]:
     """The comparison used: written in the target, else in its column, else assumed from the name."""
     if not isinstance(target, Quantity):
@@ -235,9 +274,8 @@ def _comparison(name: str, target: Value, word: Direction) -> tuple[Op | None, s
 
 def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
     unreadable: list[Field] = []
-    unit = source.unit.text if source.unit else ""
-    target = with_unit(read(source.target.cell), unit) if source.target else read_blank()
-    actual = with_unit(read(source.actual.cell), unit, like=target) if source.actual else read_blank()
+    target = _with_column(_read(source.target), source.unit)
+    actual = _like_target(_read(source.actual), target, source.unit)
     weight, weight_from, rule = _weight_and_rule(source, unreadable)
     word = direction(source.direction.text if source.direction else "")
     op, op_source = _comparison(source.name.text, target, word)

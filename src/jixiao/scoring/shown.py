@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jixiao.values import round_half_up
+from jixiao.values import format_number
 
 
 def points(value: Fraction | None, places: int = 2) -> str:
     """Points or an amount, rounded half up, trailing zeros left off: 0.5, 99.1, 10; "—" for None."""
     if value is None:
         return "—"
-    shown = f"{round_half_up(value, places):f}"
+    shown = format_number(value, places)
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def percent(value: Fraction | None) -> str:
     """A ratio as a percentage with two places: 86.36%; "—" for None."""
-    return "—" if value is None else f"{round_half_up(value * 100, 2):.2f}%"
+    return "—" if value is None else f"{format_number(value * 100, 2)}%"

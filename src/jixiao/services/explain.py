@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 from jixiao.forms import find_form
@@ -69,7 +70,7 @@ def _fund_steps(fund: AssessedFund) -> list[Text]:
 def _total_steps(assessment: Assessment) -> list[Text]:
     execution = assessment.execution
     share = execution.score.shown if execution and execution.score else None
-    rows = sum((i.accepted for i in assessment.indicators if i.accepted is not None), start=0 * (assessment.score or 0))
+    rows = sum((i.accepted for i in assessment.indicators if i.accepted is not None), Fraction(0))
     return [
         Text(
             f"总分 = 执行率得分 {share if share is not None else '—'} + {len(assessment.indicators)} 行得分 {points(rows)} = {points(assessment.score)}"

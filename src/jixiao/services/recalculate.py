@@ -19,8 +19,7 @@ from jixiao.reports.result import FileResult
 from jixiao.scoring.assess import AssessedFund, Assessment
 from jixiao.scoring.shown import percent, points
 from jixiao.services.analyse import Analysis, Settings, analyse, form_names, status_of, unknown_form
-from jixiao.values import round_half_up
-from jixiao.values.kinds import RateReading
+from jixiao.values import RateReading, format_number
 from jixiao.workbooks import Unreadable, open_workbook, save
 
 
@@ -58,7 +57,7 @@ def _rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Te
     shown = percent(rate)
     if field.part is not None or _stays(field, shown, False):
         return
-    exact = Decimal(f"{round_half_up(rate, 4):f}")
+    exact = Decimal(format_number(rate, 4))
     if field.cell.kind == "percent":
         yield Edit(field.ref, field.text, shown, exact, why)
     elif field.cell.kind == "number" and stated is not None:
@@ -74,7 +73,7 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
         for field, added in ((line.budget, fund.added_budget), (line.executed, fund.added_executed)):
             if field is not None and added is not None:
                 why = Text(f"各项之和 {points(added)}", f"sum of the parts {points(added)}")
-                yield from _number_edit(field, Decimal(f"{round_half_up(added, 6):f}"), why)
+                yield from _number_edit(field, Decimal(format_number(added, 6)), why)
     placeholder = line.role == "part" and fund.stated_rate is None
     if "rate" in computed and line.rate is not None and fund.rate is not None and not placeholder:
         right = fund.stated_rate is not None and abs(fund.stated_rate.value - fund.rate) < Fraction(1, 20000)
@@ -93,7 +92,7 @@ def _total_edits(assessment: Assessment) -> Iterator[Edit]:
             # A formula that adds up what is stated will add up what we wrote.
             follows = assessment.stated_total == assessment.stated_sum
             why = Text(f"各项得分之和 {points(assessment.score)}", f"sum of all scores {points(assessment.score)}")
-            yield from _number_edit(table.total, Decimal(f"{round_half_up(assessment.score, 6):f}"), why, follows=follows)
+            yield from _number_edit(table.total, Decimal(format_number(assessment.score, 6)), why, follows=follows)
     grade = table.grade
     if "grade" in table.computed and grade is not None and assessment.grade and grade.part is None and grade.cell.formula is None:
         if not grade.text.startswith(assessment.grade):
