@@ -5,32 +5,65 @@ what cannot be read is said to be unclear.  For a programmer: ``parse`` and ``re
 ``show`` the door out; nothing here raises on any text.
 """
 
-from jixiao.values.cells import NotANumber, RateReading, money, number, rate_reading, ratio, read
-from jixiao.values.comparing import Comparability, comparability, comparable, compare, unit_comparability, values_in_common
+from jixiao.values.cells import money, number, ratio, read
+from jixiao.values.comparing import Comparability, comparable, comparable_units, compare, values_in_common
 from jixiao.values.dates import deadline_bounds, deadline_met
-from jixiao.values.directions import Direction, assumed_op, direction, is_part_of_whole
+from jixiao.values.directions import assumed_op, direction, is_part_of_whole, part_of_whole
 from jixiao.values.kinds import (
     NO_UNIT,
     Deadline,
+    Direction,
     Missing,
+    NotANumber,
     Op,
     Ordinal,
     Qualitative,
     Quantity,
+    RateReading,
     Unclear,
     Unit,
     Value,
 )
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import format_number, round_half_up
-from jixiao.values.reading import parse, without_text
+from jixiao.values.reading import parse
 from jixiao.values.show import show
 from jixiao.values.units import unit, with_unit
 
 __all__ = [
-    "NO_UNIT", "Comparability", "Deadline", "Direction", "Missing", "NotANumber", "Op", "Ordinal", "Qualitative",
-    "Quantity", "RateReading", "Unclear", "Unit", "Value", "assumed_op", "comparability", "comparable", "compare",
-    "deadline_bounds", "deadline_met", "direction", "format_number", "is_part_of_whole", "money", "normalise", "number",
-    "parse", "rate_reading", "ratio", "read", "round_half_up", "show", "unit", "unit_comparability", "values_in_common",
-    "with_unit", "without_text",
-]  # fmt: skip
+    "NO_UNIT",
+    "Comparability",
+    "Deadline",
+    "Direction",
+    "Missing",
+    "NotANumber",
+    "Op",
+    "Ordinal",
+    "Qualitative",
+    "Quantity",
+    "RateReading",
+    "Unclear",
+    "Unit",
+    "Value",
+    "assumed_op",
+    "comparable",
+    "comparable_units",
+    "compare",
+    "deadline_bounds",
+    "deadline_met",
+    "direction",
+    "format_number",
+    "is_part_of_whole",
+    "money",
+    "normalise",
+    "number",
+    "parse",
+    "part_of_whole",
+    "ratio",
+    "read",
+    "round_half_up",
+    "show",
+    "unit",
+    "values_in_common",
+    "with_unit",
+]

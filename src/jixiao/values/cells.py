@@ -12,10 +12,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from jixiao.model import Cell
-from jixiao.values.kinds import Deadline, Missing, Quantity, Unclear, Value
+from jixiao.values.kinds import Deadline, Missing, NotANumber, Quantity, RateReading, Unclear, Value
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import decimal, format_number
 from jixiao.values.reading import parse
@@ -26,30 +25,6 @@ _PLAIN = re.compile(r"[¥$]?([-+]?\d{1,30}(?:\.\d{1,30})?)(?:元|万元|亿元|�
 _BRACKETED = re.compile(r"\(\s*[¥$]?(\d{1,30}(?:\.\d{1,30})?)\)\Z", re.ASCII)
 _LARGEST_RATE_WRITTEN_PLAIN = Fraction(3, 2)
 _LARGEST_EXPONENT = 400
-
-
-class NotANumber(NamedTuple):
-    """A cell that should hold a figure and does not.
-
-    Attributes:
-        text: what it holds; reason: "text", "error", "formula" (never calculated), "date", "boolean".
-    """
-
-    text: str
-    reason: str
-
-
-class RateReading(NamedTuple):
-    """A rate (1 = 100%) and how it was written.
-
-    Attributes:
-        value: the rate.
-        how: "percent" (99.86%, or a number that is shown so), "number" (0.9986), or
-            "assumed-percent" (99.86 without %: taken for 99.86%, which the caller may report).
-    """
-
-    value: Fraction
-    how: Literal["percent", "number", "assumed-percent"]
 
 
 def _exact(value: Decimal) -> Fraction | None:
@@ -167,11 +142,11 @@ def _amount(text: str, heading_unit: str) -> Fraction | NotANumber | None:
     return NotANumber(text, "text")
 
 
-def rate_reading(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
+def ratio(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
     """A rate, with how it was written; None for blank and for a missing mark.
 
-    >>> rate_reading("99.86%").value, rate_reading("99.86").how, rate_reading("0.9986").how
-    (Fraction(4993, 5000), 'assumed-percent', 'number')
+    >>> ratio("99.86%"), ratio("99.86").how, ratio("0.9986").how, ratio("—"), ratio("未执行").reason
+    (RateReading(value=Fraction(4993, 5000), how='percent'), 'assumed-percent', 'number', None, 'text')
     """
     content = _content(cell_or_text)
     if isinstance(content, Fraction):
@@ -197,13 +172,3 @@ def _rate(text: str) -> RateReading | NotANumber | None:
         if not value.unit.dimension:
             return _plain_rate(value.amount)
     return NotANumber(text, "text")
-
-
-def ratio(cell_or_text: Cell | str) -> Fraction | None:
-    """The rate alone (1 = 100%), None where there is none to read.
-
-    >>> ratio("99.86%"), ratio("未执行")
-    (Fraction(4993, 5000), None)
-    """
-    reading = rate_reading(cell_or_text)
-    return reading.value if isinstance(reading, RateReading) else None

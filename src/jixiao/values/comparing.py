@@ -10,25 +10,29 @@ from fractions import Fraction
 from typing import Literal
 
 from jixiao.values.kinds import NO_UNIT, Quantity, Unit
-from jixiao.values.units import MEASURED, PERIODS
+from jixiao.values.units import MEASURED, PERIODS, without_periods
 
 Comparability = Literal["same", "assumed", "different"]
 
 _NEIGHBOURS = frozenset({frozenset({"ratio", "百分点"})})
 
 
-def comparability(a: Quantity, b: Quantity) -> Comparability:
+def comparable(a: Quantity, b: Quantity) -> Comparability:
     """Whether two quantities are of one dimension.
 
     "same": one dimension, amounts convert.  "assumed": a unit is missing on one side, or two
     counting words differ (家, 个), or a word is unknown (批絘), or one side leaves out per year.
     "different": 日 and 工作日, 元 and %, 件/万人 and 件.
+
+    >>> from jixiao.values import parse
+    >>> comparable(parse("1万元"), parse("9元")), comparable(parse("5家"), parse("5个")), comparable(parse("5日"), parse("5个工作日"))
+    ('same', 'assumed', 'different')
     """
-    return unit_comparability(a.unit, b.unit)
+    return comparable_units(a.unit, b.unit)
 
 
-def unit_comparability(a: Unit, b: Unit) -> Comparability:
-    """``comparability`` of two units."""
+def comparable_units(a: Unit, b: Unit) -> Comparability:
+    """``comparable`` of two units."""
     if a.dimension == b.dimension:
         return "same"
     if NO_UNIT in {a, b} or not a.known or not b.known:
@@ -56,26 +60,25 @@ def _part(one: str, other: str) -> Comparability:
     return "assumed"
 
 
-def comparable(a: Quantity, b: Quantity) -> bool:
-    """Whether ``compare`` means anything: "same" or "assumed"."""
-    return comparability(a, b) != "different"
-
-
 def values_in_common(a: Quantity, b: Quantity) -> tuple[Fraction, Fraction] | None:
     """Both amounts in one unit, None if they are of different dimensions.
 
-    Where a unit is only assumed to be the same, the amounts stand as written.
+    Where a unit is missing on one side the amounts stand as written.
 
     >>> from jixiao.values import parse
     >>> values_in_common(parse("1.5万元"), parse("9000元"))
     (Fraction(15000, 1), Fraction(9000, 1))
     """
-    match comparability(a, b):
-        case "same":
-            return a.value, b.value
-        case "assumed":
-            return a.amount, b.amount
-    return None
+    kind = comparable(a, b)
+    if kind == "different":
+        return None
+    if kind == "same":
+        return a.value, b.value
+    if NO_UNIT in {a.unit, b.unit} or frozenset({a.unit.dimension, b.unit.dimension}) in _NEIGHBOURS:
+        return a.amount, b.amount
+    if a.unit.dimension.count("/") == b.unit.dimension.count("/"):
+        return a.value, b.value
+    return a.amount * without_periods(a.unit).factor, b.amount * without_periods(b.unit).factor
 
 
 def compare(a: Quantity, b: Quantity) -> int | None:

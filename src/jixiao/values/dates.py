@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Literal
 
 from jixiao.values.kinds import Deadline
-
-MonthLimit = Literal["end", "start"]
 
 _ANY_LEAP_YEAR = 2000
 
@@ -43,14 +40,11 @@ def deadline_bounds(deadline: Deadline, default_year: int | None, month_limit: s
     return date(year, month, day)
 
 
-def _earliest(deadline: Deadline, default_year: int) -> date | None:
-    """The first day that an actual date can mean: 「10月」 may have been the first."""
-    year = default_year if deadline.year is None else deadline.year
-    if deadline.month is None and deadline.day is not None:
-        return None
-    if deadline.end or deadline.day is not None:
-        return deadline_bounds(deadline, default_year, "end")
-    return date(year, deadline.month or 1, 1)
+def _earliest(actual: Deadline, default_year: int) -> date | None:
+    """The first day that an actual date can mean: 「10月」 may have been the first of October."""
+    if actual.end or actual.day is not None:
+        return deadline_bounds(actual, default_year, "end")
+    return date(actual.year or default_year, actual.month or 1, 1)
 
 
 def deadline_met(
@@ -68,15 +62,15 @@ def deadline_met(
     >>> deadline_met(target, actual, inclusive=False, month_limit="end", default_year=None)
     False
     """
-    years = [year for year in (default_year, target.year, actual.year) if year is not None]
-    year = years[0] if years else _ANY_LEAP_YEAR
-    limit = deadline_bounds(target, target.year or (actual.year if default_year is None else None) or year, month_limit)
-    last = deadline_bounds(actual, actual.year or (target.year if default_year is None else None) or year, "end")
+    written = (year for year in (default_year, target.year, actual.year) if year is not None)
+    year = next(written, _ANY_LEAP_YEAR)
+    limit = deadline_bounds(target, year, month_limit)
+    last = deadline_bounds(actual, year, "end")
     if limit is None or last is None:
         return None
     if target.before and not inclusive and (target.day is not None or target.end):
         limit -= timedelta(days=1)
     if last <= limit:
         return True
-    first = _earliest(actual, actual.year or (target.year if default_year is None else None) or year)
+    first = _earliest(actual, year)
     return None if first is not None and first <= limit else False

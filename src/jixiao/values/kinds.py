@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Op = Literal["≥", "≤", ">", "<", "=", "≈"]
 
@@ -157,3 +157,50 @@ class Unclear:
 
 
 Value = Quantity | Deadline | Ordinal | Qualitative | Missing | Unclear
+
+
+# -------------------------------------------------- readings of other cells ----
+
+
+class NotANumber(NamedTuple):
+    """A cell that should hold a figure and does not.
+
+    Attributes:
+        text: what it holds; reason: "text", "error", "formula" (never calculated), "date", "boolean".
+    """
+
+    text: str
+    reason: str
+
+
+class RateReading(NamedTuple):
+    """A rate (1 = 100%) and how it was written.
+
+    Attributes:
+        value: the rate.
+        how: "percent" (99.86%, or a number that is shown so), "number" (0.9986), or
+            "assumed-percent" (99.86 without %: taken for 99.86%, which the caller may report).
+    """
+
+    value: Fraction
+    how: Literal["percent", "number", "assumed-percent"]
+
+
+DirectionKind = Literal["op", "polarity", "qualitative", "blank", "invalid"]
+
+
+class Direction(NamedTuple):
+    """What a cell of the column 指标方向 says.
+
+    Attributes:
+        op: the comparison, None for 定性, blank and invalid ones.
+        canonical: the one spelling: "≥" for all its synonyms, "定性"; "" for blank and invalid.
+        kind: "op" for a comparison, "polarity" for 正向 and 反向, "qualitative" for 定性,
+            "blank", "invalid" (等于或等于).
+        text: as written, normalised.
+    """
+
+    op: Op | None
+    canonical: str
+    kind: DirectionKind
+    text: str
