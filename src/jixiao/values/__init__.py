@@ -5,8 +5,8 @@ what cannot be read is said to be unclear.  For a programmer: ``parse`` and ``re
 ``show`` the door out; nothing here raises on any text.
 """
 
-from jixiao.values.cells import money, number, ratio, read
-from jixiao.values.comparing import Comparability, comparable, comparable_units, compare, values_in_common
+from jixiao.values.cells import money, number, rate_reading, ratio, read
+from jixiao.values.comparing import Comparability, comparable, compare, unit_comparability, values_in_common
 from jixiao.values.dates import deadline_bounds, deadline_met
 from jixiao.values.directions import assumed_op, direction, is_part_of_whole, part_of_whole
 from jixiao.values.kinds import (
@@ -47,7 +47,6 @@ __all__ = [
     "Value",
     "assumed_op",
     "comparable",
-    "comparable_units",
     "compare",
     "deadline_bounds",
     "deadline_met",
@@ -59,11 +58,13 @@ __all__ = [
     "number",
     "parse",
     "part_of_whole",
+    "rate_reading",
     "ratio",
     "read",
     "round_half_up",
     "show",
     "unit",
+    "unit_comparability",
     "values_in_common",
     "with_unit",
 ]

@@ -142,11 +142,11 @@ def _amount(text: str, heading_unit: str) -> Fraction | NotANumber | None:
     return NotANumber(text, "text")
 
 
-def ratio(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
+def rate_reading(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
     """A rate, with how it was written; None for blank and for a missing mark.
 
-    >>> ratio("99.86%"), ratio("99.86").how, ratio("0.9986").how, ratio("—"), ratio("未执行").reason
-    (RateReading(value=Fraction(4993, 5000), how='percent'), 'assumed-percent', 'number', None, 'text')
+    >>> rate_reading("99.86%"), rate_reading("99.86").how, rate_reading("0.9986").how, rate_reading("未执行").reason
+    (RateReading(value=Fraction(4993, 5000), how='percent'), 'assumed-percent', 'number', 'text')
     """
     content = _content(cell_or_text)
     if isinstance(content, Fraction):
@@ -172,3 +172,13 @@ def _rate(text: str) -> RateReading | NotANumber | None:
         if not value.unit.dimension:
             return _plain_rate(value.amount)
     return NotANumber(text, "text")
+
+
+def ratio(cell_or_text: Cell | str) -> Fraction | None:
+    """The rate alone (1 = 100%), None where there is none to read.
+
+    >>> ratio("99.86%"), ratio("未执行")
+    (Fraction(4993, 5000), None)
+    """
+    reading = rate_reading(cell_or_text)
+    return reading.value if isinstance(reading, RateReading) else None

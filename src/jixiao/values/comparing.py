@@ -28,10 +28,10 @@ def comparable(a: Quantity, b: Quantity) -> Comparability:
     >>> comparable(parse("1万元"), parse("9元")), comparable(parse("5家"), parse("5个")), comparable(parse("5日"), parse("5个工作日"))
     ('same', 'assumed', 'different')
     """
-    return comparable_units(a.unit, b.unit)
+    return unit_comparability(a.unit, b.unit)
 
 
-def comparable_units(a: Unit, b: Unit) -> Comparability:
+def unit_comparability(a: Unit, b: Unit) -> Comparability:
     """``comparable`` of two units."""
     if a.dimension == b.dimension:
         return "same"

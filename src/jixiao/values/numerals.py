@@ -7,7 +7,6 @@ For a programmer: everything is a Fraction until shown; nothing here meets a flo
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -94,13 +93,20 @@ def _section(number: int) -> str:
     return words[1:] if words.startswith("一十") else words
 
 
-def round_half_up(number: Fraction, places: int) -> Decimal:
+def round_half_up(number: Fraction, places: int) -> Fraction:
     """``number`` to ``places`` decimals, a half away from zero, as 四舍五入 and Excel's ROUND do it.
 
-    >>> round_half_up(Fraction(1, 8), 2), round_half_up(Fraction(-1, 8), 2), round_half_up(Fraction(3), 1)
-    (Decimal('0.13'), Decimal('-0.13'), Decimal('3.0'))
+    >>> round_half_up(Fraction(1, 8), 2), round_half_up(Fraction(-1, 8), 2)
+    (Fraction(13, 100), Fraction(-13, 100))
     """
-    return Decimal(format_number(number, places))
+    return Fraction(_scaled(number, places), 10**places)
+
+
+def _scaled(number: Fraction, places: int) -> int:
+    """``number`` × 10^places, rounded half away from zero."""
+    doubled = 2 * abs(number.numerator) * 10**places
+    nearest: int = (doubled + number.denominator) // (2 * number.denominator)
+    return nearest if number >= 0 else -nearest
 
 
 def _places_needed(number: Fraction) -> int | None:
@@ -124,8 +130,7 @@ def format_number(number: Fraction, places: int | None = None) -> str:
     if places is None:
         exact = _places_needed(number)
         places = 10 if exact is None else exact
-    doubled = 2 * abs(number.numerator) * 10**places
-    scaled = (doubled + number.denominator) // (2 * number.denominator)
-    digits = str(scaled).rjust(places + 1, "0")
-    sign = "-" if number < 0 and scaled else ""
+    scaled = _scaled(number, places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from jixiao.values.kinds import NO_UNIT, Quantity, Unit, Value
+from jixiao.values.kinds import NO_UNIT, Quantity, Unit
 from jixiao.values.normalise import normalise
 from jixiao.values.parser import terminal
 
@@ -116,17 +116,10 @@ def without_periods(measure: Unit) -> Unit:
     return unit("/".join([first, *(share for share in shares if _one(share)[0] not in PERIODS)]))
 
 
-def with_unit(value: Value, column: str, like: Value | None = None) -> Value:
-    """``value`` with the unit of its column 计量单位, where it is a quantity without one of its own.
+def with_unit(quantity: Quantity, column: Unit) -> Quantity:
+    """``quantity`` with the unit of its column 计量单位 where it has none itself.
 
-    ``like`` is the target when an actual is read: a bare actual takes the unit that the target
-    carries, which is not always the column's (target 100%（26家）, column 家).
-
-    >>> with_unit(Quantity("160", Fraction(160)), "件").unit.text
+    >>> with_unit(Quantity("160", Fraction(160)), unit("件")).unit.text
     '件'
     """
-    if not isinstance(value, Quantity) or value.unit != NO_UNIT:
-        return value
-    if isinstance(like, Quantity) and like.unit != NO_UNIT:
-        return replace(value, unit=like.unit)
-    return replace(value, unit=unit(column))
+    return replace(quantity, unit=column) if quantity.unit == NO_UNIT else quantity
