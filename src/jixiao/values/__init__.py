@@ -6,7 +6,14 @@ what cannot be read is said to be unclear.  For a programmer: ``parse`` and ``re
 """
 
 from jixiao.values.cells import money, number, rate_reading, ratio, read
-from jixiao.values.comparing import Comparability, comparable, compare, unit_comparability, values_in_common
+from jixiao.values.comparing import (
+    Comparability,
+    comparability,
+    comparable,
+    comparable_units,
+    compare,
+    values_in_common,
+)
 from jixiao.values.dates import deadline_bounds, deadline_met
 from jixiao.values.directions import assumed_op, direction, is_part_of_whole, part_of_whole
 from jixiao.values.kinds import (
@@ -46,7 +53,9 @@ __all__ = [
     "Unit",
     "Value",
     "assumed_op",
+    "comparability",
     "comparable",
+    "comparable_units",
     "compare",
     "deadline_bounds",
     "deadline_met",
@@ -64,7 +73,6 @@ __all__ = [
     "round_half_up",
     "show",
     "unit",
-    "unit_comparability",
     "values_in_common",
     "with_unit",
 ]

@@ -142,10 +142,10 @@ def _amount(text: str, heading_unit: str) -> Fraction | NotANumber | None:
     return NotANumber(text, "text")
 
 
-def rate_reading(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
+def ratio(cell_or_text: Cell | str) -> RateReading | NotANumber | None:
     """A rate, with how it was written; None for blank and for a missing mark.
 
-    >>> rate_reading("99.86%"), rate_reading("99.86").how, rate_reading("0.9986").how, rate_reading("未执行").reason
+    >>> ratio("99.86%"), ratio("99.86").how, ratio("0.9986").how, ratio("未执行").reason
     (RateReading(value=Fraction(4993, 5000), how='percent'), 'assumed-percent', 'number', 'text')
     """
     content = _content(cell_or_text)
@@ -174,11 +174,4 @@ def _rate(text: str) -> RateReading | NotANumber | None:
     return NotANumber(text, "text")
 
 
-def ratio(cell_or_text: Cell | str) -> Fraction | None:
-    """The rate alone (1 = 100%), None where there is none to read.
-
-    >>> ratio("99.86%"), ratio("未执行")
-    (Fraction(4993, 5000), None)
-    """
-    reading = rate_reading(cell_or_text)
-    return reading.value if isinstance(reading, RateReading) else None
+rate_reading = ratio
