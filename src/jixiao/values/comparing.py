@@ -17,7 +17,7 @@ Comparability = Literal["same", "assumed", "different"]
 _NEIGHBOURS = frozenset({frozenset({"ratio", "百分点"})})
 
 
-def comparability(a: Quantity, b: Quantity) -> Comparability:
+def comparable(a: Quantity, b: Quantity) -> Comparability:
     """Whether two quantities are of one dimension.
 
     "same": one dimension, amounts convert.  "assumed": a unit is missing on one side, or two
@@ -25,14 +25,17 @@ def comparability(a: Quantity, b: Quantity) -> Comparability:
     "different": 日 and 工作日, 元 and %, 件/万人 and 件.
 
     >>> from jixiao.values import parse
-    >>> comparability(parse("1万元"), parse("9元")), comparability(parse("5家"), parse("5个")), comparability(parse("5日"), parse("5个工作日"))
+    >>> comparable(parse("1万元"), parse("9元")), comparable(parse("5家"), parse("5个")), comparable(parse("5日"), parse("5个工作日"))
     ('same', 'assumed', 'different')
     """
     return comparable_units(a.unit, b.unit)
 
 
+comparability = comparable
+
+
 def comparable_units(a: Unit, b: Unit) -> Comparability:
-    """``comparability`` of two units."""
+    """``comparable`` of two units."""
     if a.dimension == b.dimension:
         return "same"
     if NO_UNIT in {a, b} or not a.known or not b.known:
@@ -60,11 +63,6 @@ def _part(one: str, other: str) -> Comparability:
     return "assumed"
 
 
-def comparable(a: Quantity, b: Quantity) -> bool:
-    """Whether ``compare`` means anything: "same" or "assumed"."""
-    return comparability(a, b) != "different"
-
-
 def values_in_common(a: Quantity, b: Quantity) -> tuple[Fraction, Fraction] | None:
     """Both amounts in one unit, None if they are of different dimensions.
 
@@ -74,7 +72,7 @@ def values_in_common(a: Quantity, b: Quantity) -> tuple[Fraction, Fraction] | No
     >>> values_in_common(parse("1.5万元"), parse("9000元"))
     (Fraction(15000, 1), Fraction(9000, 1))
     """
-    kind = comparability(a, b)
+    kind = comparable(a, b)
     if kind == "different":
         return None
     if kind == "same":
