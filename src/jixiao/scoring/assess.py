@@ -29,7 +29,7 @@ from jixiao.values import (
     direction,
     money,
     number,
-    rate_reading,
+    ratio,
     read,
     round_half_up,
     unit,
@@ -199,7 +199,7 @@ def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundL
     base = added_budget if added_budget is not None else budget
     spent = added_executed if added_executed is not None else executed
     rate = execution_rate(base, spent) if base is not None and spent is not None else None
-    stated_rate = rate_reading(line.rate.cell) if line.rate else None
+    stated_rate = ratio(line.rate.cell) if line.rate else None
     if isinstance(stated_rate, NotANumber):
         assert line.rate is not None
         unreadable.append(line.rate)

@@ -1,0 +1,198 @@
+"""What a policy can decide, one line each: reading of rules, directions, boundaries, weights.
+
+For an accountant: every question to which regulations or practice give more than one answer.
+For a programmer: the typed fields of a policy.  Each field carries its meaning in both
+languages; its annotation says which values are allowed, so a new parameter is one field here
+and one line in the TOML of the base policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+from jixiao.model import Text
+
+BinaryReading = Literal["binary", "proportional", "threshold-ratio", "threshold-excess"]
+StepRounding = Literal["linear", "floor", "ceil"]
+EXECUTION = "执行率"
+ReverseUnmet = Literal["target/actual", "1-(actual-target)/target"]
+
+
+class Share(NamedTuple):
+    """A part of the hundred points: the 一级指标 that share it, and how many points."""
+
+    levels: tuple[str, ...]
+    weight: Fraction
+
+
+class Scheme(NamedTuple):
+    """How the hundred points are shared among the 一级指标: 执行率 10, 产出 50, …"""
+
+    shares: tuple[Share, ...]
+
+    def fits(self, sums: Mapping[str, Fraction]) -> bool:
+        """Whether these sums by 一级指标 are the scheme's; 执行率 may be scored elsewhere.
+
+        Args:
+            sums: name of the 一级指标 ("产出指标") → points below it.
+        """
+        found = [Fraction(0)] * len(self.shares)
+        for name, points in sums.items():
+            place = self._place(name)
+            if place is None:
+                return False
+            found[place] += points
+        return all(
+            points == share.weight or (not points and share.levels == (EXECUTION,))
+            for points, share in zip(found, self.shares, strict=True)
+        )
+
+    def describe(self) -> str:
+        """The scheme in words: 执行率 10、产出 50、效益 30、满意度 10."""
+        return "、".join(f"{'+'.join(share.levels)} {share.weight}" for share in self.shares)
+
+    def _place(self, name: str) -> int | None:
+        hits = [(name.rfind(level), place) for place, share in enumerate(self.shares)
+                for level in share.levels if level in name]
+        return max(hits)[1] if hits else None
+
+
+class Grade(NamedTuple):
+    """A grade and the total from which it is given (that total included)."""
+
+    name: str
+    lowest: Fraction
+
+
+Schemes = tuple[Scheme, ...]
+Grades = tuple[Grade, ...]
+
+
+def _p(zh: str, en: str) -> Any:
+    return field(metadata={"meaning": Text(zh, en)})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Parameters:
+    """All parameters of a policy, typed; the meaning of each stands in its metadata.
+
+    Ratios are fractions of one (0.60 is 60%), points and weights are 分.
+    """
+
+    binary_reading: BinaryReading = _p(
+        "“完成得X分”的指标未达到时怎样给分",
+        "how a rule such as 完成得X分 scores a row that is not met")
+    threshold: Fraction = _p(
+        "按门槛给分时，完成率低于此值不得分",
+        "with a threshold, a completion below it scores nothing")
+    threshold_reading: Literal["excess", "ratio"] = _p(
+        "“按超过的比重赋分”：excess=分值×(率−门槛)/(1−门槛)，ratio=分值×率",
+        "reading of 按超过的比重赋分: excess=w*(r-t)/(1-t), ratio=w*r")
+    threshold_base: Literal["completion", "value"] = _p(
+        "规则门槛写的是指标自己的率时，用完成率还是用完成值去比",
+        "where the threshold names the indicator's own rate: compare completion, or the value")
+    step_rounding: StepRounding = _p(
+        "“每超过1%扣…”不足一步怎样算：按比例、舍去、进位",
+        "part of a step in 每超过1%扣…: linear, dropped, or counted whole")
+    step_point_rounding: StepRounding = _p(
+        "“每超过1个百分点扣…”不足一步怎样算",
+        "part of a step counted in percentage points")
+    step_time_rounding: StepRounding = _p(
+        "“每延后1天（月）扣…”不足一个单位怎样算",
+        "part of a step counted in days or months")
+    forward_unmet: Literal["proportional", "zero"] = _p(
+        "正向指标未达到、表内没有评分标准时怎样给分",
+        "score of an unmet forward indicator without a rule of its own")
+    reverse_unmet: ReverseUnmet = _p(
+        "反向指标超出时的得分比例：A/B，或 1−(B−A)/A（超一倍为0）",
+        "share for a reverse indicator that is exceeded: A/B, or 1-(B-A)/A (0 from twice on)")
+    equal_unmet: Literal["proportional", "zero"] = _p(
+        "等于指标未达到、表内没有评分标准时怎样给分",
+        "score of an unmet 等于 indicator without a rule of its own")
+    equal_over: Literal["met", "unmet"] = _p(
+        "等于指标的完成值好于指标值时算不算达到",
+        "whether an 等于 indicator that does better than its target is met")
+    over_target: Fraction = _p(
+        "完成值达到指标值的多少倍算超额过多（提示，不扣分）",
+        "from which multiple of the target on an actual counts as far over (a hint only)")
+    before_inclusive: bool = _p(
+        "“X日前”是否含当日", "whether 前 (before a day) includes that day")
+    month_limit: Literal["end", "start"] = _p(
+        "“X月前”算到月末还是月初", "whether 月前 means the end or the start of that month")
+    bound_words_inclusive: bool = _p(
+        "“以上、以下、以内”是否含本数", "whether 以上/以下/以内 include the number itself")
+    strict_equal: Literal["unmet", "met"] = _p(
+        "“大于/小于”的指标恰好等于指标值时算不算达到",
+        "whether a strict target (> or <) that is reached exactly counts as met")
+    rule_bound: Literal["target", "rule"] = _p(
+        "评分标准写“少于N”而指标值写“≤N”时，恰好等于N以谁为准",
+        "which bound decides at N where the rule says fewer than N and the target says ≤N")
+    execution_floor: Fraction = _p(
+        "预算执行率低于此值不得分（0为不设）",
+        "an execution rate below this scores nothing (0: no floor)")
+    execution_cap: bool = _p(
+        "执行率得分是否以分值封顶", "whether the score of the execution rate stops at its weight")
+    execution_reason_below: Fraction = _p(
+        "执行率低于此值须说明原因", "an execution rate below this needs a reason")
+    adjustment_limit: Fraction = _p(
+        "预算调整率超过此值须说明理由（0为有调整即须说明）",
+        "a budget changed by more than this share needs a reason (0: any change)")
+    score_places: int = _p("得分保留几位小数", "decimal places of a score")
+    rounding: Literal["half-up", "truncate"] = _p(
+        "得分怎样取位：四舍五入或截断", "how a score is rounded")
+    weight_schemes: Schemes = _p(
+        "一级指标的分值设置，几种都允许的用分号隔开",
+        "how the hundred points are shared among the 一级指标; schemes parted by semicolons")
+    weight_places: int = _p(
+        "平均分配分值时保留几位小数", "decimal places when points are shared evenly")
+    grades: Grades = _p(
+        "等级及其下限（含），左闭右开", "grades and their lowest totals (included)")
+    grade_required: bool = _p("是否必须评定等级", "whether a grade must be given")
+    full_from: Fraction = _p(
+        "定性“达成”档的下限（含），占分值的比例",
+        "lowest share of the weight for a qualitative goal that was met")
+    partial_from: Fraction = _p(
+        "定性“部分达成”档的下限（含），占分值的比例",
+        "lowest share of the weight for a qualitative goal met in part")
+    reason_required: Literal["below-weight-or-unmet", "below-weight", "unmet", "never"] = _p(
+        "什么时候必须填写偏差原因", "when a reason for the deviation must be given")
+    light_red: Fraction = _p(
+        "监控进度低于此值亮红灯", "progress below this is red")
+    light_yellow: Fraction = _p(
+        "监控进度低于此值亮黄灯", "progress below this is yellow")
+    light_blue: Fraction = _p(
+        "监控进度达到此值亮蓝灯", "progress from this on is blue")
+
+
+class Schema(NamedTuple):
+    """What is known of one parameter: key, meaning, type, and allowed values if listed.
+
+    Attributes:
+        allowed: every allowed value as text, or () where the type alone decides.
+    """
+
+    key: str
+    meaning: Text
+    type: object
+    allowed: tuple[str, ...]
+
+
+@cache
+def schema() -> dict[str, Schema]:
+    """Every parameter by key, in the order in which they are listed to people."""
+    hints = get_type_hints(Parameters)
+    return {
+        item.name: Schema(item.name, item.metadata["meaning"], hints[item.name],
+                          _allowed(hints[item.name]))
+        for item in fields(Parameters)
+    }
+
+
+def _allowed(kind: object) -> tuple[str, ...]:
+    if get_origin(kind) is Literal:
+        return tuple(str(value) for value in get_args(kind))
+    return ("true", "false") if kind is bool else ()

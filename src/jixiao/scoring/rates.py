@@ -1,0 +1,58 @@
+"""预算执行率 and its score: 执行数 ÷ 全年预算数, times the weight, at most the weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.model import Text
+from jixiao.scoring.policy import Policy
+from jixiao.scoring.rounding import roundings, shown
+from jixiao.scoring.wording import percent, plain_points
+
+__all__ = ["RateScore", "execution_rate", "rate_score", "roundings"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateScore:
+    """What an execution rate is worth.
+
+    Attributes:
+        rate: executed ÷ budget; points: exact; shown: as the policy rounds.
+        why: the derivation as a sentence without full stop.
+        capped: the rate is above 100% and the score stopped at the weight.
+        below_floor: the rate is below the policy's floor, so that nothing is given.
+    """
+
+    rate: Fraction
+    points: Fraction
+    shown: Decimal
+    why: Text
+    capped: bool = False
+    below_floor: bool = False
+
+
+def execution_rate(budget: Fraction | None, executed: Fraction | None) -> Fraction | None:
+    """Executed ÷ budget, both in one unit; None where one is missing or the budget is zero."""
+    if budget is None or executed is None or budget == 0:
+        return None
+    return executed / budget
+
+
+def rate_score(rate: Fraction, weight: Fraction, policy: Policy) -> RateScore:
+    """The score of an execution rate (a ratio), with its derivation."""
+    formula = f"{plain_points(weight)}×{percent(rate)}"
+    if rate < policy.execution_floor:
+        floor = percent(policy.execution_floor, 0)
+        return RateScore(rate, Fraction(0), shown(Fraction(0), policy), Text(
+            f"执行率 {percent(rate)} 低于 {floor}，应得 0 分",
+            f"the rate {percent(rate)} is below {floor}: 0 points"), below_floor=True)
+    points = max(Fraction(0), weight * rate)
+    capped = points > weight and policy.execution_cap
+    points = min(points, weight) if policy.execution_cap else points
+    figure = shown(points, policy)
+    limit_zh, limit_en = ("，以分值为限", ", at most the weight") if capped else ("", "")
+    return RateScore(rate, points, figure, Text(
+        f"分值×执行率 = {formula}{limit_zh}，应得 {figure} 分",
+        f"weight × rate = {formula}{limit_en}: {figure} points"), capped=capped)

@@ -1,0 +1,41 @@
+"""From exact points to the figure that is shown, and the other figures that rounding makes of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.scoring.policy import Policy
+from jixiao.values import round_half_up
+
+
+def cut(number: Fraction, places: int) -> Fraction:
+    """``number`` with further decimals dropped (截断)."""
+    scale = 10**places
+    return Fraction(int(number * scale), scale)
+
+
+def as_decimal(number: Fraction, places: int) -> Decimal:
+    """A number that has at most ``places`` decimals, as a decimal with just so many."""
+    return Decimal(int(number * 10**places)).scaleb(-places)
+
+
+def shown(number: Fraction, policy: Policy) -> Decimal:
+    """Points as shown: half up (or cut, by ``rounding``) to the policy's places."""
+    places = policy.score_places
+    if policy.rounding == "truncate":
+        return as_decimal(cut(number, places), places)
+    return as_decimal(Fraction(round_half_up(number, places)), places)
+
+
+def roundings(number: Fraction) -> tuple[Fraction, ...]:
+    """Figures that differ from ``number`` by rounding alone, without repetition.
+
+    Exact; half up and cut to 2, 1 and 0 places; and half up to 2 places from a number already
+    rounded to 4, as platforms do when they show a rate first.
+    """
+    found = [number]
+    for places in (2, 1, 0):
+        found += [Fraction(round_half_up(number, places)), cut(number, places)]
+    found.append(Fraction(round_half_up(Fraction(round_half_up(number, 4)), 2)))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,60 @@
+"""Totals, grades, deviations and shares: what happens to the scores after the rows are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from jixiao.scoring.policy import Policy
+from jixiao.values import round_half_up
+
+
+def total(points: Iterable[Fraction | None]) -> Fraction | None:
+    """The sum of the scores that exist; None if there is none."""
+    known = [value for value in points if value is not None]
+    return sum(known, Fraction(0)) if known else None
+
+
+def grade(score: Fraction, policy: Policy) -> str | None:
+    """The grade of a total, by half-open intervals: 89.5 is 良 where 优 begins at 90."""
+    return next((name for name, lowest in policy.grades if score >= lowest), None)
+
+
+def deviation(target: Fraction, actual: Fraction) -> Fraction | None:
+    """偏差率 (B−A)/A as a ratio; None for a zero target."""
+    return (actual - target) / abs(target) if target else None
+
+
+def to_hundred(scored: Fraction, applicable: Fraction) -> Fraction | None:
+    """Points converted to a hundred where some indicators do not apply (不适用指标不考核).
+
+    Args:
+        scored: points reached; applicable: weight of the indicators that apply.
+    """
+    return scored * 100 / applicable if applicable > 0 else None
+
+
+def evenly(points: Fraction, count: int, policy: Policy) -> tuple[Fraction, ...]:
+    """Equal weights for ``count`` indicators, rounded half up; they may not add up to ``points``."""
+    if count <= 0:
+        return ()
+    return (Fraction(round_half_up(points / count, policy.weight_places)),) * count
+
+
+def weighted_mean(rates: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
+    """Mean of (rate, money) pairs weighted by money, for rolling up relative values."""
+    money = sum((weight for _, weight in rates), Fraction(0))
+    if money == 0:
+        return None
+    return sum((rate * weight for rate, weight in rates), Fraction(0)) / money
+
+
+def needs_reason(score: Fraction | None, weight: Fraction | None, met: bool | None,
+                 policy: Policy) -> bool:
+    """Whether 偏差原因 has to be filled in for a row."""
+    below = score is not None and weight is not None and score < weight
+    unmet = met is False
+    return {
+        "below-weight-or-unmet": below or unmet, "below-weight": below, "unmet": unmet,
+        "never": False,
+    }[policy.reason_required]
