@@ -22,7 +22,7 @@ from fractions import Fraction
 from jixiao.checks.base import Problem, at, percent
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import Quantity, RateReading, rate_reading
+from jixiao.values import Quantity, RateReading, ratio
 
 CODE = "JX303"
 SEVERITY = "error"
@@ -52,7 +52,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         for key, word, word_en in (("completion", "完成率", "completion"), ("deviation", "偏差率", "deviation")):
             field: Field | None = getattr(row.source, key)
             right = _right_values(row, key)
-            stated = rate_reading(field.cell) if field else None
+            stated = ratio(field.cell) if field else None
             if field is None or not right or not isinstance(stated, RateReading):
                 continue
             if any(abs(stated.value - value) <= _ROUNDING for value in right):

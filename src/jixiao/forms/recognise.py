@@ -139,7 +139,12 @@ def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
             Drift("duplicate", rival.key, block.columns[rival.key].heading.text, rival.heading.text, rival.heading.ref)
             for rival in block.rivals
         )
-        drift.extend(Drift("extra", "", "", field.text, field.ref) for field in block.unknown if len(field.text) <= 20)
+        first_known = min(column.left for column in block.columns.values())
+        drift.extend(
+            # What stands left of the columns names the rows or the block.
+            Drift("extra", "", "", field.text, field.ref)
+            for field in block.unknown if len(field.text) <= 20 and field.ref.column > first_known
+        )
     return tuple(drift)
 
 
