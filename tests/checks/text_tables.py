@@ -1,0 +1,124 @@
+"""Tables written as text, as in the manual pages of the checks, turned into assessed tables.
+
+One line is one row of the sheet from row 1, cells between strokes from column A.  A cell that is a
+plain number becomes a number, ``12.5%`` a percentage, ``'12`` text, ``=…`` is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from jixiao.checks.base import Check, to_finding
+from jixiao.forms import recognise
+from jixiao.model import Book, Cell, Finding, Grid
+from jixiao.scoring.assess import Assessment, assess
+from jixiao.scoring.policy import load
+
+SHEET = "自评表"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_HARMLESS = (("三级指标", "年度指标值", "实际完成值", "分值", "得分"), ("某指标", "≥1个", "1个", "90", "90"))
+
+
+def cell(text: str) -> Cell | None:
+    """The cell that a text between two strokes stands for; None for an empty one."""
+    if not text or text.startswith("="):
+        return None
+    if text.startswith("'"):
+        return Cell(text[1:], "text", text[1:])
+    if _NUMBER.fullmatch(text):
+        return Cell(Decimal(text), "number", text)
+    if share := _PERCENT.fullmatch(text):
+        return Cell(Decimal(share[1]) / 100, "percent", text)
+    return Cell(text, "text", text)
+
+
+def split(line: str) -> list[str]:
+    """The cells of one line."""
+    return [part.strip() for part in line.strip().strip("|").split("|")]
+
+
+def grid(rows: list[list[str]], sheet: str = SHEET) -> Grid:
+    """Rows of texts as a sheet."""
+    cells = {
+        (row, column): made
+        for row, texts in enumerate(rows, 1)
+        for column, text in enumerate(texts, 1)
+        if (made := cell(text)) is not None
+    }
+    return Grid(sheet, cells)
+
+
+def assessed(rows: list[list[str]], policy: str = "mof-2020", *, scored: bool = True) -> Assessment:
+    """The first table in these rows, worked out; a harmless indicator block is added where there is none."""
+    if not any("三级指标" in texts for texts in rows):
+        rows = [*rows, [], *(list(texts) for texts in _HARMLESS)]
+    tables = recognise(Book("example", (grid(rows),))).tables
+    assert tables, "no table was recognised in the example"
+    return assess(tables[0] if scored else replace(tables[0], scored=False), load(policy))
+
+
+def findings(check: Check, assessment: Assessment) -> list[Finding]:
+    """What one check says about a table."""
+    if not check.applies(assessment):
+        return []
+    return [to_finding(check, problem, assessment, 1) for problem in check.run(assessment)]
+
+
+class Said(NamedTuple):
+    """One finding as an example states it: severity, first cell, and the expected figure if stated."""
+
+    severity: str
+    cell: str
+    expected: str | None
+
+
+class Example(NamedTuple):
+    """One example of a manual page; ``scored`` is False for one of a declaration."""
+
+    rows: list[list[str]]
+    policy: str
+    scored: bool
+    said: list[Said]
+
+
+def examples(manual: str) -> list[Example]:
+    """The examples of a check's docstring."""
+    found: list[Example] = []
+    rows: list[list[str]] = []
+    policy, scored = "mof-2020", True
+    closed = True
+    for line in map(str.strip, manual.splitlines()):
+        if line.startswith("政策 "):
+            policy = line.removeprefix("政策 ").strip()
+        elif line.startswith("表样 "):
+            scored = "申报表" not in line
+        elif line.startswith("|"):
+            if closed:
+                rows = []
+                closed = False
+            rows.append(split(line))
+        elif line.startswith("→"):
+            if not closed:
+                found.append(Example(rows, policy, scored, []))
+                closed = True
+            elif not found:
+                raise AssertionError(f"a result without a table: {line}")
+            found[-1].said.extend(_said(line))
+        elif line.startswith("例"):
+            policy, scored = "mof-2020", True
+    assert closed, "an example has no → line"
+    return found
+
+
+def _said(line: str) -> list[Said]:
+    words = line.removeprefix("→").split()
+    if words == ["无"]:
+        return []
+    severity, place, *rest = words
+    assert severity in {"error", "warning", "info"}, line
+    assert not rest or (rest[0] == "应为" and len(rest) > 1), line
+    return [Said(severity, place, " ".join(rest[1:]) if rest else None)]
