@@ -24,12 +24,14 @@ StyleIndex = Callable[[SheetStyle, bool], int]
 
 def find_head(grid: Grid) -> dict[str, tuple[int, int]] | None:
     """Heading → (row, column) of our table, wherever the user has moved its columns."""
-    rows: dict[int, dict[str, tuple[int, int]]] = {}
-    for (row, column), cell in grid.cells.items():
-        if cell.kind == "text" and len(cell.text) < 12:
-            rows.setdefault(row, {}).setdefault(cell.text.strip(), (row, column))
-    found = (each for _, each in sorted(rows.items()) if FINGERPRINT in each and STATE in each)
-    return next(found, None)
+    rows = sorted({place[0] for place, cell in grid.cells.items() if cell.text == FINGERPRINT})
+    for row in rows:
+        heads: dict[str, tuple[int, int]] = {}
+        for place in sorted(each for each in grid.cells if each[0] == row):
+            heads.setdefault(grid.cells[place].text.strip(), place)
+        if STATE in heads:
+            return heads
+    return None
 
 
 def read_explanations(grid: Grid) -> dict[str, Explanation]:

@@ -65,6 +65,8 @@ def _fixed(number: Decimal, places: int, *, grouped: bool) -> str:
 
 def read_general(stored: str) -> Reading:
     """A number in the General format."""
+    if len(stored) < 15 and stored.isascii() and stored.isdigit() and stored[0] != "0":
+        return Decimal(stored), "number", stored
     number = exact(stored.strip())
     if number is None:
         return stored, "text", stored

@@ -14,14 +14,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from jixiao.model import Area, Cell, column_letters
+from jixiao.workbooks.fastscan import rows_of, sheet_region, unescape, utf8
 from jixiao.workbooks.markup import MAIN, STRICT_MAIN, Element, append_inside, apply_splices, is_empty_tag, new_parser, outline, qualified_name, run, tag_end, with_attributes
 from jixiao.workbooks.numbers import read_iso, stored_number
 from jixiao.workbooks.strings import decode, text_element
 from jixiao.workbooks.styles import Styles
-from jixiao.workbooks.unreadable import Limits, damaged, too_large
+from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, too_large
 
 _TRUE = {"1", "true", "on"}
 _DIGITS = "0123456789"
+_MOST_SHARED = 10_000
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
@@ -95,11 +97,101 @@ def _position(text: str | None) -> int:
 
 
 def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
-    """Read a sheet in one pass.
+    """Read a sheet.
 
     ``styles`` None leaves numbers as stored (no dates, no percent); ``room`` is how many more
     cells the limits allow.  Raises Unreadable.
     """
+    region = sheet_region(data, part)
+    quick = _quick_scan(data, part, styles, strings, limits, room, *region) if region else None
+    return quick if quick is not None else full_scan(data, part, styles, strings, limits, room)
+
+
+def _too_many(limits: Limits) -> Unreadable:
+    return too_large("单元格总数", "The number of cells", f"{limits.cells:,}+", f"{limits.cells:,}")
+
+
+def _quick_scan(
+    data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int, start: int, close: int
+) -> Scan | None:
+    """The quick way; None where the sheet is not written as it expects."""
+    around = full_scan(data[:start] + data[close:], part, styles, strings, limits, room)
+    rows, cells = around.rows, around.cells
+    rows.close, rows.end = close, close + len(b"</sheetData>")
+    protected = rows.protected
+    readers = styles or Styles()
+    columns: dict[str, int] = {}
+    made: dict[tuple[str, str, str], Cell | None] = {}
+    count = formulas = 0
+    for found in rows_of(data, start, close):
+        if found is None or not 0 < found[0] <= LAST_ROW:
+            return None
+        row, offset, raw_cells = found
+        rows.numbers.append(row)
+        rows.offsets.append(offset)
+        count += len(raw_cells)
+        if count > room:
+            raise _too_many(limits)
+        for letters, style, kind, formula, stored, inline in raw_cells:
+            value = stored or inline
+            if formula:
+                formulas += 1
+                cell = _cell(kind, style, unescape(utf8(value)), _formula_text(formula), strings, readers)
+            elif value:
+                key = (style, kind, value)
+                cell = made.get(key)
+                if cell is None:
+                    cell = _cell(kind, style, unescape(utf8(value)), None, strings, readers)
+                    if len(made) < _MOST_SHARED:
+                        made[key] = cell
+            else:
+                continue
+            if cell is None:
+                continue
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_number(letters)
+                if not column:
+                    return None
+            if protected and _position(style or "0") not in readers.unlocked:
+                cell = cell._replace(locked=True)
+            cells[row, column] = cell
+    return Scan(cells, around.merges, rows, formulas, count)
+
+
+def _formula_text(element: str) -> str:
+    if element.endswith("/>"):
+        return ""
+    return unescape(utf8(element[element.index(">") + 1 : -len("</f>")]))
+
+
+def _cell(kind: str, style: str, text: str, formula: str | None, strings: list[str], readers: Styles) -> Cell | None:
+    """A cell from what is stored; None for an empty one without formula."""
+    if kind in {"", "n"}:
+        if text:
+            value, sort, shown = readers.reader(style)(text)
+            return Cell(value, sort, shown, formula)
+        return None if formula is None else Cell(None, "empty", "", formula, cached=False)
+    if kind == "s":
+        stripped = text.strip()
+        text = strings[int(stripped)] if stripped.isdecimal() and len(stripped) < 10 and int(stripped) < len(strings) else ""
+    elif kind == "b" and text:
+        truth = text.strip() in _TRUE
+        return Cell(truth, "boolean", "TRUE" if truth else "FALSE", formula)
+    elif kind == "e" and text:
+        return Cell(text, "error", text, formula)
+    elif kind == "d" and text:
+        value, sort, shown = read_iso(text)
+        return Cell(value, sort, shown, formula)
+    else:
+        text = decode(text)
+    if text:
+        return Cell(text, "text", text, formula)
+    return None if formula is None else Cell("", "text", "", formula, cached=kind == "str")
+
+
+def full_scan(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
+    """Read a sheet in one expat pass, however it is written."""
     parser = new_parser(part)
     rows = RowIndex()
     cells: dict[Place, Cell] = {}
@@ -108,12 +200,10 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
     inline: list[str] = []
     columns: dict[str, int] = {}
     readers = styles or Styles()
-    reader_of: dict[str | None, Callable[[str], tuple[object, str, str]]] = {}
-    style_of: dict[Place, str | None] | None = {} if b"sheetProtection" in data else None
+    style_of: dict[Place, str] | None = {} if b"sheetProtection" in data else None
     row = column = count = formulas = 0
     in_data = in_inline = in_reading = False
-    kind: str | None = None
-    style: str | None = None
+    kind = style = ""
     value: str | None = None
     formula: str | None = None
     C = V = ROW = F = IS = T = RPH = DATA = ""
@@ -133,7 +223,7 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
         elif name == C:
             count += 1
             if count > room:
-                raise too_large("单元格总数", "The number of cells", f"{limits.cells:,}+", f"{limits.cells:,}")
+                raise _too_many(limits)
             address = about.get("r")
             if address is None:
                 column += 1
@@ -146,8 +236,8 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
                         raise damaged(f"部件 {part} 有无效的单元格地址 {address!r}", f"part {part}: bad cell address {address!r}")
                     columns[letters] = found
                 column = found
-            kind = about.get("t")
-            style = about.get("s")
+            kind = about.get("t", "")
+            style = about.get("s", "")
             value = formula = None
         elif name == V:
             buffer.clear()
@@ -198,7 +288,9 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
             if style_of is not None:
                 style_of[row, column] = style
             if value is not None or formula is not None:
-                keep()
+                cell = _cell(kind, style, value or "", formula, strings, readers)
+                if cell is not None:
+                    cells[row, column] = cell
         elif name == F:
             formula = "".join(buffer)
         elif name == T:
@@ -217,41 +309,6 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
                 rows.close = parser.CurrentByteIndex
                 rows.end = data.index(b">", rows.close) + 1
 
-    def keep() -> None:
-        text = value or ""
-        if kind is None or kind == "n":
-            if text:
-                read = reader_of.get(style)
-                if read is None:
-                    read = reader_of[style] = readers.reader(style)
-                meaning, sort, shown = read(text)
-                cells[row, column] = Cell(meaning, sort, shown, formula)  # type: ignore[arg-type]
-            elif formula is not None:
-                cells[row, column] = Cell(None, "empty", "", formula, cached=False)
-            return
-        if kind == "s":
-            text = strings[int(text)] if text.strip().isdigit() and int(text) < len(strings) else ""
-        elif kind == "b":
-            if text:
-                truth = text.strip() in _TRUE
-                cells[row, column] = Cell(truth, "boolean", "TRUE" if truth else "FALSE", formula)
-                return
-        elif kind == "e":
-            if text:
-                cells[row, column] = Cell(text, "error", text, formula)
-                return
-        elif kind == "d":
-            if text:
-                moment, sort, shown = read_iso(text)
-                cells[row, column] = Cell(moment, sort, shown, formula)
-                return
-        else:
-            text = decode(text)
-        if text:
-            cells[row, column] = Cell(text, "text", text, formula)
-        elif formula is not None:
-            cells[row, column] = Cell("", "text", "", formula, cached=value is not None)
-
     parser.StartElementHandler = first
     parser.EndElementHandler = end
     parser.CharacterDataHandler = buffer.append
@@ -261,7 +318,7 @@ def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str]
     return Scan(cells, tuple(merges), rows, formulas, count)
 
 
-def _lock(cells: dict[Place, Cell], style_of: dict[Place, str | None], styles: Styles) -> None:
+def _lock(cells: dict[Place, Cell], style_of: dict[Place, str], styles: Styles) -> None:
     for place, cell in cells.items():
         if _position(style_of[place] or "0") not in styles.unlocked:
             cells[place] = cell._replace(locked=True)

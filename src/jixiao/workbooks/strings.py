@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from jixiao.workbooks.fastscan import quick_strings
 from jixiao.workbooks.markup import Element, append_inside, apply_splices, escape, new_parser, outline, prefixed, run, with_attributes
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,6 +38,14 @@ def text_element(name: str, text: str) -> str:
 
 def read_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
     """All texts by index, and the indexes of those with rich text or readings."""
+    quick = quick_strings(data, part)
+    if quick is None:
+        return scan_strings(data, part)
+    return [decode(each) if "_x" in each else each for each in quick[0]], quick[1]
+
+
+def scan_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
+    """The same by a full scan, for any way of writing it."""
     texts: list[str] = []
     rich: set[int] = set()
     parser = new_parser(part)

@@ -34,9 +34,16 @@ class Styles:
     unlocked: set[int] = field(default_factory=set)
     epoch_1904: bool = False
     _by_format: dict[int, Reader] = field(default_factory=dict)
+    _by_style: dict[str, Reader] = field(default_factory=dict)
 
-    def reader(self, style: str | None) -> Reader:
-        """How numbers of a cell with that ``s`` attribute are read."""
+    def reader(self, style: str) -> Reader:
+        """How numbers of a cell with that ``s`` attribute ("" for none) are read."""
+        found = self._by_style.get(style)
+        if found is None:
+            found = self._by_style[style] = self._make(style)
+        return found
+
+    def _make(self, style: str) -> Reader:
         try:
             format_id = self.format_ids[int(style or 0)]
         except (ValueError, IndexError, OverflowError):

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from jixiao.model import EMPTY_CELL, Cell, Edit, JixiaoError, Ref, SheetSpec, Text
 from jixiao.workbooks.findings_sheet import render, sheet_names
-from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, outline
+from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, new_parser, outline, run
 from jixiao.workbooks.numbers import exact
 from jixiao.workbooks.package import relations_name, write_package
 from jixiao.workbooks.reading import Workbook, load
@@ -280,12 +280,11 @@ def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
     """
     before = workbook.package
     touched: set[str] = {*composition.changed, *composition.added}
-    sheet_parts = {each.part for each in workbook.workbook_part.sheets if each.part}
+    planned = {_part_of(workbook, sheet) for sheet, places in composition.plan.items() if places}
     try:
-        after = load(workbook.path, data, before.limits, only=touched)
-        for name in touched:
-            if name not in sheet_parts:
-                outline(after.package.xml(name), 1, name)
+        after = load(workbook.path, data, before.limits, only=planned)
+        for name in touched - planned:
+            run(new_parser(name), after.package.xml(name), name)
     except JixiaoError as error:
         raise _failed(f"重新打开失败：{error.text.zh}", f"it does not open again: {error.text.en}") from error
     if set(after.package.entries) != set(before.entries) | set(composition.added):
@@ -300,24 +299,23 @@ def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
         raise _failed("工作表清单不符", "the list of sheets is not as planned")
     originals = {each.sheet: each.cells for each in workbook.book.grids}
     for grid in after.book.grids:
-        if grid.sheet == composition.sheet:
-            continue
         plan = composition.plan.get(grid.sheet, {})
         if not all(holds(grid.cells.get(place), value) for place, value in plan.items()):
             plain = load(workbook.path, data, before.limits, only={_part_of(after, grid.sheet)}, as_shown=False)
             _check_plan(grid.sheet, plain.book.grids[0].cells, plan)
         _compare(grid.sheet, originals[grid.sheet], grid.cells, plan)
-    for name_, places in composition.plan.items():
-        if places and name_ not in {each.sheet for each in after.book.grids}:
-            raise _failed(f"工作表「{name_}」没有写入", f"sheet {name_!r} was not written")
 
 
 def _compare(sheet: str, before: Mapping[Place, Cell], after: Mapping[Place, Cell], plan: Mapping[Place, Written]) -> None:
-    for place in before.keys() | after.keys():
-        old, new = before.get(place, EMPTY_CELL), after.get(place, EMPTY_CELL)
-        if old != new and (place not in plan or old.formula != new.formula):
+    old, new = dict(before), dict(after)
+    for place in plan:
+        was, now = old.pop(place, EMPTY_CELL), new.pop(place, EMPTY_CELL)
+        if was.formula != now.formula:
             where = Ref(sheet, *place).a1
-            raise _failed(f"「{sheet}」{where} 不应变化", f"{sheet}!{where} should not change")
+            raise _failed(f"「{sheet}」{where} 的公式发生变化", f"the formula of {sheet}!{where} has changed")
+    if old != new:
+        where = next(Ref(sheet, *place).a1 for place in old.keys() | new.keys() if old.get(place) != new.get(place))
+        raise _failed(f"「{sheet}」{where} 不应变化", f"{sheet}!{where} should not change")
 
 
 def _check_plan(sheet: str, cells: Mapping[Place, Cell], plan: Mapping[Place, Written]) -> None:
