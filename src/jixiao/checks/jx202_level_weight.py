@@ -47,7 +47,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             (label,),
             Text(
                 f"{at(label, level.level.name)}标明 {points(level.stated_weight)} 分，下面 {rows} 行分值合计 {points(level.weight)} 分"
-                f"{_made_of(assessment, level)}，相差 {points(level.weight - level.stated_weight)}。",
+                f"{_made_of(assessment, level)}，相差 {points(abs(level.weight - level.stated_weight))}。",
                 f"{at(label, level.level.name)} states {points(level.stated_weight)} points, but its {rows} rows add up to {points(level.weight)}.",
             ),
             subject=level.level.name,

@@ -39,10 +39,12 @@ def _total_under(assessment: Assessment, rows: list[tuple[AssessedIndicator, Cho
         return None
     change = Fraction(0)
     for row, choice in rows:
-        score = next((a.score for a in choice.alternatives if a.value == value), None)
-        if score is None or row.score.shown is None:
+        other = next((a for a in choice.alternatives if a.value == value), None)
+        if other is None:
+            continue  # for this row, that reading gives the same points
+        if other.score is None or row.score.shown is None:
             return None
-        change += Fraction(score) - Fraction(row.score.shown)
+        change += Fraction(other.score) - Fraction(row.score.shown)
     return assessment.score + change
 
 

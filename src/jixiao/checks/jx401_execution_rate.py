@@ -69,7 +69,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         yield Problem(
             (field, *(f for f in (fund.line.executed, fund.line.budget) if f)),
             Text(
-                f"{at(field, fund.line.name)}执行率填 {field.text}，{points(executed)} ÷ {points(budget)}{after_sum}应为 {percent(fund.rate)}。",
+                f"{at(field, fund.line.name)}执行率填 {field.text}，{points(executed)} ÷ {points(budget)}{after_sum} 应为 {percent(fund.rate)}。",
                 f"{at(field, fund.line.name)} states a rate of {field.text}; {points(executed)} ÷ {points(budget)} = {percent(fund.rate)}.",
             ),
             subject=fund.line.name, expected=percent(fund.rate), found=field.text,

@@ -110,7 +110,7 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
         column = header.columns.get("weight")
         if column is not None:
             field = view.first(row, column.left, column.right)
-            weight = field if field.ref.row == row and total is not None and field.ref != total.ref else None
+            weight = field if field.ref.row == row and field.ref != label.ref and (total is None or field.ref != total.ref) else None
     for row in [*above, *range(end, min(last_row, end + 12) + 1)]:
         grade = grade or _labelled(view, row, "grade")
         if total is None:

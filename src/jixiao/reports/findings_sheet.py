@@ -15,7 +15,7 @@ from jixiao.scoring.shown import points
 NAME = "校验"
 FALLBACK_NAME = "校验(绩效)"
 HEADINGS = ("序号", "级别", "编号", "位置", "指标", "问题", "现为", "应为", "建议", "依据", "说明", "状态", "指纹", "状态指纹")
-_WIDTHS = (5, 9, 8, 12, 22, 50, 12, 12, 28, 24, 24, 10, 0, 0)
+_WIDTHS = (5, 8, 7, 10, 18, 46, 10, 10, 26, 20, 22, 9, 0, 0)
 _PRINTED = 12
 # Marks that read in black and white as well.
 _LEVEL = {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"}
