@@ -19,6 +19,9 @@ FINGERPRINT, STATE = "指纹", "状态指纹"
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+_LINE = 14.5  # points of a line of 10-point text
+_TALLEST = 400.0  # Excel allows 409
+
 StyleIndex = Callable[[SheetStyle, bool], int]
 
 
@@ -82,11 +85,14 @@ def render(spec: SheetSpec, main: str, relations: str, style: StyleIndex, share:
     ``style`` gives the cell format of a named style, ``share`` the index of a text; ``kept`` is
     markup taken over from the sheet being replaced (the user's comments and drawings).
     """
-    width = max([len(spec.widths), *(len(row) for row in spec.rows)], default=1) or 1
-    last = max(len(spec.rows), 1)
     cells = _with_merges(spec)
+    width = max([len(spec.widths), *(len(row) for row in cells)], default=1) or 1
+    last = max(len(spec.rows), 1)
     links: list[str] = []
-    rows = "".join(_row(number, row, spec, style, share, links) for number, row in enumerate(cells, 1))
+    letters = [column_letters(number) for number in range(1, width + 1)]
+    merged = {area.top for area in spec.merges}
+    heights = [spec.heights.get(number) or (None if number in merged else _fitting(row, spec.widths)) for number, row in enumerate(cells, 1)]
+    rows = "".join(_row(number, row, heights[number - 1], number in spec.heights, letters, style, share, links) for number, row in enumerate(cells, 1))
     merges = "".join(f'<mergeCell ref="{_area(each)}"/>' for each in spec.merges)
     columns = "".join(_column(number, each) for number, each in enumerate(spec.widths, 1))
     table = ""
@@ -145,10 +151,32 @@ def _with_merges(spec: SheetSpec) -> list[list[SheetCell | None]]:
     return rows
 
 
-def _row(number: int, row: list[SheetCell | None], spec: SheetSpec, style: StyleIndex, share: Callable[[str], int], links: list[str]) -> str:
-    cells = "".join(_cell(f"{column_letters(column)}{number}", cell, style, share, links) for column, cell in enumerate(row, 1) if cell)
-    height = spec.heights.get(number)
-    tall = f' ht="{height:g}" customHeight="1"' if height else ""
+def _fitting(row: list[SheetCell | None], widths: tuple[float, ...]) -> float | None:
+    """Points that the longest text of a row needs: not every program fits heights when opening."""
+    most = 0
+    for cell, width in zip(row, widths, strict=False):
+        if cell is None or not isinstance(cell.value, str) or width <= 0:
+            continue
+        lines = 0
+        for paragraph in cell.value.split("\n"):
+            wide = len(paragraph.encode("utf-16-le")) // 2 + sum(1 for each in paragraph if each > "\u2000")
+            lines += max(1, -(-wide // max(int(width), 1)))
+        most = max(most, lines)
+    return min(most * _LINE + 4, _TALLEST) if most else None
+
+
+def _row(
+    number: int,
+    row: list[SheetCell | None],
+    height: float | None,
+    fixed: bool,
+    letters: list[str],
+    style: StyleIndex,
+    share: Callable[[str], int],
+    links: list[str],
+) -> str:
+    cells = "".join([_cell(f"{column}{number}", cell, style, share, links) for column, cell in zip(letters, row, strict=False) if cell])
+    tall = f' ht="{height:g}"' + (' customHeight="1"' if fixed else "") if height else ""
     return f'<row r="{number}"{tall}>{cells}</row>'
 
 

@@ -63,6 +63,7 @@ class Package:
     limits: Limits
     _names: dict[str, str] = field(default_factory=dict)
     _cache: dict[str, bytes] = field(default_factory=dict)
+    _relations: dict[str, list[Relation]] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
         """The member's name as stored, found without regard to case; None if there is none."""
@@ -90,11 +91,14 @@ class Package:
 
     def relations(self, part: str) -> list[Relation]:
         """Relationships of ``part`` ("" for the package), targets resolved to member names."""
+        known = self._relations.get(part)
+        if known is not None:
+            return known
         found = self.find(relations_name(part))
-        if found is None:
-            return []
-        root = outline(self.xml(found), 2, found)
-        return [_relation(each, part) for each in root.children if each.name == "Relationship"]
+        listed = outline(self.xml(found), 2, found).children if found else []
+        relations = [_relation(each, part) for each in listed if each.name == "Relationship"]
+        self._relations[part] = relations
+        return relations
 
 
 def _relation(element: Element, part: str) -> Relation:
