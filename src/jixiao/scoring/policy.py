@@ -146,7 +146,7 @@ def _load(name: str, folders: tuple[Path, ...]) -> Policy:
 def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[Path, dict[str, Any]]]:
     chain: list[tuple[Path, dict[str, Any]]] = []
     following: str | None = name
-    while following:
+    while following is not None:
         if following in [path.stem for path, _ in chain]:
             circle = " → ".join([*(path.stem for path, _ in chain), following])
             raise PolicyError(Text(

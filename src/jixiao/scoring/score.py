@@ -14,7 +14,7 @@ from typing import Literal
 
 from jixiao import values
 from jixiao.model import Alternative, Choice, Text
-from jixiao.scoring.outcome import Case, Kind, Outcome
+from jixiao.scoring.outcome import Case, Kind, Outcome, unjudged
 from jixiao.scoring.policy import Policy, variants
 from jixiao.scoring.rounding import shown
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
@@ -116,7 +116,10 @@ def _judge(row: _Row, policy: Policy) -> tuple[Standing, Outcome | None]:
     standing = stand(row.name, row.target, row.actual, row.op, policy, row.year)
     if row.weight is None or row.weight < 0 or isinstance(row.rule, UnclearRule):
         return standing, None
-    return standing, _kind(row).points(Case(standing, row.weight, policy))
+    case = Case(standing, row.weight, policy)
+    if standing.problem is not None and standing.met is False:
+        return standing, unjudged(case)
+    return standing, _kind(row).points(case)
 
 
 def _kind(row: _Row) -> Kind:
