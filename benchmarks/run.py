@@ -1,0 +1,110 @@
+"""`make bench`: what jixiao costs, as ratios within one run against what a user would use instead.
+
+Never a single absolute time: the machine's own speed cancels out of a ratio.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.parsers import expat
+
+import openpyxl
+
+from jixiao.scoring import rules
+from jixiao.services.analyse import Settings, check_file
+from jixiao.services.recalculate import Writing, recalculate_file
+from jixiao.values import reading
+
+EXAMPLES = Path(__file__).parents[1] / "workbooks" / "examples"
+ROUNDS = 15
+
+
+def median_of(work: Callable[[], object]) -> float:
+    """Median seconds of several runs, after one that warms up."""
+    work()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def forget_texts() -> None:
+    """Empty the caches of parsed texts, so that every cell is read as if for the first time."""
+    for module in (reading, rules):
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def floor(path: Path) -> None:
+    """Unzip, run expat over every part, zip again: less is not possible in Python."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            expat.ParserCreate().Parse(content, True)
+    with tempfile.TemporaryFile() as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def with_openpyxl(path: Path, target: Path) -> None:
+    """Load and save, as a script with openpyxl would."""
+    openpyxl.load_workbook(path).save(target)
+
+
+def one_workbook(path: Path, folder: Path) -> None:
+    """Print the ratios for one example."""
+    target = folder / path.name
+    settings, writing = Settings(), Writing(force=True)
+
+    def recalc() -> None:
+        assert recalculate_file(path, target, settings, writing).output
+
+    def recalc_cold() -> None:
+        forget_texts()
+        recalc()
+
+    base = median_of(lambda: with_openpyxl(path, folder / "openpyxl.xlsx"))
+    loading = median_of(lambda: openpyxl.load_workbook(path))
+    print(f"\n{path.name} (openpyxl load+save = 1)")
+    print(f"  recalc                                {median_of(recalc) / base:.3f}")
+    print(f"  recalc, every text read anew          {median_of(recalc_cold) / base:.3f}")
+    print(f"  check                                 {median_of(lambda: check_file(path, settings)) / base:.3f}")
+    print(f"  check against openpyxl's loading      {median_of(lambda: check_file(path, settings)) / loading:.3f}")
+    print(f"  floor (unzip, expat, zip)             {median_of(lambda: floor(path)) / base:.3f}")
+
+
+def start_up() -> None:
+    """`jixiao --help` against the bare interpreter."""
+    def command(*arguments: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+
+    bare = median_of(command("-c", "pass"))
+    said = median_of(command("-m", "jixiao", "--help"))
+    print(f"\nstart-up of `jixiao --help`: {said:.3f} s, {said / bare:.1f} × the bare interpreter")
+
+
+def main() -> None:
+    """All figures, in one run."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        for path in sorted(EXAMPLES.glob("*.xlsx")):
+            one_workbook(path, folder)
+        start_up()
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
