@@ -21,14 +21,17 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, at, shorten
 from jixiao.model import Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import assumed_op
-from jixiao.values.kinds import Missing, Op, Quantity
+from jixiao.values import Op, Quantity, assumed_op
 
 CODE = "JX503"
 SEVERITY = "error"
 TITLE = Text("指标方向写法无效", "the direction of an indicator is not valid")
 BASIS = Text("表样填报要求：指标方向为大于、小于或等于", "form instructions: the direction is greater, less or equal")
 NEEDS = ("direction",)
+
+
+# A longer text is no direction at all but the content of another column, moved here.
+_LONGEST = 8
 
 
 def expected_op(row: AssessedIndicator) -> Op | None:
@@ -42,7 +45,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Directions that are written but name no comparison."""
     for row in assessment.indicators:
         field = row.source.direction
-        if field is None or row.direction.kind != "invalid" or isinstance(row.target, Missing):
+        if field is None or row.direction.kind != "invalid" or len(row.direction.text) > _LONGEST:
             continue
         name = row.source.name.text
         wanted = expected_op(row)

@@ -8,6 +8,10 @@
     | 三级指标       | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 重大事故       |            | 未发生     | 5    | 5    |
     → error B2
+例（有问题）：
+    | 三级指标       | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 重大事故       | 无         | 无         | 5    | 5    |
+    → warning B2
 例（没有问题）：
     | 三级指标       | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 重大事故       | 0起        | 0起        | 5    | 5    |
@@ -46,6 +50,22 @@ def _is_used(row: AssessedIndicator) -> bool:
     return any(_says(field) for field in (source.actual, source.unit, source.direction, source.nature))
 
 
+def _nothing(row: AssessedIndicator, field: Field) -> Problem:
+    """无 as a target of an indicator with points: probably 0, but it does not say so."""
+    name = row.source.name.text
+    return Problem(
+        (field, row.source.name),
+        Text(
+            f"{at(field, name)}指标值写“无”，可能是“0”（没有发生），也可能是没有设指标值，无法核算。",
+            f"{at(field, name)} target is “无” (none): zero occurrences, or no target at all? It cannot be computed.",
+        ),
+        subject=name,
+        found=field.text,
+        severity="warning",
+        suggestion=Text("表示没有发生的，写成“0起”“0次”；不适用的不设分值。", "Write 0起 or 0次 for no occurrences, or give the row no weight."),
+    )
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Rows that are used and have no target."""
     for row in assessment.indicators:
@@ -53,6 +73,9 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if field is None or not isinstance(row.target, Missing) or not _is_used(row):
             continue
         name = row.source.name.text
+        if field.text.strip("。. ") == "无":
+            yield _nothing(row, field)
+            continue
         weight = f"（分值 {points(row.weight)}）" if row.weight else ""
         weight_en = f" (weight {points(row.weight)})" if row.weight else ""
         yield Problem(

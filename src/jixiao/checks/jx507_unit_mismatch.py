@@ -41,6 +41,8 @@ NEEDS = ("target",)
 
 _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度|知晓度|参与度|认可度)(?:达到?|情况)?$")
+# Gross rates count people outside the whole; machines may run more than planned.
+_GROSS = re.compile("毛(?:入学|入园|参保)率|(?:设备|产能|床位|机组)(?:使用|利用)率")
 _COUNTED = re.compile(r"(人次|户次|家次|台次|场次|批次|次|人|户|天)数?$")
 _TIMES = {"日": "time", "工作日": "time", "月": "time"}
 _GENERIC = frozenset({"个"})
@@ -64,7 +66,7 @@ def is_share(name: str) -> bool:
     >>> is_share("产品合格率（%）"), is_share("合格率测评次数"), is_share("产量增长率")
     (True, False, False)
     """
-    return is_rate(name) and part_of_whole(name)
+    return is_rate(name) and _GROSS.search(name) is None and part_of_whole(name)
 
 
 def family(measure: Unit) -> str:
@@ -121,7 +123,7 @@ def _between(target: Quantity, stated: Unit, column: Field, cell: Field | None) 
     if own and other and own != other and {own, other} != {"count", "measure"}:
         return Mismatch(column, target.unit.text, because)
     if own == other == "time" and {target.unit.dimension, stated.dimension} == {"日", "工作日"}:
-        return Mismatch(column, target.unit.text, because, "warning")
+        return Mismatch(column, target.unit.text.removeprefix("个"), because, "warning")
     return None
 
 
@@ -132,7 +134,9 @@ def _against_name(row: AssessedIndicator, target: Quantity, stated: Unit) -> Mis
     name = bare_name(row.source.name.text)
     if field is None or used == NO_UNIT:
         return None
-    if is_share(name) and family(used) == "count" and target.base is None:
+    # 全市34个镇街 for a 覆盖率 means all of them: odd, but no mistake.
+    plain = target.base is None and not target.prefix and not target.tail
+    if plain and is_share(name) and family(used) == "count":
         return Mismatch(field, "%", Text(f"指标是比率，单位却是“{used.text}”", f"the indicator is a ratio but its unit is “{used.text}”"))
     counted = _COUNTED.search(name)
     if counted and used.text in _GENERIC:

@@ -26,6 +26,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -41,6 +42,8 @@ TITLE = Text("同一比较方式写法不一", "one comparison in several wordin
 BASIS = Text("表内一致性：同一含义用同一写法", "consistency: one wording for one meaning")
 KEY = "direction_words"
 _SIGNS = frozenset("≥≤><=")
+# 达到98% is a way of speaking, not a second sign for ≥.
+_REACH = re.compile(r"\D{0,8}达到?\d")
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:
@@ -87,9 +90,10 @@ def _in_targets(assessment: Assessment) -> Iterator[Problem]:
         if field is None or target is None or target.op is None or target.op not in _SIGNS or "double-bound" in target.notes:
             continue
         key = (target.op, target.unit.dimension)
-        if target.op in normalise(field.text):
+        words = normalise(field.text)
+        if target.op in words:
             signs.add(key)
-        else:
+        elif not _REACH.match(words):
             worded[key].append(field)
     mixed = {key: fields for key, fields in worded.items() if key in signs}
     fields = tuple(field for group in mixed.values() for field in group)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, shorten
-from jixiao.checks.jx507_unit_mismatch import family, own_quantity
+from jixiao.checks.jx507_unit_mismatch import family, mismatch, own_quantity
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.values import NO_UNIT, Quantity, Unit, comparable_units
@@ -36,8 +36,9 @@ BASIS = Text("表内一致性：指标值与完成值用同一单位", "consiste
 NEEDS = ("actual", "target")
 
 # Counting words that people use for one another without a second thought.
-_ALIKE = (frozenset({"家", "个", "户", "所", "单位", "企业"}), frozenset({"人", "名", "位", "人次"}), frozenset({"次", "场", "期", "场次", "班", "班次", "个"}),
-          frozenset({"件", "个", "项", "起", "宗", "例", "案件", "条", "份", "篇"}), frozenset({"台", "套", "个", "件", "台套", "辆"}))
+_ALIKE = tuple(frozenset(words.split()) for words in (
+    "家 个 户 所 单位 企业 家次", "人 名 位 人次", "次 场 期 场次 班 班次 个", "件 个 项 起 宗 例 案件 条 份 篇", "份 册 本 张", "台 套 个 件 台套 辆",
+))
 
 
 def _written(row: AssessedIndicator) -> tuple[Quantity, Quantity] | None:
@@ -64,7 +65,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     for row in assessment.indicators:
         pair = _written(row)
         actual, cell = row.source.actual, row.source.target
-        if pair is None or actual is None or cell is None:
+        if pair is None or actual is None or cell is None or mismatch(row) is not None:
             continue
         goal, done = pair[0].unit, pair[1].unit
         if not goal.known or not done.known:

@@ -23,9 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, points
+from jixiao.checks.jx507_unit_mismatch import is_share, own_quantity
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import Quantity
+from jixiao.values import NO_UNIT, Quantity
 
 CODE = "JX520"
 SEVERITY = "info"
@@ -41,6 +42,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             if field is not None and isinstance(value, Quantity) and "suspect-operator" in value.notes:
                 yield _misread(row, field, value)
         yield from _bare_ratio(row)
+        yield from _small_target(row)
 
 
 def _misread(row: AssessedIndicator, field: Field, value: Quantity) -> Problem:
@@ -58,6 +60,27 @@ def _misread(row: AssessedIndicator, field: Field, value: Quantity) -> Problem:
         expected=expected,
         found=field.text,
         suggestion=Text("核对原件后改正。", "Compare with the original and correct it."),
+    )
+
+
+def _small_target(row: AssessedIndicator) -> Iterator[Problem]:
+    """合格率 with target 0.95 and unit %: hardly 0.95%."""
+    own, field, target, name = own_quantity(row.source.target), row.source.target, row.target, row.source.name.text
+    if field is None or own is None or own.unit != NO_UNIT or not isinstance(target, Quantity) or target.unit.text != "%":
+        return
+    if not 0 < own.amount <= 1 or not is_share(name):
+        return
+    expected = f"{points(own.amount * 100, 4)}%"
+    yield Problem(
+        (field, *((row.source.unit,) if row.source.unit else ())),
+        Text(
+            f"{at(field, name)}指标值写 {field.text}、单位是“%”，按 {points(own.amount, 4)}% 读，疑为 {expected}。",
+            f"{at(field, name)} target is {field.text} in %, read as {points(own.amount, 4)}%; {expected} may be meant.",
+        ),
+        subject=name,
+        expected=expected,
+        found=field.text,
+        suggestion=Text(f"核对后写成“{expected}”。", f"Check it, and write “{expected}”."),
     )
 
 
