@@ -43,7 +43,8 @@ _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度|知晓度|参与度|认可度)(?:达到?|情况)?$")
 # Gross rates count people outside the whole; machines may run more than planned.
 _GROSS = re.compile("毛(?:入学|入园|参保)率|(?:设备|产能|床位|机组)(?:使用|利用)率")
-_COUNTED = re.compile(r"(人次|户次|家次|台次|场次|批次|次|人|户|天)数?$")
+# 次数 and 人数 say what is counted; 层次, 商户数 and 法人数 do not.
+_COUNTED = re.compile(r"(人次|户次|家次|台次|场次|批次)数?$|(?:(次)|(?<![法工商责证军病本])(人)|(天))数$")
 _TIMES = {"日": "time", "工作日": "time", "月": "time"}
 _GENERIC = frozenset({"个"})
 # Units of a scale, not of a count: a satisfaction of 4.5 分 or a growth of 2 倍 may well be meant.
@@ -140,9 +141,8 @@ def _against_name(row: AssessedIndicator, target: Quantity, stated: Unit) -> Mis
         return Mismatch(field, "%", Text(f"指标是比率，单位却是“{used.text}”", f"the indicator is a ratio but its unit is “{used.text}”"))
     counted = _COUNTED.search(name)
     if counted and used.text in _GENERIC:
-        return Mismatch(
-            field, counted[1], Text(f"指标数的是“{counted[1]}”，单位却是“{used.text}”", f"the indicator counts {counted[1]} but its unit is “{used.text}”"),
-        )
+        word = counted[counted.lastindex or 0]
+        return Mismatch(field, word, Text(f"指标数的是“{word}”，单位却是“{used.text}”", f"the indicator counts {word} but its unit is “{used.text}”"))
     return None
 
 
