@@ -42,10 +42,7 @@ def _unreadable(assessment: Assessment) -> Iterator[tuple[Field, str]]:
         for field in row.unreadable:
             yield field, row.source.name.text
     table = assessment.table
-    weight = table.columns.get("weight")
     for total, name in ((table.total, "总分"), (table.total_weight, "总分值")):
-        if name == "总分值" and (weight is None or total is None or total.ref.column < weight.ref.column):
-            continue  # the label 总分 itself, merged over the column of weights
         if total is not None and isinstance(number(total.cell if total.part is None else total.part), NotANumber):
             yield total, name
 
