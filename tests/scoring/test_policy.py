@@ -20,7 +20,9 @@ def test_the_built_in_policies_are_there():
 @pytest.mark.parametrize("name", names())
 def test_every_value_of_every_policy_has_a_basis_and_a_meaning(name):
     for setting in load(name).parameters():
-        assert setting.basis.strip() and setting.meaning.zh and setting.meaning.en
+        assert setting.basis.strip()
+        assert setting.meaning.zh
+        assert setting.meaning.en
 
 
 @pytest.mark.parametrize("name", names())
@@ -81,7 +83,8 @@ class TestOverrides:
     def test_a_misspelled_key_is_met_with_the_nearest(self):
         with pytest.raises(PolicyError) as error:
             load().with_overrides({"binary_readng": "binary"})
-        assert "binary_readng" in str(error.value) and "是否指 binary_reading" in str(error.value)
+        assert "binary_readng" in str(error.value)
+        assert "是否指 binary_reading" in str(error.value)
         assert "did you mean binary_reading" in error.value.text.en
 
     @pytest.mark.parametrize(("key", "value", "allowed"), [
@@ -92,7 +95,9 @@ class TestOverrides:
     def test_a_bad_value_is_met_with_what_is_allowed(self, key, value, allowed):
         with pytest.raises(PolicyError) as error:
             load().with_overrides({key: value})
-        assert key in str(error.value) and value in str(error.value) and allowed in str(error.value)
+        assert key in str(error.value)
+        assert value in str(error.value)
+        assert allowed in str(error.value)
 
     def test_a_policy_cannot_be_changed_in_place(self):
         with pytest.raises(AttributeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re._constants as sre
 import re._parser as sre_parser
 from fractions import Fraction
@@ -42,7 +43,8 @@ def test_a_blank_or_a_number_alone_is_no_rule(text):
 def test_what_fits_no_rule_is_unclear_and_keeps_its_words(text):
     rule = read_rule(text)
     assert isinstance(rule, UnclearRule)
-    assert rule.text == text and 0 <= rule.position <= len(text)
+    assert rule.text == text
+    assert 0 <= rule.position <= len(text)
 
 
 def test_the_position_of_an_unclear_rule_is_where_reading_stopped():
@@ -92,7 +94,7 @@ def test_reading_never_raises(text):
 @given(st.lists(st.sampled_from(_PIECES), max_size=60).map("".join))
 def test_words_never_overlap_and_advance(text):
     found = list(words(normalise(text)))
-    assert all(a.end_pos <= b.start_pos for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end_pos <= b.start_pos for a, b in itertools.pairwise(found))
     assert all(token.start_pos < token.end_pos for token in found)
 
 

@@ -14,7 +14,7 @@ from jixiao.scoring.total import deviation, evenly, grade, needs_reason, to_hund
 MOF = load()
 
 
-def F(text):  # noqa: N802  # reads as a number
+def F(text):  # reads as a number
     return Fraction(text)
 
 

@@ -141,6 +141,11 @@ class Assessment:
     stated_total_weight: Fraction | None
     grade: str
 
+    @property
+    def complete(self) -> bool:
+        """Whether every row that counts has a score, ours or the stated one: else the total is only a part."""
+        return all(row.accepted is not None for row in self.indicators if row.weight)
+
 
 def _figure(field: Field | None, unreadable: list[Field]) -> Fraction | None:
     if field is None:
@@ -281,7 +286,7 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
     op, op_source = _comparison(source.name.text, target, word)
     readable = rule if isinstance(rule, Rule) else None
     score = score_indicator(
-        name=source.name.text, target=target, actual=actual, weight=weight, rule=readable, op=op,
+        name=source.name.text, target=target, actual=actual, weight=weight, rule=rule, op=op,
         op_source=op_source, policy=policy, year=table.year,
     )
     return AssessedIndicator(

@@ -15,7 +15,7 @@ from jixiao.scoring.rule_words import Amount, Around, Interval, Limit, RuleLexer
 
 ClauseKind = Literal["award", "deduct", "proportion", "discretion", "bare", "step", "factor",
                      "weight", "floor", "cap", "alloc"]
-Guard = Limit | Interval | Around | Literal["unmet", "else"]
+Guard = Limit | Interval | Around | Literal["unmet", "else", "met"]
 
 
 class Clause(NamedTuple):
@@ -30,6 +30,7 @@ class Clause(NamedTuple):
         given: whether the points are given (得) rather than taken (扣).
         phrase: the words between the previous clause and this one's own words.
         start, end: its place in the text.
+
     """
 
     kind: ClauseKind
@@ -72,6 +73,8 @@ def _clause(kind: ClauseKind, children: list[Any]) -> Clause:
     own: list[Token] = [child for child in children if isinstance(child, Token)]
     tokens = own or guards
     values = [token.value for token in own]
+    if kind == "step" and any(token.type == "UNMET" for token in own):
+        values = [value._replace(trigger="未完成") if isinstance(value, Step) else value for value in values]
     return Clause(
         kind, tuple(_guard(token) for token in guards),
         amount=next((value for value in values if isinstance(value, Amount)), None),

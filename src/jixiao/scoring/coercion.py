@@ -17,12 +17,12 @@ _WORDS = {"true": True, "yes": True, "1": True, "是": True,
           "false": False, "no": False, "0": False, "否": False}
 
 
-class BadValue(Exception):
+class UnfitValueError(Exception):
     """The value does not fit the parameter's type."""
 
 
 def coerce(kind: object, value: object) -> object:
-    """``value`` (text or typed) as ``kind``; BadValue if it does not fit."""
+    """``value`` (text or typed) as ``kind``; UnfitValueError if it does not fit."""
     if get_origin(kind) is Literal:
         return _one_of(get_args(kind), value)
     if kind is bool:
@@ -36,29 +36,29 @@ def coerce(kind: object, value: object) -> object:
     if kind == Grades and isinstance(value, str):
         grades = tuple(Grade(name, lowest) for name, lowest in _pairs(value))
         if list(grades) != sorted(grades, key=lambda grade: -grade.lowest):
-            raise BadValue
+            raise UnfitValueError
         return grades
     if kind in (Schemes, Grades) and isinstance(value, tuple):
         return value
-    raise BadValue
+    raise UnfitValueError
 
 
 def number(value: object) -> Fraction:
-    """A non-negative number from 0.6, "0.6", "60%" or "off"; BadValue for anything else."""
+    """A non-negative number from 0.6, "0.6", "60%" or "off"; UnfitValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
-        raise BadValue
+        raise UnfitValueError
     if value == "off":
         return Fraction(0)
     text = str(value).strip()
     percent = text.endswith("%")
     if len(text) > 30 or "e" in text.lower():
-        raise BadValue
+        raise UnfitValueError
     try:
         result = Fraction(text.removesuffix("%")) / (100 if percent else 1)
     except (ValueError, ZeroDivisionError):
-        raise BadValue from None
+        raise UnfitValueError from None
     if result < 0:
-        raise BadValue
+        raise UnfitValueError
     return result
 
 
@@ -103,20 +103,20 @@ def describe(kind: object) -> Text:
 def _one_of(allowed: tuple[object, ...], value: object) -> object:
     if value in allowed:
         return value
-    raise BadValue
+    raise UnfitValueError
 
 
 def _one_word(value: object) -> bool:
     found = _WORDS.get(str(value).strip().lower())
     if found is None:
-        raise BadValue
+        raise UnfitValueError
     return found
 
 
 def _whole(value: object) -> int:
     found = number(value)
     if found.denominator != 1 or found > 6:
-        raise BadValue
+        raise UnfitValueError
     return int(found)
 
 
@@ -125,7 +125,7 @@ def _pairs(text: str) -> list[tuple[str, Fraction]]:
     for part in text[:_LONGEST].replace("，", ",").split(","):
         name, _, points = part.strip().replace(":", " ").rpartition(" ")
         if not name.strip():
-            raise BadValue
+            raise UnfitValueError
         pairs.append((name.strip(), number(points)))
     return pairs
 

@@ -19,11 +19,15 @@ def holds(guard: Guard, phrase: str, standing: Standing, policy: Policy, *,
     """True or False, or None where the row has no such number.
 
     Args:
-        guard: the condition; phrase: the words around it, which may say 完成率.
+        guard: the condition.
+        phrase: the words around it, which may say 完成率.
+        standing: the row.
+        policy: decides whether 以上 and 以下 include the number.
         closed: take both ends of a range as included.
+
     """
     if isinstance(guard, str):
-        return None if standing.met is None else not standing.met
+        return standing.met if guard == "met" or standing.met is None else not standing.met
     if isinstance(guard, Around):
         return _around(guard, standing)
     value = _measured(guard.percent, phrase, standing)
@@ -39,7 +43,8 @@ def _measured(percent: bool, phrase: str, standing: Standing) -> Fraction | None
     """The row's own number, or its completion where the condition is about that."""
     about = any(word in phrase and word not in standing.name for word in _COMPLETION)
     if percent and (about or not standing.is_ratio):
-        return standing.completion
+        # 超过10% of an amount that should be small may mean the excess: not for us to guess.
+        return standing.completion if about or standing.way != "reverse" else None
     return standing.done
 
 
@@ -53,7 +58,7 @@ def _scale(percent: bool, unit: str, standing: Standing) -> Fraction:
 
 
 def _within(guard: Interval, value: Fraction, *, closed: bool) -> bool:
-    """lo ≤ x < hi unless （含） says otherwise: 0-10%（含） is lo < x ≤ hi."""
+    """Low ≤ x < high unless （含） says otherwise: 0-10%（含） is low < x ≤ high."""
     low_in = guard.low_in if guard.low_in is not None else not guard.high_in
     high_in = bool(guard.high_in)
     above = value > guard.low or (value == guard.low and (low_in or closed))

@@ -16,6 +16,7 @@ def progress(target: Fraction, actual: Fraction, month: int) -> Fraction | None:
 
     Raises:
         ValueError: ``month`` is not 1 to 12.
+
     """
     if not 1 <= month <= 12:
         message = f"month {month} is not 1 to 12"

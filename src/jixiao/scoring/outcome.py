@@ -27,6 +27,7 @@ class Outcome(NamedTuple):
         allowed: range for a person's figure.
         top_open: True where the upper end itself is not allowed.
         listed: the only figures that the rule knows, where it lists them.
+
     """
 
     points: Fraction | None
@@ -41,7 +42,7 @@ class Kind(Protocol):
 
     @property
     def id(self) -> str:
-        """Its name: "binary", "threshold", "step-time" …"""
+        """Its name, such as "binary", "threshold" or "step-time"."""
         ...
 
     @property

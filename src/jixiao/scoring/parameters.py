@@ -9,10 +9,10 @@ and one line in the TOML of the base policy.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from jixiao.model import Text
 
@@ -30,7 +30,7 @@ class Share(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """How the hundred points are shared among the 一级指标: 执行率 10, 产出 50, …"""
+    """How the hundred points are shared among the 一级指标 (执行率 10, 产出 50 and so on)."""
 
     shares: tuple[Share, ...]
 
@@ -39,6 +39,7 @@ class Scheme(NamedTuple):
 
         Args:
             sums: name of the 一级指标 ("产出指标") → points below it.
+
         """
         found = [Fraction(0)] * len(self.shares)
         for name, points in sums.items():
@@ -72,100 +73,96 @@ Schemes = tuple[Scheme, ...]
 Grades = tuple[Grade, ...]
 
 
-def _p(zh: str, en: str) -> Any:
-    return field(metadata={"meaning": Text(zh, en)})
-
-
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Parameters:
-    """All parameters of a policy, typed; the meaning of each stands in its metadata.
+    """All parameters of a policy, typed; the meaning of each stands in its annotation.
 
     Ratios are fractions of one (0.60 is 60%), points and weights are 分.
     """
 
-    binary_reading: BinaryReading = _p(
+    binary_reading: Annotated[BinaryReading, Text(
         "“完成得X分”的指标未达到时怎样给分",
-        "how a rule such as 完成得X分 scores a row that is not met")
-    threshold: Fraction = _p(
+        "how a rule such as 完成得X分 scores a row that is not met")]
+    threshold: Annotated[Fraction, Text(
         "按门槛给分时，完成率低于此值不得分",
-        "with a threshold, a completion below it scores nothing")
-    threshold_reading: Literal["excess", "ratio"] = _p(
+        "with a threshold, a completion below it scores nothing")]
+    threshold_reading: Annotated[Literal["excess", "ratio"], Text(
         "“按超过的比重赋分”：excess=分值×(率−门槛)/(1−门槛)，ratio=分值×率",
-        "reading of 按超过的比重赋分: excess=w*(r-t)/(1-t), ratio=w*r")
-    threshold_base: Literal["completion", "value"] = _p(
+        "reading of 按超过的比重赋分: excess=w*(r-t)/(1-t), ratio=w*r")]
+    threshold_base: Annotated[Literal["completion", "value"], Text(
         "规则门槛写的是指标自己的率时，用完成率还是用完成值去比",
-        "where the threshold names the indicator's own rate: compare completion, or the value")
-    step_rounding: StepRounding = _p(
+        "where the threshold names the indicator's own rate: compare completion, or the value")]
+    step_rounding: Annotated[StepRounding, Text(
         "“每超过1%扣…”不足一步怎样算：按比例、舍去、进位",
-        "part of a step in 每超过1%扣…: linear, dropped, or counted whole")
-    step_point_rounding: StepRounding = _p(
+        "part of a step in 每超过1%扣…: linear, dropped, or counted whole")]
+    step_point_rounding: Annotated[StepRounding, Text(
         "“每超过1个百分点扣…”不足一步怎样算",
-        "part of a step counted in percentage points")
-    step_time_rounding: StepRounding = _p(
+        "part of a step counted in percentage points")]
+    step_time_rounding: Annotated[StepRounding, Text(
         "“每延后1天（月）扣…”不足一个单位怎样算",
-        "part of a step counted in days or months")
-    forward_unmet: Literal["proportional", "zero"] = _p(
+        "part of a step counted in days or months")]
+    forward_unmet: Annotated[Literal["proportional", "zero"], Text(
         "正向指标未达到、表内没有评分标准时怎样给分",
-        "score of an unmet forward indicator without a rule of its own")
-    reverse_unmet: ReverseUnmet = _p(
+        "score of an unmet forward indicator without a rule of its own")]
+    reverse_unmet: Annotated[ReverseUnmet, Text(
         "反向指标超出时的得分比例：A/B，或 1−(B−A)/A（超一倍为0）",
-        "share for a reverse indicator that is exceeded: A/B, or 1-(B-A)/A (0 from twice on)")
-    equal_unmet: Literal["proportional", "zero"] = _p(
+        "share for a reverse indicator that is exceeded: A/B, or 1-(B-A)/A (0 from twice on)")]
+    equal_unmet: Annotated[Literal["proportional", "zero"], Text(
         "等于指标未达到、表内没有评分标准时怎样给分",
-        "score of an unmet 等于 indicator without a rule of its own")
-    equal_over: Literal["met", "unmet"] = _p(
+        "score of an unmet 等于 indicator without a rule of its own")]
+    equal_over: Annotated[Literal["met", "unmet"], Text(
         "等于指标的完成值好于指标值时算不算达到",
-        "whether an 等于 indicator that does better than its target is met")
-    over_target: Fraction = _p(
+        "whether an 等于 indicator that does better than its target is met")]
+    over_target: Annotated[Fraction, Text(
         "完成值达到指标值的多少倍算超额过多（提示，不扣分）",
-        "from which multiple of the target on an actual counts as far over (a hint only)")
-    before_inclusive: bool = _p(
-        "“X日前”是否含当日", "whether 前 (before a day) includes that day")
-    month_limit: Literal["end", "start"] = _p(
-        "“X月前”算到月末还是月初", "whether 月前 means the end or the start of that month")
-    bound_words_inclusive: bool = _p(
-        "“以上、以下、以内”是否含本数", "whether 以上/以下/以内 include the number itself")
-    strict_equal: Literal["unmet", "met"] = _p(
+        "from which multiple of the target on an actual counts as far over (a hint only)")]
+    before_inclusive: Annotated[bool, Text(
+        "“X日前”是否含当日", "whether 前 (before a day) includes that day")]
+    month_limit: Annotated[Literal["end", "start"], Text(
+        "“X月前”算到月末还是月初", "whether 月前 means the end or the start of that month")]
+    bound_words_inclusive: Annotated[bool, Text(
+        "“以上、以下、以内”是否含本数", "whether 以上/以下/以内 include the number itself")]
+    strict_equal: Annotated[Literal["unmet", "met"], Text(
         "“大于/小于”的指标恰好等于指标值时算不算达到",
-        "whether a strict target (> or <) that is reached exactly counts as met")
-    rule_bound: Literal["target", "rule"] = _p(
+        "whether a strict target (> or <) that is reached exactly counts as met")]
+    rule_bound: Annotated[Literal["target", "rule"], Text(
         "评分标准写“少于N”而指标值写“≤N”时，恰好等于N以谁为准",
-        "which bound decides at N where the rule says fewer than N and the target says ≤N")
-    execution_floor: Fraction = _p(
+        "which bound decides at N where the rule says fewer than N and the target says ≤N")]
+    execution_floor: Annotated[Fraction, Text(
         "预算执行率低于此值不得分（0为不设）",
-        "an execution rate below this scores nothing (0: no floor)")
-    execution_cap: bool = _p(
-        "执行率得分是否以分值封顶", "whether the score of the execution rate stops at its weight")
-    execution_reason_below: Fraction = _p(
-        "执行率低于此值须说明原因", "an execution rate below this needs a reason")
-    adjustment_limit: Fraction = _p(
+        "an execution rate below this scores nothing (0: no floor)")]
+    execution_cap: Annotated[bool, Text(
+        "执行率得分是否以分值封顶", "whether the score of the execution rate stops at its weight")]
+    execution_reason_below: Annotated[Fraction, Text(
+        "执行率低于此值须说明原因", "an execution rate below this needs a reason")]
+    adjustment_limit: Annotated[Fraction, Text(
         "预算调整率超过此值须说明理由（0为有调整即须说明）",
-        "a budget changed by more than this share needs a reason (0: any change)")
-    score_places: int = _p("得分保留几位小数", "decimal places of a score")
-    rounding: Literal["half-up", "truncate"] = _p(
-        "得分怎样取位：四舍五入或截断", "how a score is rounded")
-    weight_schemes: Schemes = _p(
+        "a budget changed by more than this share needs a reason (0: any change)")]
+    score_places: Annotated[int, Text("得分保留几位小数", "decimal places of a score")]
+    rounding: Annotated[Literal["half-up", "truncate"], Text(
+        "得分怎样取位：四舍五入或截断", "how a score is rounded")]
+    weight_schemes: Annotated[Schemes, Text(
         "一级指标的分值设置，几种都允许的用分号隔开",
-        "how the hundred points are shared among the 一级指标; schemes parted by semicolons")
-    weight_places: int = _p(
-        "平均分配分值时保留几位小数", "decimal places when points are shared evenly")
-    grades: Grades = _p(
-        "等级及其下限（含），左闭右开", "grades and their lowest totals (included)")
-    grade_required: bool = _p("是否必须评定等级", "whether a grade must be given")
-    full_from: Fraction = _p(
+        "how the hundred points are shared among the 一级指标; schemes parted by semicolons")]
+    weight_places: Annotated[int, Text(
+        "平均分配分值时保留几位小数", "decimal places when points are shared evenly")]
+    grades: Annotated[Grades, Text(
+        "等级及其下限（含），左闭右开", "grades and their lowest totals (included)")]
+    grade_required: Annotated[bool, Text("是否必须评定等级", "whether a grade must be given")]
+    full_from: Annotated[Fraction, Text(
         "定性“达成”档的下限（含），占分值的比例",
-        "lowest share of the weight for a qualitative goal that was met")
-    partial_from: Fraction = _p(
+        "lowest share of the weight for a qualitative goal that was met")]
+    partial_from: Annotated[Fraction, Text(
         "定性“部分达成”档的下限（含），占分值的比例",
-        "lowest share of the weight for a qualitative goal met in part")
-    reason_required: Literal["below-weight-or-unmet", "below-weight", "unmet", "never"] = _p(
-        "什么时候必须填写偏差原因", "when a reason for the deviation must be given")
-    light_red: Fraction = _p(
-        "监控进度低于此值亮红灯", "progress below this is red")
-    light_yellow: Fraction = _p(
-        "监控进度低于此值亮黄灯", "progress below this is yellow")
-    light_blue: Fraction = _p(
-        "监控进度达到此值亮蓝灯", "progress from this on is blue")
+        "lowest share of the weight for a qualitative goal met in part")]
+    reason_required: Annotated[Literal["below-weight-or-unmet", "below-weight", "unmet", "never"], Text(
+        "什么时候必须填写偏差原因", "when a reason for the deviation must be given")]
+    light_red: Annotated[Fraction, Text(
+        "监控进度低于此值亮红灯", "progress below this is red")]
+    light_yellow: Annotated[Fraction, Text(
+        "监控进度低于此值亮黄灯", "progress below this is yellow")]
+    light_blue: Annotated[Fraction, Text(
+        "监控进度达到此值亮蓝灯", "progress from this on is blue")]
 
 
 class Schema(NamedTuple):
@@ -173,6 +170,7 @@ class Schema(NamedTuple):
 
     Attributes:
         allowed: every allowed value as text, or () where the type alone decides.
+
     """
 
     key: str
@@ -184,12 +182,11 @@ class Schema(NamedTuple):
 @cache
 def schema() -> dict[str, Schema]:
     """Every parameter by key, in the order in which they are listed to people."""
-    hints = get_type_hints(Parameters)
-    return {
-        item.name: Schema(item.name, item.metadata["meaning"], hints[item.name],
-                          _allowed(hints[item.name]))
-        for item in fields(Parameters)
-    }
+    found = {}
+    for key, hint in get_type_hints(Parameters, include_extras=True).items():
+        kind, meaning = get_args(hint)
+        found[key] = Schema(key, meaning, kind, _allowed(kind))
+    return found
 
 
 def _allowed(kind: object) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jixiao.model import JixiaoError, Text
-from jixiao.scoring.coercion import BadValue, coerce, describe, write
+from jixiao.scoring.coercion import UnfitValueError, coerce, describe, write
 from jixiao.scoring.parameters import Parameters, schema
 
 BUILT_IN = Path(__file__).with_name("policies")
@@ -59,6 +59,7 @@ class Policy(Parameters):
         lineage: this policy and those that it extends, nearest first.
         bases: parameter → basis.
         rules: indicator name → rule used where the table states none.
+
     """
 
     name: str
@@ -91,6 +92,7 @@ class Policy(Parameters):
 
         Raises:
             PolicyError: unknown key or value; the sentence names the allowed ones.
+
         """
         if not overrides:
             return self
@@ -121,6 +123,7 @@ def load(name: str = DEFAULT, *, folders: tuple[Path, ...] = ()) -> Policy:
 
     Raises:
         PolicyError: no such policy, a cycle in ``extends``, an unknown key or a bad value.
+
     """
     return _load(name, tuple(Path(folder) for folder in folders))
 
@@ -203,7 +206,7 @@ def _typed(key: str, value: object, where: str) -> object:
     _known(key, where)
     try:
         return coerce(schema()[key].type, value)
-    except BadValue:
+    except UnfitValueError:
         allowed = describe(schema()[key].type)
         raise PolicyError(Text(
             f"{where}：{key} 不能是 {write(value)}，{allowed.zh}。",

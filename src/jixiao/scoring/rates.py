@@ -23,6 +23,7 @@ class RateScore:
         why: the derivation as a sentence without full stop.
         capped: the rate is above 100% and the score stopped at the weight.
         below_floor: the rate is below the policy's floor, so that nothing is given.
+
     """
 
     rate: Fraction

@@ -1,4 +1,4 @@
-"""The words of a 评分标准 that carry meaning: comparisons, points, steps, 扣完为止 …
+"""The words of a 评分标准 that carry meaning: comparisons, points, steps, 扣完为止.
 
 For an accountant: 「每超过1%」, 「得2分」, 「95%（含）以上」 are words; 「该指标」 is not.
 For a programmer: one compiled pattern whose every repetition is bounded, so that reading a
@@ -39,48 +39,50 @@ def _marked(group: str) -> str:
 
 
 _PARTS: tuple[tuple[str, str], ...] = (
-    ("FLOOR", rf"扣[完至到](?:该项|本项|此项)?(?:分值|分数|权重分?|0分|零分|0)?为?止|(?:扣完|扣至0分?)为?止"),
+    ("FLOOR", r"扣[完至到](?:该项|本项|此项)?(?:分值|分数|权重分?|0分|零分|0)?为?止|(?:扣完|扣至0分?)为?止"),
     ("CAP", r"(?:满分|满)为止|(?:最高|最多|累计)不超过(?:该项|本项)?(?:分值|权重分?|满分)"),
     ("ALLOC", rf"(?P<alloc>{_N})分?{_S}[÷/除]以?{_S}(?:该?[一二三]?级?指标)(?:总?个?数|数量)"),
     ("EXCESS", r"按(?:照)?超(?:过|出)(?:部分)?的?比[重例率](?:来)?(?:进行)?(?:赋|得|计|给|评)?分?"),
-    ("FACTOR", rf"(?P<factor>{_N}){_S}分?{_S}[*×xX]{_S}(?P<fbase>[一-龥]{{0,10}}率|B{_S}/{_S}A|A{_S}/{_S}B"
-               r"|完成比例)"),
-    ("PROPORTION", rf"(?:按照?|根据|依据|依)[一-龥“”]{{0,14}}?(?:比例|比率|比重|完成率|实现率|达成率|执行率)"
+    ("FACTOR", (rf"(?P<factor>{_N}){_S}分?{_S}[*×xX]{_S}(?P<fbase>[一-龥]{{0,10}}率|B{_S}/{_S}A|A{_S}/{_S}B"
+               rf"|完成比例)|(?P<fbase2>[一-龥]{{1,10}}率|B{_S}/{_S}A|A{_S}/{_S}B|完成比例){_S}[*×xX]{_S}"
+               rf"(?P<factor2>{_N}){_S}分")),
+    ("PROPORTION", (rf"(?:按照?|根据|依据|依)[一-龥“”]{{0,14}}?(?:比例|比率|比重|完成率|实现率|达成率|执行率)"
                    r"(?:折算|进行|来|相应|酌情)?(?:计算|换算|扣减|扣除|扣|给予|给|得|赋|计|评|打|核|算)?(?:得)?分?值?"
                    rf"|(?:权重分?值?|标准分值?|分值|满分|指标分值?){_S}[*×xX]{_S}"
                    rf"(?:[一-龥]{{1,10}}率|B{_S}/{_S}A|A{_S}/{_S}B|[一-龥]{{2,8}}比例)"
                    rf"|(?:[一-龥]{{1,10}}率|B{_S}/{_S}A|A{_S}/{_S}B){_S}[*×xX]{_S}"
-                   r"(?:权重分?值?|标准分值?|分值|满分|指标分值?)"),
-    ("DISCRETION", r"(?:酌情|酌|适当|视情况?|视[一-龥]{1,8}情况|视程度)[一-龥]{0,6}?(?:扣减|扣|给|得|计|赋|评|打)?分"
-                   r"|酌情扣减|酌情"),
-    ("EACH", rf"每[有再]?(?:(?P<t1>{_OVER}|{_UNDER}|{_LATE}|{_LACK}|{_FOUND}|{_DONE}))?[了过量]?[一-龥]{{0,6}}?"
+                   r"(?:权重分?值?|标准分值?|分值|满分|指标分值?)")),
+    ("DISCRETION", (r"(?:酌情|酌|适当|视情况?|视[一-龥]{1,8}情况|视程度)[一-龥]{0,6}?(?:扣减|扣|给|得|计|赋|评|打)?分"
+                   r"|酌情扣减|酌情")),
+    ("EACH", (rf"每[有再]?(?:(?P<t1>{_OVER}|{_UNDER}|{_LATE}|{_LACK}|{_FOUND}|{_DONE}))?[了过量]?[一-龥]{{0,6}}?"
              rf"{_S}(?P<en>{_N})?{_S}(?P<eu>{_COUNT})"
              rf"|(?P<t2>{_LACK}|{_LATE}|{_FOUND}){_S}(?P<en2>[一1]){_S}(?P<eu2>{_COUNT})"
-             rf"(?=[一-龥]{{0,6}}{_S}[,，]?{_S}扣)"),
-    ("DEDUCT", rf"扣(?:减|除|掉)?{_S}(?:(?P<dn>{_N}){_S}分|(?:该项|本项|该指标|本指标|指标)?"
+             rf"(?=[一-龥]{{0,6}}{_S}[,，]?{_S}扣)"
+             r"|(?P<en3>[一1])(?P<eu3>[项处次个起例])(?=[一-龥]{1,6}扣)")),
+    ("DEDUCT", (rf"扣(?:减|除|掉)?{_S}(?:(?P<dn>{_N}){_S}分|(?:该项|本项|该指标|本指标|指标)?"
                rf"(?:权重分?值?|分值|总分|标准分值?|满分)的?{_S}(?P<dp>{_N}){_S}%"
-               rf"|(?P<dq>{_N}){_S}%(?:的?(?:权重|分值|总分)分?值?)?)"),
-    ("ZERO", rf"(?:不|均不|则不|不予|不能)(?:得|计|给|赋|记)分|(?:{_GIVE}|为){_S}(?:0(?:\.0{{1,3}})?|零){_S}"
+               rf"|(?P<dq>{_N}){_S}%(?:的?(?:权重|分值|总分)分?值?)?)")),
+    ("ZERO", (rf"(?:不|均不|则不|不予|不能)(?:得|计|给|赋|记)分|(?:{_GIVE}|为){_S}(?:0(?:\.0{{1,3}})?|零){_S}"
              r"(?:分|(?=\s{0,2}(?:[。,，;；…]|\.\.|$)))|扣[完除]?全部?分|全扣|扣完(?:该项|本项)?(?:分值|全部分值|分数)?(?!为)"
-             r"|(?<![\d.])0分"),
-    ("WEIGHT", rf"(?:该?指标)?(?:分值|权重|总分|共计|满分|标准分|分数|合计){_S}(?:为|是|:|：|共|计)?{_S}"
-               rf"(?P<weight>{_N}){_S}分"),
-    ("SHARE", rf"{_GIVE}(?:到|予)?{_S}(?:该项|本项|该指标|指标)?(?:权重|分值|标准分|满分)(?:分值?|值)?的{_S}"
+             r"|(?<![\d.])0分")),
+    ("WEIGHT", (rf"(?:该?指标)?(?:分值|权重|总分|共计|满分|标准分|分数|合计){_S}(?:为|是|:|：|共|计)?{_S}"
+               rf"(?P<weight>{_N}){_S}分|(?:该|本|此)(?:项)?指标{_S}(?P<weight2>{_N}){_S}分")),
+    ("SHARE", (rf"{_GIVE}(?:到|予)?{_S}(?:该项|本项|该指标|指标)?(?:权重|分值|标准分|满分)(?:分值?|值)?的{_S}"
               rf"(?P<share>{_N}){_S}%|{_GIVE}{_S}(?P<share2>{_N}){_S}%的?(?:权重|分值|标准分)分?值?"
-              rf"|{_GIVE}(?P<half>一半|半)(?:的?分|权重分?|分值)?"),
-    ("FULL", rf"{_GIVE}?(?:该项|本项)?满分|{_GIVE}(?:到)?(?:该项|本项|全部|指标)?(?:权重分值?|标准分值?|分值|全分|权重)"
-             r"(?!的)"),
+              rf"|{_GIVE}(?P<half>一半|半)(?:的?分|权重分?|分值)?")),
+    ("FULL", (rf"{_GIVE}?(?:该项|本项)?满分|{_GIVE}(?:到)?(?:该项|本项|全部|指标)?(?:权重分值?|标准分值?|分值|全分|权重)"
+             r"(?!的)")),
     ("AWARD", rf"(?:{_GIVE}到?|加){_S}(?P<award>{_N}){_S}(?:分(?![钟之])|(?=\s{{0,2}}(?:[。,，;；…]|\.\.|$)))"),
-    ("TOLERANCE", rf"(?P<out>超出|超过|超|大于|高于)?{_S}(?:±|正负|上下(?:浮动)?){_S}(?P<tol>{_N}){_S}%"
-                  r"(?P<tin>以[外内]|之[外内])?"),
-    ("RANGE", rf"(?P<r1>\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<u1>{_UNIT})?{_S}(?:{_marked('i1')})?{_S}"
+    ("TOLERANCE", (rf"(?P<out>超出|超过|超|大于|高于)?{_S}(?:±|正负|上下(?:浮动)?){_S}(?P<tol>{_N}){_S}%"
+                  r"(?P<tin>以[外内]|之[外内])?")),
+    ("RANGE", (rf"(?P<r1>\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<u1>{_UNIT})?{_S}(?:{_marked('i1')})?{_S}"
               rf"[-~至到—–－]{{1,2}}{_S}(?P<r2>\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<u2>{_UNIT})?{_S}"
-              rf"(?:{_marked('i2')})?(?:之间|以内)?"),
-    ("SUFFIX", rf"(?P<sn>\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<su>{_UNIT})?{_S}(?:{_marked('si')})?{_S}及?"
-               rf"(?P<sw>以[上下内]|之内)(?:{_S}{_marked('sj')})?"),
-    ("COMPARE", rf"(?P<cmp>{_CMP}){_S}(?P<cn>-?\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<cu>{_UNIT})?"
+              rf"(?:{_marked('i2')})?(?:之间|以内)?")),
+    ("SUFFIX", (rf"(?P<sn>\d{{1,12}}(?:\.\d{{1,6}})?){_S}(?P<su>{_UNIT})?{_S}(?:{_marked('si')})?{_S}及?"
+               rf"(?P<sw>以[上下内]|之内)(?:{_S}{_marked('sj')})?")),
+    ("COMPARE", (rf"(?P<cmp>{_CMP}){_S}(?P<cn>-?\d{{1,12}}(?:\.\d{{1,6}})?)(?![\d.]){_S}(?P<cu>{_UNIT})?"
                 rf"(?!分(?![钟之])){_S}(?:{_marked('ci')})?{_S}(?:及?(?P<cw>以[上下内]|之内)"
-                rf"(?:{_S}{_marked('cj')})?)?"),
+                rf"(?:{_S}{_marked('cj')})?)?")),
     ("POINTS", rf"(?<![\d.])(?P<points>\d{{1,6}}(?:\.\d{{1,4}})?){_S}分(?![钟之档类段])"),
     ("PERCENT", r"(?<![\d.])(?P<percent>\d{1,6}(?:\.\d{1,4})?)\s{0,2}%"),
     ("UNMET", r"未(?:按[一-龥]{0,4})?(?:完成|达到?|达成|达标|实现|落实|开展)|没有?(?:完成|达到|达标|实现)|不达标"),
@@ -159,6 +161,7 @@ class RuleLexer(Lexer):
 
     def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Token]:
         """Tokens of the text in the parser's state."""
+        del parser_state
         text = getattr(lexer_state, "text", lexer_state)
         return words(str(getattr(text, "text", text)))
 
@@ -170,7 +173,7 @@ def figure(text: str) -> Fraction:
 
 def _meaning(name: str, match: re.Match[str]) -> object:
     group = match.group
-    simple = {"WEIGHT": "weight", "AWARD": "award", "POINTS": "points", "ALLOC": "alloc"}
+    simple = {"AWARD": "award", "POINTS": "points", "ALLOC": "alloc"}
     if name in simple:
         return Amount(figure(group(simple[name])))
     build = _BUILDERS.get(name)
@@ -234,8 +237,9 @@ def _ratio(unit: str) -> bool:
 
 
 def _step(match: re.Match[str]) -> Step:
-    size = match["en"] or match["en2"] or "一"
-    return Step(match["t1"] or match["t2"] or "", figure(size), match["eu"] or match["eu2"])
+    size = match["en"] or match["en2"] or match["en3"] or "一"
+    unit = match["eu"] or match["eu2"] or match["eu3"]
+    return Step(match["t1"] or match["t2"] or "", figure(size), unit)
 
 
 def _deduct(match: re.Match[str]) -> Amount:
@@ -252,10 +256,12 @@ def _share(match: re.Match[str]) -> Amount:
 _BUILDERS: dict[str, Any] = {
     "COMPARE": _compare, "SUFFIX": _suffix, "RANGE": _range, "EACH": _step, "DEDUCT": _deduct,
     "SHARE": _share,
-    "FULL": lambda match: Amount(Fraction(1), share=True),
-    "ZERO": lambda match: Amount(Fraction(0)),
+    "FULL": lambda _match: Amount(Fraction(1), share=True),
+    "ZERO": lambda _match: Amount(Fraction(0)),
     "PERCENT": lambda match: Limit("≥", figure(match["percent"]), True, "%"),
-    "FACTOR": lambda match: (figure(match["factor"]), match["fbase"]),
+    "WEIGHT": lambda match: Amount(figure(match["weight"] or match["weight2"])),
+    "FACTOR": lambda match: (figure(match["factor"] or match["factor2"]),
+                             match["fbase"] or match["fbase2"]),
     "TOLERANCE": lambda match: Around(
         figure(match["tol"]) / 100,
         not (match["out"] or (match["tin"] or "")[-1:] == "外")),

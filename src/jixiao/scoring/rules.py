@@ -42,6 +42,7 @@ class Rule:
         kind: how it scores.
         weight: the points that the text itself states (该指标分值为2分, 得0.5分, first tier 20分).
         truncated: the text ends in "…": something may be missing.
+
     """
 
     text: str
@@ -51,7 +52,7 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """Name of its kind: "binary", "threshold", "step-time" …"""
+        """Name of its kind, such as "binary", "threshold" or "step-time"."""
         return self.kind.id
 
 
@@ -62,6 +63,7 @@ class UnclearRule:
     Attributes:
         text: as written; position: index in it where reading stopped.
         weight: None; truncated: as in Rule.
+
     """
 
     text: str

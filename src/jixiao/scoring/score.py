@@ -42,6 +42,7 @@ class Score:
         top_open: the range's upper end is itself excluded; listed: the only figures allowed.
         over: the actual is far above the target (policy's ``over_target``).
         notes: further sentences (unit assumed, weight differs from the rule's …).
+
     """
 
     points: Fraction | None
@@ -87,11 +88,16 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
     """Score one row; never raises for what the row says.
 
     Args:
-        name: 三级指标; target, actual: as parsed; op: comparison (None: the target's own, else
-            assumed from the name); op_source: "text", "column" or "assumed".
+        name: 三级指标.
+        target: 指标值 as parsed.
+        actual: 完成值 as parsed.
         weight: in points; None to take the rule's own.
         rule: as read from 评分标准; None applies the policy's formulas.
+        op: comparison; None for the target's own, else assumed from the name.
+        op_source: "text", "column" or "assumed".
+        policy: decides every reading that the text leaves open.
         year: budget year, for dates without one.
+
     """
     if rule is None and name in policy.rules:
         rule = read_rule(policy.rules[name].text)
@@ -113,7 +119,7 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
 
 
 def _judge(row: _Row, policy: Policy) -> tuple[Standing, Outcome | None]:
-    standing = stand(row.name, row.target, row.actual, row.op, policy, row.year)
+    standing = stand(row.name, row.target, row.actual, op=row.op, policy=policy, year=row.year)
     if row.weight is None or row.weight < 0 or isinstance(row.rule, UnclearRule):
         return standing, None
     case = Case(standing, row.weight, policy)

@@ -22,6 +22,7 @@ class Binary:
 
     Attributes:
         explicit: the text itself says 未完成不得分, so that no other reading is possible.
+
     """
 
     id: ClassVar[str] = "binary"
@@ -57,6 +58,8 @@ class Binary:
             return None
         if zeros and any(c.numeric for c in given):
             return None
+        if any(_only_weight(c) for c in given):
+            return None
         return cls(explicit=bool(zeros))
 
 
@@ -67,6 +70,7 @@ class Proportional:
     Attributes:
         rate_itself: the factor is the indicator's own rate (20分*执行率), not its completion.
         formula: the text names A/B, so that ``reverse_unmet`` does not decide.
+
     """
 
     id: ClassVar[str] = "proportional"
@@ -93,7 +97,10 @@ class Proportional:
         """Any clause with 按比例 or a factor, where no other clause has a number to compare."""
         if any(c.kind in ("step", "deduct", "discretion", "alloc") for c in clauses):
             return None
-        if any(c.numeric for c in clauses if c.kind == "award"):
+        given = [c for c in clauses if c.kind == "award" and c.amount is not None]
+        if len(given) > 2 or any(c.numeric and c.amount and not c.amount.number for c in given):
+            return None
+        if sum(1 for c in given if c.amount and c.amount.number) > 1:
             return None
         for clause in clauses:
             kind, meaning = clause.detail
@@ -113,6 +120,7 @@ class Threshold:
         floor: the threshold as a ratio, None for the policy's.
         by_ratio: the text says 按比例 rather than 按超过的比重.
         own_rate: the threshold names the indicator's own rate (办结率小于60%), not 完成率.
+
     """
 
     id: ClassVar[str] = "threshold"
@@ -219,7 +227,7 @@ class ByPolicy:
     @classmethod
     def read(cls, clauses: tuple[Clause, ...]) -> Self | None:
         """Only the weight is stated, or how it was allotted."""
-        only = clauses and all(c.kind in ("weight", "cap") for c in clauses)
+        only = clauses and all(c.kind in ("weight", "cap") or _only_weight(c) for c in clauses)
         return cls() if only else None
 
 
@@ -234,6 +242,12 @@ class Allotted(ByPolicy):
         """An ALLOC clause and nothing that scores."""
         kinds = {c.kind for c in clauses}
         return cls() if "alloc" in kinds and kinds <= {"alloc", "weight", "cap"} else None
+
+
+def _only_weight(clause: Clause) -> bool:
+    """A bare 「10分」 that says nothing about when it is given."""
+    deed = any(word in clause.phrase for word in ("完成", "达到", "达标", "实现"))
+    return clause.detail[0] == "POINTS" and not clause.guards and not deed
 
 
 def by_level(case: Case, level: str) -> Outcome:

@@ -35,6 +35,7 @@ class Standing:
         level: full / partial / none where words say so.
         problem: why the row cannot be judged, None if it can.
         notes: sentences that go with the score.
+
     """
 
     name: str
@@ -64,7 +65,7 @@ class Standing:
         return None if self.completion is None else max(Fraction(0), min(Fraction(1), self.completion))
 
 
-def stand(name: str, target: Value, actual: Value, op: Op | None, policy: Policy,
+def stand(name: str, target: Value, actual: Value, *, op: Op | None, policy: Policy,
           year: int | None) -> Standing:
     """Compare ``actual`` with ``target`` under ``op`` (None: the target's own, else assumed)."""
     blank = Standing(name, year, target, actual)

@@ -40,6 +40,7 @@ class Steps:
         deductions: each step with its cost.
         bound: the condition in front of the points (少于2个工作日得5分), if it is a number.
         nothing: conditions under which there are no points at all.
+
     """
 
     deductions: tuple[Deduction, ...]
@@ -66,9 +67,11 @@ class Steps:
         standing = case.standing
         if standing.met is None:
             return unjudged(case)
-        for guard, phrase in self.nothing:
-            if holds(guard, phrase, standing, case.policy):
-                return Outcome(Fraction(0), Text("超出限度，不得分", "beyond the limit, no points"))
+        beyond = [_beyond(guard, phrase, case) for guard, phrase in self.nothing]
+        if not standing.met and True in beyond:
+            return Outcome(Fraction(0), Text("超出限度，不得分", "beyond the limit, no points"))
+        if not standing.met and None in beyond:
+            return by_person(case, Text("不得分的界限无法判断", "the limit for no points cannot be judged"))
         forced = self._bound_missed(case)
         if standing.met and not forced:
             return Outcome(case.weight, Text("达到得满分", "met, full points"))
@@ -159,6 +162,24 @@ class FixedDeduction:
         return cls(amount, taken[0].numeric, taken[0].phrase) if amount else None
 
 
+def _beyond(guard: Guard, phrase: str, case: Case) -> bool | None:
+    """Whether a row has gone so far that nothing is given: 超过10%不得分, 低于60%不得分.
+
+    An upper limit that lies within the target can only mean the excess.
+    """
+    standing = case.standing
+    if not isinstance(guard, Limit) or guard.op not in "≥>":
+        return holds(guard, phrase, standing, case.policy)
+    number = guard.number / 100 if guard.percent else guard.number
+    if standing.goal is not None and guard.percent == standing.is_ratio and number > standing.goal:
+        return holds(guard, phrase, standing, case.policy)
+    exact = case.policy.with_overrides(dict.fromkeys(_ROUNDING.values(), "linear"))
+    excess = _count(Step("", Fraction(1), guard.unit), case._replace(policy=exact))
+    if excess is None or (guard.percent and not standing.is_ratio and guard.number >= 100):
+        return None
+    return excess > guard.number or (guard.op == "≥" and excess == guard.number)
+
+
 def _applies(step: Step, case: Case) -> bool:
     """Whether 每超过 or 每低于 is the way in which this row missed its target."""
     standing = case.standing
@@ -180,8 +201,7 @@ def _count(step: Step, case: Case) -> Fraction | None:
         return Fraction(amount // step.size)
     rounding: StepRounding = getattr(case.policy, _ROUNDING[kind])
     if kind == "time":
-        whole = late(case.standing, step.unit.removeprefix("个"), case.policy, rounding, step.size)
-        return whole
+        return late(case.standing, step.unit.removeprefix("个"), case.policy, rounding, step.size)
     return _rounded(amount / step.size, rounding)
 
 

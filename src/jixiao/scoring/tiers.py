@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, NamedTuple, Self
 
 from jixiao.model import Text
@@ -35,6 +36,7 @@ class Tiers:
         tiers: in the order of the text.
         highest: the most points that a tier gives, None where all are shares of the weight;
             where the weight is higher, a met target gives the weight (the unwritten top tier).
+
     """
 
     tiers: tuple[Tier, ...]
@@ -93,11 +95,13 @@ class Tiers:
             return None
         awards = [c for c in clauses if c.kind == "award" and c.amount is not None]
         numeric = [c for c in awards if c.numeric]
-        if not numeric or any(not c.numeric for c in awards[:-1]):
+        if not numeric or any(not c.numeric for c in awards[1:-1]):
             return None
         if len(awards) == 1 and awards[0].amount is not None and awards[0].amount.number:
             return None
-        tiers = tuple(Tier(c.numeric, c.amount, c.phrase) for c in awards if c.amount)
+        first: tuple[Guard, ...] = awards[0].numeric or ("met",)
+        tiers = tuple(Tier(first if c is awards[0] else c.numeric, c.amount, c.phrase)
+                      for c in awards if c.amount)
         fixed = [tier.amount.number for tier in tiers if not tier.amount.share]
         shared = any(tier.amount.share for tier in tiers)
         return cls(tiers, None if shared else max(fixed))
@@ -141,13 +145,17 @@ class Enumerated:
 
     @classmethod
     def read(cls, clauses: tuple[Clause, ...]) -> Self | None:
-        """At least two awards that only words tell apart."""
+        """At least two awards that only words tell apart, each less than the one before."""
         if not {c.kind for c in clauses} <= {"award", "weight"}:
             return None
         awards = [c for c in clauses if c.kind == "award"]
         if len(awards) < 2 or any(c.numeric for c in awards):
             return None
-        return cls(tuple(Tier((), c.amount, c.phrase.strip(_PUNCTUATION)) for c in awards if c.amount))
+        tiers = tuple(Tier((), c.amount, c.phrase.strip(_PUNCTUATION)) for c in awards if c.amount)
+        fixed = [tier.amount.number for tier in tiers if not tier.amount.share]
+        if any(high <= low for high, low in pairwise(fixed)):
+            return None
+        return cls(tiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ class QualitativeRange:
 
     Attributes:
         lows: lower ends of the three (or two) bands, highest first, as ratios.
+
     """
 
     id: ClassVar[str] = "qual-range"

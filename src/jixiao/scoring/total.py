@@ -29,7 +29,9 @@ def to_hundred(scored: Fraction, applicable: Fraction) -> Fraction | None:
     """Points converted to a hundred where some indicators do not apply (不适用指标不考核).
 
     Args:
-        scored: points reached; applicable: weight of the indicators that apply.
+        scored: points reached.
+        applicable: weight of the indicators that apply.
+
     """
     return scored * 100 / applicable if applicable > 0 else None
 
