@@ -290,6 +290,7 @@ def _refuse_doctype(entry: Entry, raw: bytes) -> None:
     parser.StartDoctypeDeclHandler = refuse
     machine = zlib.decompressobj(-15) if entry.method == 8 else None
     chunk = 1024
+    content = raw
     try:
         if machine is None:
             parser.Parse(raw, True)
@@ -302,6 +303,9 @@ def _refuse_doctype(entry: Entry, raw: bytes) -> None:
         parser.Parse(b"", True)
     except (_Seen, expat.ExpatError, zlib.error):
         return
+    except (ValueError, LookupError):  # an encoding that expat does not know, such as GBK
+        if b"<!DOCTYPE" in content[:4096]:
+            raise doctype(entry.name) from None
 
 
 def describe_other_package(package: Package) -> Unreadable:
