@@ -239,6 +239,10 @@ def undo(
     from jixiao.workbooks import undo as restore  # noqa: PLC0415
 
     outcome = restore(file, cells=cells, receipts=receipts)
+    if outcome.whole:
+        typer.echo(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
+    elif outcome.restored:
+        typer.echo(_t(f"{file} 已恢复 {len(outcome.restored)} 个单元格。", f"{file}: {len(outcome.restored)} cells restored."))
     for note in outcome.notes:
         typer.echo(note.in_language(LANGUAGE))
 

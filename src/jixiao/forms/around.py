@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header
-from jixiao.forms.view import SheetView
+from jixiao.forms.view import SheetView, is_filled
 from jixiao.model import EMPTY_CELL, Field, Goal, Ref
 
 _YEAR = re.compile(r"(20\d{2})\s*年")
@@ -101,9 +101,9 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
         if score is not None:
             total = view.first(row, score.left, score.right)
             figure = _LABELLED_FIGURE.match("".join(label.text.split()))
-            if total.cell.kind == "empty" and figure:
+            if not is_filled(total.cell) and figure:
                 total = Field(label.ref, label.cell, figure["value"])
-            elif total.cell.kind == "empty" or total.ref == label.ref:
+            elif not is_filled(total.cell) or total.ref == label.ref:
                 numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")]
                 total = Field(Ref(view.sheet, row, numbers[-1][0]), numbers[-1][1]) if numbers else (
                     Field(Ref(view.sheet, row, score.left), EMPTY_CELL))

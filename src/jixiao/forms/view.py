@@ -8,6 +8,11 @@ from jixiao.model import EMPTY_CELL, Area, Cell, Field, Grid, Ref
 _BEYOND = 2
 
 
+def is_filled(cell: Cell) -> bool:
+    """Whether a cell says anything; a formula that was never calculated does."""
+    return cell.kind != "empty" or cell.formula is not None
+
+
 class SheetView:
     """Cells of one Grid with merges resolved; rows and columns count from 1."""
 
@@ -29,7 +34,7 @@ class SheetView:
         for area in grid.merges:
             self._merge(area)
         self._own = {
-            row: [(c, cell) for c, cell in cells if cell.kind != "empty" and self.anchor(row, c) == (row, c)]
+            row: [(c, cell) for c, cell in cells if is_filled(cell) and self.anchor(row, c) == (row, c)]
             for row, cells in self.rows.items()
         }
 
@@ -64,6 +69,6 @@ class SheetView:
         """The first value shown in row between two columns; the left cell if all are blank."""
         for column in range(left, right + 1):
             field = self.field(row, column)
-            if field.cell.kind != "empty":
+            if is_filled(field.cell):
                 return field
         return self.field(row, left)

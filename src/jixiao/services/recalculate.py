@@ -87,6 +87,8 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
 
 def _total_edits(assessment: Assessment) -> Iterator[Edit]:
     table = assessment.table
+    if not assessment.complete:
+        return
     if "total" in table.computed and table.total is not None and assessment.score is not None:
         if assessment.stated_total != assessment.score:
             # A formula that adds up what is stated will add up what we wrote.
