@@ -2,7 +2,7 @@
 
 为什么：指标值是 100%，计量单位却填“家”，完成值就会填成家数，与指标值无法比较；汇总时单位也会错。
 
-怎么改：计量单位改成与指标值一致的单位。比率的单位是“%”，“100%（26家）”括号里的 26 家是基数，可写在备注里；“……次数”的单位是“次”，“……人数”的单位是“人”。
+怎么改：计量单位改成与指标值一致的单位。比率的单位是“%”，“100%（18家）”括号里的 18 家是基数，可写在备注里；“……次数”的单位是“次”，“……人数”的单位是“人”。
 
 计数单位之间的差别（家、个、户）不提示，只有确定不符的才算错误。
 
@@ -52,7 +52,7 @@ _SCALES = frozenset({"分", "倍", "级", "百分点", "点", "档", "度", ""})
 
 
 def bare_name(name: str) -> str:
-    """A name without brackets and blanks: 应急演练次数（场） → 应急演练次数."""
+    """A name without brackets and blanks: 培训次数（场） → 培训次数."""
     return "".join(_BRACKETS.sub("", name).split())
 
 
@@ -135,7 +135,7 @@ def _against_name(row: AssessedIndicator, target: Quantity, stated: Unit) -> Mis
     name = bare_name(row.source.name.text)
     if field is None or used == NO_UNIT:
         return None
-    # 全市34个镇街 for a 覆盖率 means all of them: odd, but no mistake.
+    # 全市30个街道 for a 覆盖率 means all of them: odd, but no mistake.
     plain = target.base is None and not target.prefix and not target.tail
     if plain and is_share(name) and family(used) == "count":
         return Mismatch(field, "%", Text(f"指标是比率，单位却是“{used.text}”", f"the indicator is a ratio but its unit is “{used.text}”"))

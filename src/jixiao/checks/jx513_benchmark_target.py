@@ -1,8 +1,8 @@
 """指标值以某种水平为基准
 
-为什么：“平均水平2300元”“上年同期”之类的指标值，基准会变，写的数只是当时的数；按哪一个比，结果可能不同。
+为什么：“平均水平400元”“上年同期”之类的指标值，基准会变，写的数只是当时的数；按哪一个比，结果可能不同。
 
-怎么改：写成确定的数（如 ≤2300元/批次），基准的来源写在备注里。核算时按写明的数字比较。
+怎么改：写成确定的数（如 ≤400元/人），基准的来源写在备注里。核算时按写明的数字比较。
 
 例（有问题）：
     | 三级指标     | 年度指标值             | 实际完成值 | 分值 | 得分 |
@@ -32,7 +32,7 @@ NEEDS = ("target",)
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:
-    """Targets such as 平均水平2300元: the number is used, and said to be so."""
+    """Targets such as 平均水平400元: the number is used, and said to be so."""
     for row in assessment.indicators:
         target, field = row.target, row.source.target
         if not isinstance(target, Quantity) or "benchmark" not in target.notes or field is None:
