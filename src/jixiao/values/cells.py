@@ -11,10 +11,10 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from jixiao.model import Cell
 from jixiao.values.kinds import Deadline, Missing, NotANumber, Quantity, RateReading, Unclear, Value
+from jixiao.values.memory import remembering
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import decimal, format_number
 from jixiao.values.reading import parse
@@ -25,6 +25,7 @@ _PLAIN = re.compile(r"[¥$]?([-+]?\d{1,30}(?:\.\d{1,30})?)(?:元|万元|亿元|�
 _BRACKETED = re.compile(r"\(\s*[¥$]?(\d{1,30}(?:\.\d{1,30})?)\)\Z", re.ASCII)
 _LARGEST_RATE_WRITTEN_PLAIN = Fraction(3, 2)
 _LARGEST_EXPONENT = 400
+_LONGEST_FIGURE = 100
 
 
 def _exact(value: Decimal) -> Fraction | None:
@@ -78,17 +79,22 @@ def _number_cell(cell: Cell, value: Decimal) -> Value:
 def _content(cell_or_text: Cell | str) -> str | Fraction | NotANumber | None:
     """Text (normalised, not empty), exact number, or None for nothing."""
     if isinstance(cell_or_text, str):
-        return normalise(cell_or_text) or None
+        return _figure_text(cell_or_text)
     refusal = _refusal(cell_or_text)
     if refusal is not None:
         return NotANumber(cell_or_text.text, refusal)
     value = cell_or_text.value
     if isinstance(value, str):
-        return normalise(value) or None
+        return _figure_text(value)
     if isinstance(value, Decimal):
         exact = _exact(value)
         return NotANumber(cell_or_text.text, "text") if exact is None else exact
     return None if value is None else NotANumber(cell_or_text.text, "date")
+
+
+def _figure_text(text: str) -> str | NotANumber | None:
+    """Text where a figure is expected; a paragraph is none."""
+    return NotANumber(text, "text") if len(text) > _LONGEST_FIGURE else normalise(text) or None
 
 
 def number(cell_or_text: Cell | str) -> Fraction | NotANumber | None:
@@ -103,7 +109,7 @@ def number(cell_or_text: Cell | str) -> Fraction | NotANumber | None:
     return _plain(content) if isinstance(content, str) else content
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def _plain(text: str) -> Fraction | NotANumber | None:
     found = _PLAIN.match(text)
     if found:
@@ -126,7 +132,7 @@ def money(cell_or_text: Cell | str, heading_unit: str) -> Fraction | NotANumber 
     return _amount(content, heading_unit) if isinstance(content, str) else content
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def _amount(text: str, heading_unit: str) -> Fraction | NotANumber | None:
     plain = _plain(text)
     if isinstance(plain, Fraction) and (text[-1].isdigit() or text[-1] == ")"):
@@ -161,7 +167,7 @@ def _plain_rate(figure: Fraction) -> RateReading:
     return RateReading(figure, "number")
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def _rate(text: str) -> RateReading | NotANumber | None:
     value = parse(text)
     if isinstance(value, Missing):

@@ -73,6 +73,8 @@ def _date_head(leaves: Leaves) -> tuple[Head, bool]:
         if head.sign in SIGNS:
             raise UnclearError(start(leaves[0]), "operator")
         raise NotThisKindError
+    if head.notes:
+        raise NotThisKindError
     return head, recurring
 
 

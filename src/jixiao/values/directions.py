@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from lark import Token
 from lark.exceptions import UnexpectedInput
 
 from jixiao.values.kinds import Direction, Op, Quantity
+from jixiao.values.memory import remembering
 from jixiao.values.normalise import normalise
 from jixiao.values.parser import tree
 from jixiao.values.tokens import OPS
 
 
-@lru_cache(maxsize=1024)
+@remembering(1024)
 def direction(text: str) -> Direction:
     """Read a cell of the column 指标方向 or 指标值类型.
 
@@ -82,13 +83,13 @@ def _lexicons() -> tuple[_Lexicon, _Lexicon]:
     )
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def _bare(name: str) -> str:
     """A name without brackets and without a unit at its end."""
     return _UNIT_IN_NAME.sub("", _BRACKETS.sub("", normalise(name)[:400]))
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def _smaller_is_better(name: str) -> bool:
     return _lexicons()[0].verdict(_bare(name)) is True
 
@@ -108,7 +109,7 @@ def assumed_op(name: str, quantity: Quantity) -> Op:
     return "≥"
 
 
-@lru_cache(maxsize=8192)
+@remembering(8192)
 def part_of_whole(name: str) -> bool:
     """Whether a rate of this name is a share of a whole, which cannot exceed 100%.
 

@@ -35,16 +35,14 @@ def is_decimal(text: str) -> bool:
     return _DECIMAL.match(text) is not None
 
 
-def chinese(text: str) -> Fraction:
-    """The number that Chinese numerals say; 半 is one half.
+def chinese(text: str) -> Fraction | None:
+    """The number that Chinese numerals say, 半 being one half; None where they are not in order (一三亿).
 
-    >>> chinese("十二"), chinese("三百零五"), chinese("半"), chinese("二〇二四")
-    (Fraction(12, 1), Fraction(305, 1), Fraction(1, 2), Fraction(2024, 1))
+    >>> chinese("十二"), chinese("三百零五"), chinese("半"), chinese("一三亿")
+    (Fraction(12, 1), Fraction(305, 1), Fraction(1, 2), None)
     """
     if text == "半":
         return HALF
-    if all(sign in _DIGITS for sign in text):
-        return Fraction(int("".join(str(_DIGITS[sign]) for sign in text)))
     total = section = digit = 0
     for sign in text:
         if sign in _DIGITS:
@@ -53,9 +51,18 @@ def chinese(text: str) -> Fraction:
             section += (digit or 1) * _SMALL[sign]
             digit = 0
         elif sign in _LARGE:
-            total = (total + section + digit) * _LARGE[sign]
-            section = digit = 0
-    return Fraction(total + section + digit)
+            section, digit = section + digit, 0
+            total = (total + section) * _LARGE[sign] if sign == "亿" else total + section * _LARGE[sign]
+            section = 0
+    number = Fraction(total + section + digit)
+    usual = _spelling(text)
+    return number if usual == in_chinese(number) else None
+
+
+def _spelling(text: str) -> str:
+    """Numerals as ``in_chinese`` writes them: 二 for 两, 零 for 〇, 十二 for 一十二."""
+    usual = text.replace("两", "二").replace("〇", "零")
+    return usual[1:] if usual.startswith("一十") else usual
 
 
 def in_chinese(number: Fraction) -> str | None:
@@ -66,21 +73,23 @@ def in_chinese(number: Fraction) -> str | None:
     """
     if number == HALF:
         return "半"
-    if number.denominator != 1 or not 0 <= number < 10**8:
+    if number.denominator != 1 or not 0 <= number < 10**12:
         return None
-    if number == 0:
-        return "零"
-    high, low = divmod(int(number), 10**4)
     words = ""
-    if high:
-        words = _section(high) + "万"
-        if 0 < low < 1000:
-            words += "零"
-    return words + (_section(low) if low else "")
+    for value, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        section, rest = divmod(int(number), value)
+        number = Fraction(rest)
+        if section:
+            words += (
+                ("零" if words and (section < 1000 or words.endswith("零")) else "")
+                + _section(section, bool(words))
+                + name
+            )
+    return words or "零"
 
 
-def _section(number: int) -> str:
-    """1 to 9999 in Chinese numerals; 12 is 十二."""
+def _section(number: int, inside: bool) -> str:
+    """1 to 9999 in Chinese numerals; 12 is 十二 at the beginning and 一十二 inside."""
     words = ""
     gap = False
     for value, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
@@ -90,7 +99,7 @@ def _section(number: int) -> str:
             gap = False
         else:
             gap = True
-    return words[1:] if words.startswith("一十") else words
+    return words[1:] if words.startswith("一十") and not inside else words
 
 
 def round_half_up(number: Fraction, places: int) -> Fraction:

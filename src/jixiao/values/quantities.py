@@ -19,6 +19,7 @@ from jixiao.values.parser import terminal
 from jixiao.values.tokens import (
     CLAUSE,
     LONGEST_WORDS,
+    UPWARD,
     Head,
     Leaves,
     NotThisKindError,
@@ -34,8 +35,8 @@ from jixiao.values.units import SCALES, unit
 
 _BENCHMARK = re.compile("水平|标准|去年|上年|同期|基准|基数")
 _LIMIT = re.compile("前|之前|以前")
-_UNKNOWN_WORD = re.compile(r"(?!完|达|全|的|以|及|左|月)[㐀-鿿A-Za-z]{1,4}\Z")
-_RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹½¼¾⅓⅔")
+_UNKNOWN_WORD = re.compile(r"(?![完达全的以及左月内约余多不至到])[㐀-鿿A-Za-z]{1,4}\Z")
+_NO_UNIT = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹½¼¾⅓⅔百千万亿")
 _MISREAD_GE = frozenset({"工", "Z", "z", '"', "“", "”"})
 
 
@@ -61,9 +62,10 @@ def read_figure(leaves: Leaves) -> Figure:
     if first.type == "COUNTED":
         numeral = terminal("CHINESE").match(first)
         assert numeral is not None
-        return Figure(
-            chinese(numeral[0]), unit(first[numeral.end() :]), first[numeral.end() :], notes=["chinese-numeral"]
-        )
+        amount = chinese(numeral[0])
+        if amount is None:
+            raise NotThisKindError
+        return Figure(amount, unit(first[numeral.end() :]), first[numeral.end() :], notes=["chinese-numeral"])
     if first.type == "ZERO":
         return Figure(Fraction(0), NO_UNIT, notes=["chinese-numeral"])
     figure = Figure(decimal(first), NO_UNIT)
@@ -92,28 +94,34 @@ class _Tail:
 def _tail(leaves: Leaves, figure: Figure) -> _Tail:
     tail = _Tail()
     words: list[str] = []
-    last = len(leaves) - 1
     for index, leaf in enumerate(leaves):
         if leaf.type == "BASE" and tail.base is None and not words:
             tail.base = _base(leaf)
-        elif (
-            leaf.type == "BOUND" and tail.bound is None and (not words or (index == last and len("".join(words)) <= 4))
-        ):
-            tail.bound = None if leaf == "(含)" else leaf
-        elif leaf.type == "OVER" and not words and not tail.unknown and tail.bound is None and tail.base is None:
-            if index == last or leaves[index + 1].type != "TAIL":
+        elif leaf.type == "BOUND" and _bounds_the_number(leaf, words, is_last=index == len(leaves) - 1):
+            if tail.bound is not None:
+                raise NotThisKindError
+            tail.bound = leaf
+        elif leaf.type == "OVER" and index == 0:
+            if len(leaves) == 1 or leaves[1].type != "TAIL":
                 raise UnclearError(start(leaf), "unit")
             tail.unknown = "/"
         else:
             words.append(str(leaf))
     tail.words = "".join(words)
-    if tail.words and tail.words[0] in _RAISED:
+    if tail.words and leaves[0].type == "TAIL" and tail.words[0] in _NO_UNIT:
         raise UnclearError(start(leaves[0]), "number")
-    if tail.unknown or figure.may_lack_unit:
+    if tail.unknown or (figure.may_lack_unit and leaves[0].type == "TAIL"):
         _take_unknown_unit(tail)
+    if tail.words and tail.bound is not None and not figure.unit_word and not tail.unknown:
+        raise NotThisKindError  # 5以上单位: a unit behind its bound is none
     if len(tail.words) > LONGEST_WORDS or CLAUSE.search(tail.words):
         raise NotThisKindError
     return tail
+
+
+def _bounds_the_number(leaf: Token, words: list[str], *, is_last: bool) -> bool:
+    """Whether 以上 belongs to the number (5家以上, 5家企业以上) and not to words (3次培训县级以上干部)."""
+    return not words or (is_last and leaf != "内" and sum(map(len, words)) <= 4)
 
 
 def _take_unknown_unit(tail: _Tail) -> None:
@@ -176,7 +184,7 @@ def _high(figure: Figure, leaves: Leaves, low: Leaves) -> Fraction:
         figure.amount *= upper.scale
     if upper.unit_word:
         figure.unit, figure.unit_word = upper.unit, upper.unit_word
-    figure.notes += upper.notes
+    figure.notes.clear()  # a range is neither exact nor about
     if figure.amount > upper.amount:
         raise UnclearError(start(low[0]), "number")
     return upper.amount
@@ -221,8 +229,10 @@ def _comparison(head: Head, tail: _Tail) -> tuple[Op | None, bool]:
             raise UnclearError(start(tail.bound), "operator")
         elif behind != "≈":
             head.notes.append("double-bound")
-    if op is None and "plus-minus" in head.notes:
-        op = "≤"
+    if "plus-minus" in head.notes:
+        if op in UPWARD:
+            raise UnclearError(0 if head.sign is None else start(head.sign), "operator")
+        op = op or "≤"
     if op is None and soft:
         op = "≥"
     return op, soft or op == "≈"
@@ -234,8 +244,9 @@ def _unit(head: Head, figure: Figure, tail: _Tail) -> Unit:
     if head.prefix == "¥":
         head.prefix, word = "", word or "元"
     if head.every:
-        word += "".join("/" + share.removeprefix("每") for share in head.every)
-        head.prefix = ""
+        shared = word.replace("/(", "/").rstrip(")") + "".join("/" + share.removeprefix("每") for share in head.every)
+        if unit(shared).known:
+            head.prefix, word = "", shared
     return unit(word) if word != figure.unit_word else figure.unit
 
 

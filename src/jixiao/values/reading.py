@@ -9,7 +9,6 @@ Text that does not fit is read again as a sentence, unless it begins like a figu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import cast
 
@@ -128,21 +127,21 @@ def _sentence(text: str) -> Qualitative:
         if isinstance(piece, Token):
             op = OPS.get(piece.type)
             continue
-        figure = read_figure(leaves_of(piece))
-        end = piece.children[-1]
-        assert isinstance(end, Token)
-        bound = bound_op(end) if end.type == "BOUND" else None
-        numbers.append(
-            Quantity(
-                _written(leaves_of(piece)), figure.amount, figure.unit, op=op or bound, notes=frozenset(figure.notes)
-            )
-        )
+        hint = _hint(leaves_of(piece), op)
+        if hint is not None:
+            numbers.append(hint)
         op = None
     return Qualitative(text, numbers=tuple(numbers))
 
 
-def _written(leaves: Iterable[Token]) -> str:
-    return "".join(leaves)
+def _hint(leaves: Leaves, op: Op | None) -> Quantity | None:
+    """One figure of a sentence."""
+    try:
+        figure = read_figure(leaves)
+    except NotThisKindError:
+        return None
+    bound = bound_op(leaves[-1]) if leaves[-1].type == "BOUND" else None
+    return Quantity("".join(leaves), figure.amount, figure.unit, op=op or bound, notes=frozenset(figure.notes))
 
 
 # --------------------------------------------------------- words and levels ----

@@ -43,7 +43,7 @@ def _quantity(value: Quantity) -> str:
     if value.high is None:
         words += _figure(value)
     else:
-        words += f"{_number(value.amount)}{value.unit.text}-{_number(value.high)}{value.unit.text}"
+        words += f"{_number(value.amount)}-{_number(value.high)}{value.unit.text}"
     words += _bound(value)
     if value.base is not None:
         words += f"({_number(value.base.amount)}{value.base.unit.text})"
@@ -51,11 +51,11 @@ def _quantity(value: Quantity) -> str:
 
 
 def _operator(value: Quantity) -> str:
-    if "plus-minus" in value.notes:
-        return "±"
-    if value.op is None or "bare-within" in value.notes:
-        return ""
-    return _STRICT_WORDS[value.op] if value.strict_words and value.op in _STRICT_WORDS else value.op
+    around = "±" if "plus-minus" in value.notes else ""
+    within = "bare-within" in value.notes and "double-bound" not in value.notes
+    if value.op is None or within or (around and value.op == "≤"):
+        return around
+    return (_STRICT_WORDS[value.op] if value.strict_words and value.op in _STRICT_WORDS else value.op) + around
 
 
 def _bound(value: Quantity) -> str:

@@ -64,7 +64,7 @@ def bound_op(leaf: Token) -> Op | None:
         return "≥"
     if leaf.endswith(("以下", "内")):
         return "≤"
-    return "≈" if leaf in {"左右", "上下"} else None
+    return "≈" if leaf in {"左右", "上下"} else None  # (含) alone bounds nothing
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _take_operator(head: Head, leaf: Token) -> None:
     is_weak = leaf in _WEAK
     if head.op is not None and head.sign is not None:
         both_signs = leaf in SIGNS and head.sign in SIGNS
-        if both_signs or (not is_weak and not head.weak and disagree(head.op, op)):
+        if both_signs or (not is_weak and not head.weak and head.op != op):
             raise UnclearError(start(leaf), "operator")
         if is_weak:
             return

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 
 from jixiao.values.kinds import NO_UNIT, Quantity, Unit
+from jixiao.values.memory import remembering
 from jixiao.values.normalise import normalise
 from jixiao.values.parser import terminal
 
@@ -77,7 +77,7 @@ def _strip_brackets(text: str) -> str:
     return text[1:-1] if len(text) > 2 and text[0] == "(" and text[-1] == ")" else text
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def unit(text: str) -> Unit:
     """The unit that a word names: a cell of the column 计量单位, or what stands behind a number.
 
