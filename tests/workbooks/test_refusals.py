@@ -186,6 +186,6 @@ def test_a_far_cell_and_a_giant_merge_cost_nothing(tmp_path: Path) -> None:
 
 def test_a_workbook_without_worksheets_is_refused(tmp_path: Path) -> None:
     members = parts(ONE)
-    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace("/worksheet\"", "/chartsheet\"")
+    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace('/worksheet"', '/chartsheet"')
     with pytest.raises(Unreadable, match="没有工作表"):
         open_workbook(build(tmp_path / "a.xlsx", members))

@@ -218,14 +218,14 @@ from pathlib import Path
 from jixiao.model import Edit, Ref, Text
 from jixiao.workbooks import open_workbook, save
 path, moment = Path(sys.argv[1]), sys.argv[2]
-real = os.replace
+real = Path.replace
 def replace(source, target):
     if Path(target) == path and moment == "before":
         os._exit(9)
     real(source, target)
     if Path(target) == path:
         os._exit(9)
-os.replace = replace
+Path.replace = replace
 save(open_workbook(path), path, [Edit(Ref("表 1", 1, 1), "1", "77", Decimal(77), Text("", ""))], None)
 """
 
@@ -252,7 +252,7 @@ def test_a_run_killed_around_the_replacement_leaves_a_sound_file_and_its_remains
 
 def test_an_output_that_does_not_prove_itself_is_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof is put to the test: a writer that loses a part must not get through."""
-    import jixiao.workbooks.writing as writing
+    from jixiao.workbooks import writing
 
     path = workbook_at(tmp_path)
     before = path.read_bytes()
@@ -273,7 +273,7 @@ def test_an_output_that_does_not_prove_itself_is_discarded(tmp_path: Path, monke
 
 @pytest.mark.parametrize("loss", [(b'<c r="B1" t="str"><v>\xe5\x8e\x9f', b'<c r="B1" t="str"><v>\xe5\x8e\x9e'), (b"<v>9</v>", b"<v>8</v>"), (b"<f>A1*2</f>", b"<f>A1*3</f>")])
 def test_a_wrong_cell_does_not_get_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: tuple[bytes, bytes]) -> None:
-    import jixiao.workbooks.writing as writing
+    from jixiao.workbooks import writing
 
     path = workbook_at(tmp_path)
     before = path.read_bytes()

@@ -237,7 +237,7 @@ def test_a_marker_that_points_nowhere_is_replaced(tmp_path: Path) -> None:
 def test_our_sheet_is_known_by_its_headings_when_the_marked_cell_was_deleted(tmp_path: Path) -> None:
     path = saved(tmp_path, parts(sheet_xml("")), [], findings_sheet(explained={"fp0000": "说明在此"}))
     members = members_of(path)
-    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace("_jixiao_findings\" hidden=\"1\">'校验'!$A$1".encode(), b"_jixiao_findings\" hidden=\"1\">#REF!")
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace("_jixiao_findings\" hidden=\"1\">'校验'!$A$1".encode(), b'_jixiao_findings" hidden="1">#REF!')
     again = open_workbook(build(tmp_path / "b.xlsx", dict(members)))
     assert again.findings_sheet == "校验"
     assert again.book.explanations["fp0000"].text == "说明在此"

@@ -44,7 +44,8 @@ def _replacement(match: re.Match[str]) -> str:
 def _reference(name: str) -> str:
     if not name.startswith("#"):
         return _NAMED.get(name, "")
-    return chr(int(name[2:], 16) if name[1:2] in "xX" else int(name[1:]))
+    digits = name[1:]
+    return chr(int(digits[1:], 16) if digits[:1] in {"x", "X"} else int(digits))
 
 
 def _canonical(data: bytes, root: bytes, part: str) -> bool:

@@ -38,6 +38,7 @@ class Element:
         start, open_end: extent of the start tag.
         close, end: extent of the end tag; both equal ``open_end`` for a self-closed element.
         text: character data directly inside.
+
     """
 
     name: str
@@ -53,7 +54,7 @@ class Element:
 
     @property
     def prefix(self) -> str:
-        """ "x:" where the element is written ``x:name``, else ""."""
+        """The prefix with its colon where the element is written ``x:name``, else nothing."""
         head, colon, _ = self.qualified.decode().rpartition(":")
         return head + colon
 

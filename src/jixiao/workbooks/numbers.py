@@ -153,7 +153,8 @@ def _date_reader(epoch_1904: bool) -> Reader:
 def time_of(fraction: Decimal) -> time:
     """The time of day of a fraction of a day, to the second."""
     seconds = int((fraction * 86_400).to_integral_value(ROUND_HALF_UP)) % 86_400
-    return (datetime.min + timedelta(seconds=seconds)).time()
+    minutes, second = divmod(seconds, 60)
+    return time(*divmod(minutes, 60), second)
 
 
 def date_of(serial: Decimal, *, epoch_1904: bool) -> date | datetime | None:
@@ -161,16 +162,14 @@ def date_of(serial: Decimal, *, epoch_1904: bool) -> date | datetime | None:
     seconds = int((serial % 1 * 86_400).to_integral_value(ROUND_HALF_UP))
     days = int(serial)
     if epoch_1904:
-        start = datetime(1904, 1, 1)
+        start = date(1904, 1, 1)
     else:
-        start = datetime(1899, 12, 30) if days >= 60 else datetime(1899, 12, 31)
-        if days == 60:
-            days = 60
+        start = date(1899, 12, 30) if days >= 60 else date(1899, 12, 31)
     try:
-        moment = start + timedelta(days=days, seconds=seconds)
+        day = start + timedelta(days=days + seconds // 86_400)
     except OverflowError:
         return None
-    return moment if seconds else moment.date()
+    return datetime.combine(day, time_of(serial % 1)) if seconds % 86_400 else day
 
 
 def read_iso(stored: str) -> Reading:

@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -56,18 +57,26 @@ class Relation(NamedTuple):
 
 @dataclass(slots=True)
 class Package:
-    """The members of a workbook file."""
+    """The members of a workbook file.
+
+    Attributes:
+        data: the whole file.
+        entries: members by name, in order.
+        limits: what was allowed when it was read.
+        names: stored name by the name without regard to case.
+
+    """
 
     data: bytes
     entries: dict[str, Entry]
     limits: Limits
-    _names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     _cache: dict[str, bytes] = field(default_factory=dict)
     _relations: dict[str, list[Relation]] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
         """The member's name as stored, found without regard to case; None if there is none."""
-        return self._names.get(_key(name)) or self._names.get(_key(unquote(name)))
+        return self.names.get(_key(name)) or self.names.get(_key(unquote(name)))
 
     def raw(self, name: str) -> bytes:
         """The packed bytes of a member."""
@@ -135,12 +144,12 @@ def read_package(data: bytes, limits: Limits) -> Package:
         _vet(entry, limits)
         total += entry.size
         key = _key(entry.name)
-        if key in package._names:
+        if key in package.names:
             raise unreadable(
                 f"压缩包里有两个同名部件 {entry.name}，无法判断哪个是真的。请用 Excel/WPS 打开并另存一份后再试。",
                 f"The package has two members named {entry.name}. Open it in Excel/WPS and save a copy.",
             )
-        package._names[key] = entry.name
+        package.names[key] = entry.name
         package.entries[entry.name] = entry
     if total > limits.total_bytes:
         raise too_large("解压后总大小", "The inflated size", _mib(total), _mib(limits.total_bytes))
@@ -206,7 +215,7 @@ def _directory(data: bytes, limits: Limits) -> list[Entry]:
         name = stored.decode("utf-8" if flags & 0x800 else "cp437", "replace")
         entries.append(Entry(name, stored, flags, method, time, date, crc, packed, full, begin, external, made_by))
     extents.sort()
-    for (_, before), (after, _) in zip(extents, extents[1:], strict=False):
+    for (_, before), (after, _) in pairwise(extents):
         if after < before:
             raise unreadable(
                 "压缩包里的部件互相重叠，正常的工作簿不会这样，为安全起见没有打开。请确认文件来源。",
@@ -272,7 +281,7 @@ def _inflate(entry: Entry, raw: bytes) -> bytes:
     return content
 
 
-class _Seen(Exception):
+class _SeenError(Exception):
     """The root element has been reached: there is no DOCTYPE before it."""
 
 
@@ -281,7 +290,7 @@ def _refuse_doctype(entry: Entry, raw: bytes) -> None:
     parser = expat.ParserCreate()
 
     def seen(*_: object) -> None:
-        raise _Seen
+        raise _SeenError
 
     def refuse(*_: object) -> None:
         raise doctype(entry.name)
@@ -301,7 +310,7 @@ def _refuse_doctype(entry: Entry, raw: bytes) -> None:
             chunk = min(chunk * 4, 1 << 20)
             content = machine.decompress(machine.unconsumed_tail, chunk)
         parser.Parse(b"", True)
-    except (_Seen, expat.ExpatError, zlib.error):
+    except (_SeenError, expat.ExpatError, zlib.error):
         return
     except (ValueError, LookupError):  # an encoding that expat does not know, such as GBK
         if b"<!DOCTYPE" in content[:4096]:

@@ -33,6 +33,7 @@ class Workbook:
         structure_protected: sheets may not be added.
         signed: the package carries a digital signature, which any change would break.
         findings_sheet: name of our own sheet, or None.
+
     """
 
     path: Path

@@ -15,7 +15,20 @@ from typing import NamedTuple
 
 from jixiao.model import Area, Cell, column_letters
 from jixiao.workbooks.fastscan import rows_of, sheet_region, unescape, utf8
-from jixiao.workbooks.markup import MAIN, STRICT_MAIN, Element, append_inside, apply_splices, is_empty_tag, new_parser, outline, qualified_name, run, tag_end, with_attributes
+from jixiao.workbooks.markup import (
+    MAIN,
+    STRICT_MAIN,
+    Element,
+    append_inside,
+    apply_splices,
+    is_empty_tag,
+    new_parser,
+    outline,
+    qualified_name,
+    run,
+    tag_end,
+    with_attributes,
+)
 from jixiao.workbooks.numbers import read_iso, stored_number
 from jixiao.workbooks.strings import decode, text_element
 from jixiao.workbooks.styles import Styles
@@ -69,6 +82,7 @@ class RowIndex:
         start, open_end, close, end: extent of ``<sheetData>``.
         columns: (first, last, style) of columns with a style.
         protected: the sheet is protected.
+
     """
 
     numbers: array[int] = field(default_factory=lambda: array("L"))
@@ -192,130 +206,162 @@ def _cell(kind: str, style: str, text: str, formula: str | None, strings: list[s
 
 def full_scan(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
     """Read a sheet in one expat pass, however it is written."""
-    parser = new_parser(part)
-    rows = RowIndex()
-    cells: dict[Place, Cell] = {}
-    merges: list[Area] = []
-    buffer: list[str] = []
-    inline: list[str] = []
-    columns: dict[str, int] = {}
-    readers = styles or Styles()
-    style_of: dict[Place, str] | None = {} if b"sheetProtection" in data else None
-    row = column = count = formulas = 0
-    in_data = in_inline = in_reading = False
-    kind = style = ""
-    value: str | None = None
-    formula: str | None = None
-    C = V = ROW = F = IS = T = RPH = DATA = ""
+    return _FullScan(data, part, styles, strings, limits, room).run()
 
-    def first(name: str, about: dict[str, str]) -> None:
-        nonlocal C, V, ROW, F, IS, T, RPH, DATA
-        namespace = name.rpartition(" ")[0]
-        if namespace not in {MAIN, STRICT_MAIN}:
-            raise damaged(f"部件 {part} 不是工作表", f"part {part} is no worksheet")
-        C, V, ROW, F, IS, T, RPH, DATA = (f"{namespace} {each}" for each in ("c", "v", "row", "f", "is", "t", "rPh", "sheetData"))
-        parser.StartElementHandler = start
 
-    def start(name: str, about: dict[str, str]) -> None:
-        nonlocal row, column, count, formulas, in_data, in_inline, in_reading, kind, style, value, formula
-        if not in_data:
-            outside(name, about)
-        elif name == C:
-            count += 1
-            if count > room:
-                raise _too_many(limits)
-            address = about.get("r")
-            if address is None:
-                column += 1
-            else:
-                letters = address.rstrip(_DIGITS)
-                found = columns.get(letters)
-                if found is None:
-                    found = column_number(letters.replace("$", ""))
-                    if not found:
-                        raise damaged(f"部件 {part} 有无效的单元格地址 {address!r}", f"part {part}: bad cell address {address!r}")
-                    columns[letters] = found
-                column = found
-            kind = about.get("t", "")
-            style = about.get("s", "")
-            value = formula = None
-        elif name == V:
-            buffer.clear()
-        elif name == ROW:
-            number = about.get("r")
-            row = row + 1 if number is None else _position(number)
-            if not 0 < row <= LAST_ROW:
-                raise damaged(f"部件 {part} 有无效的行号 {number!r}", f"part {part}: bad row number {number!r}")
-            column = 0
-            rows.numbers.append(row)
-            rows.offsets.append(parser.CurrentByteIndex)
-        elif name == F:
-            formulas += 1
-            buffer.clear()
-        elif name == IS:
-            in_inline = True
-            inline.clear()
-        elif name == T:
-            buffer.clear()
-        elif name == RPH:
-            in_reading = True
+class _FullScan:
+    """The expat handlers of one sheet, and what they have found so far."""
 
-    def outside(name: str, about: dict[str, str]) -> None:
-        nonlocal in_data
+    def __init__(self, data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> None:
+        self.data, self.part, self.strings, self.limits, self.room = data, part, strings, limits, room
+        self.styles = styles or Styles()
+        self.parser = new_parser(part)
+        self.rows = RowIndex()
+        self.cells: dict[Place, Cell] = {}
+        self.merges: list[Area] = []
+        self.style_of: dict[Place, str] | None = {} if b"sheetProtection" in data else None
+        self.columns: dict[str, int] = {}
+        self.namespace = ""
+        self.row = self.column = self.count = self.formulas = 0
+        self.in_data = self.in_inline = self.in_reading = False
+        self.kind = self.style = ""
+        self.value: str | None = None
+        self.formula: str | None = None
+        self.buffer: list[str] = []
+        self.inline: list[str] = []
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {}
+        self._ends: dict[str, Callable[[], None]] = {}
+
+    def run(self) -> Scan:
+        """Parse, and lock what is locked."""
+        parser = self.parser
+        parser.StartElementHandler = self._root
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self.buffer.append
+        run(parser, self.data, self.part)
+        if self.rows.protected and self.style_of is not None:
+            _lock(self.cells, self.style_of, self.styles)
+        return Scan(self.cells, tuple(self.merges), self.rows, self.formulas, self.count)
+
+    def _root(self, name: str, _: dict[str, str]) -> None:
+        self.namespace = name.rpartition(" ")[0]
+        if self.namespace not in {MAIN, STRICT_MAIN}:
+            raise damaged(f"部件 {self.part} 不是工作表", f"part {self.part} is no worksheet")
+        starts = {"c": self._start_cell, "row": self._start_row, "f": self._start_formula, "is": self._start_inline, "rPh": self._start_reading}
+        ends = {"c": self._end_cell, "v": self._end_value, "f": self._end_formula, "t": self._end_text, "is": self._end_inline, "rPh": self._end_reading}
+        self._starts = {f"{self.namespace} {each}": handler for each, handler in starts.items()}
+        self._ends = {f"{self.namespace} {each}": handler for each, handler in ends.items()}
+        self._ends[f"{self.namespace} sheetData"] = self._end_data
+        self.parser.StartElementHandler = self._start
+
+    def _start(self, name: str, about: dict[str, str]) -> None:
+        if not self.in_data:
+            self._outside(name, about)
+            return
+        handler = self._starts.get(name)
+        if handler is None:
+            self.buffer.clear()
+        else:
+            handler(about)
+
+    def _end(self, name: str) -> None:
+        if self.in_data:
+            handler = self._ends.get(name)
+            if handler is not None:
+                handler()
+
+    def _outside(self, name: str, about: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
-        if name == DATA:
-            in_data = True
-            rows.start = parser.CurrentByteIndex
-            rows.open_end = tag_end(data, rows.start)
-        elif local == "mergeCell" and C.startswith(namespace):
+        if namespace != self.namespace:
+            return
+        if local == "sheetData":
+            self.in_data = True
+            self.rows.start = self.parser.CurrentByteIndex
+            self.rows.open_end = tag_end(self.data, self.rows.start)
+        elif local == "mergeCell":
             area = parse_area(about.get("ref", ""))
             if area is not None:
-                merges.append(area)
-            if len(merges) > limits.merges:
-                raise too_large("合并单元格数", "The number of merged ranges", f"{len(merges):,}", f"{limits.merges:,}")
+                self.merges.append(area)
+            if len(self.merges) > self.limits.merges:
+                raise too_large("合并单元格数", "The number of merged ranges", f"{len(self.merges):,}", f"{self.limits.merges:,}")
         elif local == "col" and "style" in about:
-            rows.columns.append((_position(about.get("min")), _position(about.get("max")), about["style"]))
+            self.rows.columns.append((_position(about.get("min")), _position(about.get("max")), about["style"]))
         elif local == "sheetProtection":
-            rows.protected = about.get("sheet", "0") in _TRUE
+            self.rows.protected = about.get("sheet", "0") in _TRUE
 
-    def end(name: str) -> None:
-        nonlocal in_data, in_inline, in_reading, value, formula
-        if not in_data:
-            return
-        if name == V:
-            value = "".join(buffer)
-        elif name == C:
-            if style_of is not None:
-                style_of[row, column] = style
-            if value is not None or formula is not None:
-                cell = _cell(kind, style, value or "", formula, strings, readers)
-                if cell is not None:
-                    cells[row, column] = cell
-        elif name == F:
-            formula = "".join(buffer)
-        elif name == T:
-            if in_inline and not in_reading:
-                inline.append("".join(buffer))
-        elif name == RPH:
-            in_reading = False
-        elif name == IS:
-            in_inline = False
-            value = "".join(inline)
-        elif name == DATA:
-            in_data = False
-            if is_empty_tag(data, rows.open_end):
-                rows.close = rows.end = rows.open_end
-            else:
-                rows.close = parser.CurrentByteIndex
-                rows.end = data.index(b">", rows.close) + 1
+    def _start_row(self, about: dict[str, str]) -> None:
+        number = about.get("r")
+        self.row = self.row + 1 if number is None else _position(number)
+        if not 0 < self.row <= LAST_ROW:
+            raise damaged(f"部件 {self.part} 有无效的行号 {number!r}", f"part {self.part}: bad row number {number!r}")
+        self.column = 0
+        self.rows.numbers.append(self.row)
+        self.rows.offsets.append(self.parser.CurrentByteIndex)
 
-    parser.StartElementHandler = first
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = buffer.append
-    run(parser, data, part)
-    if rows.protected and style_of is not None:
-        _lock(cells, style_of, readers)
-    return Scan(cells, tuple(merges), rows, formulas, count)
+    def _start_cell(self, about: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > self.room:
+            raise _too_many(self.limits)
+        address = about.get("r")
+        self.column = self.column + 1 if address is None else self._column(address)
+        self.kind = about.get("t", "")
+        self.style = about.get("s", "")
+        self.value = self.formula = None
+
+    def _column(self, address: str) -> int:
+        letters = address.rstrip(_DIGITS)
+        found = self.columns.get(letters)
+        if found is None:
+            found = self.columns[letters] = column_number(letters.replace("$", ""))
+            if not found:
+                raise damaged(f"部件 {self.part} 有无效的单元格地址 {address!r}", f"part {self.part}: bad cell address {address!r}")
+        return found
+
+    def _start_formula(self, _: dict[str, str]) -> None:
+        self.formulas += 1
+        self.buffer.clear()
+
+    def _start_inline(self, _: dict[str, str]) -> None:
+        self.in_inline = True
+        self.inline.clear()
+
+    def _start_reading(self, _: dict[str, str]) -> None:
+        self.in_reading = True
+
+    def _end_value(self) -> None:
+        self.value = "".join(self.buffer)
+
+    def _end_formula(self) -> None:
+        self.formula = "".join(self.buffer)
+
+    def _end_text(self) -> None:
+        if self.in_inline and not self.in_reading:
+            self.inline.append("".join(self.buffer))
+
+    def _end_reading(self) -> None:
+        self.in_reading = False
+
+    def _end_inline(self) -> None:
+        self.in_inline = False
+        self.value = "".join(self.inline)
+
+    def _end_cell(self) -> None:
+        place = self.row, self.column
+        if self.style_of is not None:
+            self.style_of[place] = self.style
+        if self.value is not None or self.formula is not None:
+            cell = _cell(self.kind, self.style, self.value or "", self.formula, self.strings, self.styles)
+            if cell is not None:
+                self.cells[place] = cell
+
+    def _end_data(self) -> None:
+        rows = self.rows
+        self.in_data = False
+        if is_empty_tag(self.data, rows.open_end):
+            rows.close = rows.end = rows.open_end
+        else:
+            rows.close = self.parser.CurrentByteIndex
+            rows.end = self.data.index(b">", rows.close) + 1
 
 
 def _lock(cells: dict[Place, Cell], style_of: dict[Place, str], styles: Styles) -> None:
@@ -333,6 +379,7 @@ class Written(NamedTuple):
     Attributes:
         kind: the cell type: "n", "s" (a text), "b", "e", or "" to empty the cell.
         text: the number, text, "0"/"1" or error as such.
+
     """
 
     kind: str

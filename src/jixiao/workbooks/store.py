@@ -41,6 +41,7 @@ class UndoResult:
         restored: cells with their earlier value again.
         left: cells that no longer held our value and were not touched.
         notes: sentences for the user.
+
     """
 
     file: str
@@ -111,7 +112,7 @@ def _refuse_if_open(target: Path) -> None:
 
 def _same(a: Path, b: Path) -> bool:
     try:
-        return os.path.samefile(a, b)
+        return a.samefile(b)
     except OSError:
         return False
 
@@ -128,7 +129,7 @@ def _replace(target: Path, data: bytes, expected: str | None, prove: Sequence[Co
             _write_synced(temporary, data)
             if expected is not None:
                 kept = target.stat()
-                os.chmod(temporary, stat.S_IMODE(kept.st_mode))
+                temporary.chmod(stat.S_IMODE(kept.st_mode))
                 if hasattr(os, "chown"):
                     with contextlib.suppress(OSError):
                         os.chown(temporary, kept.st_uid, kept.st_gid)
@@ -139,7 +140,7 @@ def _replace(target: Path, data: bytes, expected: str | None, prove: Sequence[Co
             verify(workbook, composition, temporary.read_bytes())
         _check_unchanged(target, expected)
         with _permissions(target):
-            os.replace(temporary, target)
+            temporary.replace(target)
             _sync_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
@@ -208,9 +209,9 @@ class _Receipts:
         mark = f".{self.target.name}.jixiao-"
         with contextlib.suppress(OSError):
             for path in self.target.parent.iterdir():
-                if path.name.startswith(mark) and path.name.endswith(".tmp") and path not in _active:
-                    if _abandoned(path, path.name[len(mark) :].partition("-")[0]):
-                        path.unlink(missing_ok=True)
+                ours = path.name.startswith(mark) and path.name.endswith(".tmp") and path not in _active
+                if ours and _abandoned(path, path.name[len(mark) :].partition("-")[0]):
+                    path.unlink(missing_ok=True)
 
     def keep_original(self, data: bytes, name: str) -> None:
         """A plain copy of the original, once for each content."""
@@ -221,13 +222,13 @@ class _Receipts:
         temporary = place.with_name(f"{name}.{os.getpid()}.tmp")
         try:
             _write_synced(temporary, data)
-            os.replace(temporary, place)
+            temporary.replace(place)
         finally:
             temporary.unlink(missing_ok=True)
 
     def announce(self, receipt: Receipt) -> Path:
         """The receipt before the replacement; it takes effect with `confirm`."""
-        now = datetime.now()
+        now = datetime.now().astimezone()
         path = self.folder / f"{self.target.stem}.{now:%Y%m%dT%H%M%S.%f}.pending"
         content = {"schema": _SCHEMA, "place": self._place(), "process": os.getpid(), **_receipt_json(receipt)}
         _write_synced(path, json.dumps(content, ensure_ascii=False, indent=1).encode())

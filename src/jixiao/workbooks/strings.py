@@ -11,7 +11,17 @@ import re
 from collections.abc import Callable
 
 from jixiao.workbooks.fastscan import quick_strings
-from jixiao.workbooks.markup import Element, append_inside, apply_splices, escape, new_parser, outline, prefixed, run, with_attributes
+from jixiao.workbooks.markup import (
+    Element,
+    append_inside,
+    apply_splices,
+    escape,
+    new_parser,
+    outline,
+    prefixed,
+    run,
+    with_attributes,
+)
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")

@@ -11,8 +11,19 @@ from array import array
 from dataclasses import dataclass, field
 
 from jixiao.model import SheetStyle
-from jixiao.workbooks.markup import MAIN, STRICT_MAIN, Element, append_inside, apply_splices, new_parser, outline, prefixed, run, with_attributes
-from jixiao.workbooks.numbers import Reader, reader_for, read_general
+from jixiao.workbooks.markup import (
+    MAIN,
+    STRICT_MAIN,
+    Element,
+    append_inside,
+    apply_splices,
+    new_parser,
+    outline,
+    prefixed,
+    run,
+    with_attributes,
+)
+from jixiao.workbooks.numbers import Reader, read_general, reader_for
 from jixiao.workbooks.unreadable import damaged
 
 _MOST_FORMATS = 64_000
@@ -27,6 +38,7 @@ class Styles:
         codes: custom number format codes.
         unlocked: cell formats whose cells a protected sheet lets one edit.
         epoch_1904: dates count from 1904.
+
     """
 
     format_ids: array[int] = field(default_factory=lambda: array("L"))

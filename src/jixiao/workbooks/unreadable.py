@@ -14,7 +14,7 @@ from jixiao.model import JixiaoError, Text
 MIB = 1 << 20
 
 
-class Unreadable(JixiaoError):
+class Unreadable(JixiaoError):  # noqa: N818  (the name says what the file is)
     """The file cannot be read as a workbook; the text says why and what to do."""
 
 
@@ -31,6 +31,7 @@ class Limits:
         ratio_from: smaller members may have any ratio.
         cells: cells of all sheets together.
         merges: merged ranges of one sheet.
+
     """
 
     file_bytes: int = 512 * MIB

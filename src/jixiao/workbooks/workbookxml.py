@@ -50,6 +50,7 @@ class WorkbookPart:
         part: name of the member; data: its bytes; root: its outline.
         sheets: every sheet, chartsheets too, in order.
         strict: ISO strict namespaces.
+
     """
 
     part: str

@@ -38,6 +38,7 @@ class Composition:
         notes: sentences for the user.
         plan: sheet → place → value, as it must be read back.
         sheets: names of all sheets, as they must be read back.
+
     """
 
     data: bytes
@@ -53,7 +54,7 @@ class Composition:
 Plan = dict[str, dict[Place, Written]]
 
 
-def plan_edits(workbook: Workbook, edits: Sequence[Edit]) -> Plan:
+def plan_edits(edits: Sequence[Edit]) -> Plan:
     """The edits by sheet and place.  Raises JixiaoError where one cannot be made."""
     plan: Plan = {}
     for edit in edits:
@@ -245,7 +246,7 @@ def compose(workbook: Workbook, edits: Sequence[Edit], sheet: SheetSpec | None, 
 
     ``plan`` may give values that an `Edit` cannot hold (booleans, empty cells), for undo.
     """
-    plan = plan_edits(workbook, edits) if plan is None else plan
+    plan = plan_edits(edits) if plan is None else plan
     check_places(workbook, plan)
     notes = [] if write_locked else _leave_locked(workbook, plan)
     made = tuple(each for each in edits if (each.ref.row, each.ref.column) in plan.get(each.ref.sheet, {}))
