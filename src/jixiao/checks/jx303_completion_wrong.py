@@ -51,8 +51,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     for row in assessment.indicators:
         for key, word, word_en in (("completion", "完成率", "completion"), ("deviation", "偏差率", "deviation")):
             field: Field | None = getattr(row.source, key)
-            right = _right_values(row, key)
             stated = ratio(field.cell) if field else None
+            right = _right_values(row, key) if isinstance(stated, RateReading) else []
             if field is None or not right or not isinstance(stated, RateReading):
                 continue
             if any(abs(stated.value - value) <= _ROUNDING for value in right):

@@ -21,8 +21,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -73,17 +72,11 @@ def _only_contrast(one: str, other: str, matcher: SequenceMatcher[str]) -> bool:
     )
 
 
-def _same_target(one: AssessedIndicator, other: AssessedIndicator) -> bool:
-    if isinstance(one.target, Quantity) and isinstance(other.target, Quantity):
-        return replace(one.target, text="", base=None) == replace(other.target, text="", base=None)
-    return type(one.target) is type(other.target) and not isinstance(one.target, Missing) and one.target.text == other.target.text
-
-
-def _same_amount(one: AssessedIndicator, other: AssessedIndicator) -> bool:
-    """Whether both ask for the same amount of the same unit, or for the same words."""
-    if isinstance(one.target, Quantity) and isinstance(other.target, Quantity):
-        return (one.target.amount, one.target.unit.dimension) == (other.target.amount, other.target.unit.dimension)
-    return _same_target(one, other)
+def _amount(row: AssessedIndicator) -> tuple[object, ...]:
+    """What a row asks for: an amount of a unit, or words; equal ones may be the same indicator."""
+    if isinstance(row.target, Quantity):
+        return row.target.amount, row.target.unit.dimension
+    return type(row.target), row.target.text
 
 
 def _similar(one: str, other: str) -> bool:
@@ -104,18 +97,30 @@ def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, As
     """Pairs of rows that say nearly the same, in the order of the table."""
     names = {row.source.row: "".join(row.source.name.text.split()) for row in rows}
     cores = {row.source.row: _core(row.source.name.text) for row in rows}
-    for one, other in combinations(rows, 2):
-        a, b = names[one.source.row], names[other.source.row]
-        same_level = (one.source.level1, one.source.level2) == (other.source.level1, other.source.level2)
-        if a == b:
-            if same_level:
-                yield one, other
-        elif len(rows) > _MOST_ROWS:
-            continue
-        elif (same_level and _same_amount(one, other) and _contained(cores[one.source.row], cores[other.source.row])) or (
-            _same_amount(one, other) and _similar(a, b)
-        ):
-            yield one, other
+    found: dict[tuple[int, int], tuple[AssessedIndicator, AssessedIndicator]] = {}
+    for twins in _grouped(rows, lambda row: (*_level(row), names[row.source.row])):
+        found.update({(a.source.row, b.source.row): (a, b) for a, b in combinations(twins, 2)})
+    for alike in _grouped(rows, _amount) if len(rows) <= _MOST_ROWS else ():
+        for one, other in combinations(alike, 2):
+            a, b = one.source.row, other.source.row
+            if names[a] == names[b]:
+                continue
+            if (_level(one) == _level(other) and _contained(cores[a], cores[b])) or _similar(names[a], names[b]):
+                found[a, b] = (one, other)
+    for key in sorted(found):
+        yield found[key]
+
+
+def _level(row: AssessedIndicator) -> tuple[str, str]:
+    return row.source.level1, row.source.level2
+
+
+def _grouped(rows: list[AssessedIndicator], key: Callable[[AssessedIndicator], Hashable]) -> Iterator[list[AssessedIndicator]]:
+    """Rows with the same key, where there are at least two."""
+    groups: dict[Hashable, list[AssessedIndicator]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return (group for group in groups.values() if len(group) > 1)
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:

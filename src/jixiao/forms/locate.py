@@ -59,16 +59,21 @@ def _claims(view: SheetView, row: int, block: Block) -> tuple[list[Column], list
     claims: list[Column] = []
     unknown: list[Field] = []
     for column, cell in view.own(row):
-        area = view.area(row, column)
-        if cell.kind != "text" or area.bottom - area.top >= _TALLEST_HEADING:
+        if cell.kind != "text":
             continue
-        field = Field(Ref(view.sheet, row, column), cell)
         found = meaning(cell.text, block)
         if found is None:
-            unknown.append(field)
-        else:
-            claims.append(Column(found[0], field, area.left, area.right, found[1]))
-    return claims, unknown
+            unknown.append(Field(Ref(view.sheet, row, column), cell))
+            continue
+        area = view.area(row, column)
+        if area.bottom - area.top < _TALLEST_HEADING:
+            claims.append(Column(found[0], Field(Ref(view.sheet, row, column), cell), area.left, area.right, found[1]))
+    return claims, [field for field in unknown if _is_low(view, field)] if claims else []
+
+
+def _is_low(view: SheetView, field: Field) -> bool:
+    area = view.area(field.ref.row, field.ref.column)
+    return area.bottom - area.top < _TALLEST_HEADING
 
 
 def _is_heading_row(keys: set[str], block: Block) -> bool:

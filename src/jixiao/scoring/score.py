@@ -115,7 +115,8 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
         why=_why(row, standing, outcome, points, policy), manual=points is None,
         allowed=outcome.allowed, top_open=outcome.top_open, listed=outcome.listed,
         over=_over(standing, policy), notes=_notes(row, standing, op_source))
-    return replace(score, choices=_choices(row, kind, score, policy))
+    choices = _choices(row, kind, score, standing, policy)
+    return replace(score, choices=choices) if choices else score
 
 
 def _judge(row: _Row, policy: Policy) -> tuple[Standing, Outcome | None]:
@@ -220,11 +221,16 @@ def _over(standing: Standing, policy: Policy) -> bool:
 # --------------------------------------------------------- other readings ----
 
 
-def _choices(row: _Row, kind: Kind, score: Score, policy: Policy) -> tuple[Choice, ...]:
+# Parameters that decide how an actual compares with its target, not only what that is worth.
+_COMPARING = frozenset({"before_inclusive", "month_limit", "strict_equal", "equal_over", "reverse_unmet"})
+
+
+def _choices(row: _Row, kind: Kind, score: Score, standing: Standing, policy: Policy) -> tuple[Choice, ...]:
     """Every parameter of which another value would change the points of this row."""
     found = []
     for key in (*kind.readings, *_situation(row)):
-        others = [(value, _points_under(row, other)) for value, other in variants(policy, key)]
+        others = [(value, _points_under(row, kind, None if key in _COMPARING else standing, other))
+                  for value, other in variants(policy, key)]
         different = [(value, points) for value, points in others if points != score.points]
         if different:
             taken = str(policy.value(key)).lower() if isinstance(policy.value(key), bool) \
@@ -235,7 +241,10 @@ def _choices(row: _Row, kind: Kind, score: Score, policy: Policy) -> tuple[Choic
     return tuple(found)
 
 
-def _points_under(row: _Row, policy: Policy) -> Fraction | None:
+def _points_under(row: _Row, kind: Kind, standing: Standing | None, policy: Policy) -> Fraction | None:
+    """The points under another policy; ``standing`` where that policy compares in the same way."""
+    if standing is not None and row.weight is not None:
+        return _limited(kind.points(Case(standing, row.weight, policy)).points, row.weight)
     _, outcome = _judge(row, policy)
     return None if outcome is None else _limited(outcome.points, row.weight)
 

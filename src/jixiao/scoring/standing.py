@@ -138,7 +138,8 @@ def _quantities(blank: Standing, target: Quantity, actual: Quantity, op: Op | No
             f"the units {actual.unit.text} and {target.unit.text} are taken to be the same"),)
     used = op or target.op or values.assumed_op(blank.name, target)
     goal, done = _in_base_units(target, actual, common)
-    base = replace(blank, op=used, goal=goal, done=done, notes=notes)
+    way = _way(used, blank.name, target)
+    base = Standing(blank.name, blank.year, target, actual, used, way, goal, done, notes=notes)
     if actual.high is not None:
         return replace(base, problem=Text("完成值是一个区间", "the actual is a range"))
     if target.high is not None and target.op is None:
@@ -146,9 +147,9 @@ def _quantities(blank: Standing, target: Quantity, actual: Quantity, op: Op | No
                                                  target.unit.factor), done, policy)
     if used == "≈" and goal != done:
         return replace(base, problem=Text("“左右”没有说明允许的偏差", "左右 does not say how far off is allowed"))
-    base = replace(base, way=_way(used, blank.name, target))
-    base = _compare(base, goal, done, policy)
-    if target.soft and base.met is False:
+    met, completion = _compare(used, way, goal, done, policy)
+    base = Standing(blank.name, blank.year, target, actual, used, way, goal, done, met, completion, notes=notes)
+    if target.soft and not met:
         return replace(base, problem=Text(
             "指标值是“力争”一类的说法，未达到是否扣分由人定",
             "the target is a wish (力争); whether missing it costs points is for a person to say"))
@@ -181,8 +182,8 @@ def _range(base: Standing, low: Fraction, high: Fraction, done: Fraction, policy
     return replace(base, met=True, completion=Fraction(1))
 
 
-def _compare(base: Standing, goal: Fraction, done: Fraction, policy: Policy) -> Standing:
-    op, way = base.op, base.way
+def _compare(op: Op, way: Way, goal: Fraction, done: Fraction, policy: Policy) -> tuple[bool, Fraction | None]:
+    """Whether the target is met, and the completion."""
     exact = policy.strict_equal == "met" if op in ("<", ">") else True
     better = done > goal if way != "reverse" else done < goal
     if op == "=" and goal and policy.equal_over == "unmet":
@@ -197,7 +198,7 @@ def _compare(base: Standing, goal: Fraction, done: Fraction, policy: Policy) -> 
         completion = goal / done if over and goal > 0 else _forward(goal, done)
     if not goal and not met:
         completion = Fraction(0)
-    return replace(base, met=met, completion=completion)
+    return met, completion
 
 
 def _forward(goal: Fraction, done: Fraction) -> Fraction | None:
