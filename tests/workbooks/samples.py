@@ -10,7 +10,22 @@ from jixiao.model import Area, Edit, Ref, SheetCell, SheetSpec, Text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-HEAD = ("序号", "级别", "编号", "位置", "指标", "问题", "现为", "应为", "建议", "依据", "说明", "状态", "指纹", "状态指纹")
+HEAD = (
+    "序号",
+    "级别",
+    "编号",
+    "位置",
+    "指标",
+    "问题",
+    "现为",
+    "应为",
+    "建议",
+    "依据",
+    "说明",
+    "状态",
+    "指纹",
+    "状态指纹",
+)
 
 
 def edit(sheet: str, row: int, column: int, value: Decimal | str, old: str = "") -> Edit:
@@ -40,9 +55,20 @@ def findings_sheet(link_sheet: str = "表 1", count: int = 6, explained: dict[st
             cell("财预〔2020〕10号", "wrap"), cell((explained or {}).get(fingerprint), "input"), cell("待处理", "center"),
             cell(fingerprint, "hidden"), cell(f"st{number:04}", "hidden"),
         ))  # fmt: skip
-    merges = (Area(1, 1, 1, 12), Area(2, 1, 2, 2), Area(2, 3, 2, 12), Area(3, 1, 3, 2), Area(3, 3, 3, 12), Area(4, 1, 4, 2), Area(4, 3, 4, 12), Area(5, 1, 5, 12))
+    merges = (
+        Area(1, 1, 1, 12),
+        Area(2, 1, 2, 2),
+        Area(2, 3, 2, 12),
+        Area(3, 1, 3, 2),
+        Area(3, 3, 3, 12),
+        Area(4, 1, 4, 2),
+        Area(4, 3, 4, 12),
+        Area(5, 1, 5, 12),
+    )
     widths = (6, 9, 9, 9, 20, 46, 10, 10, 26, 20, 24, 10, 0, 0)
-    return SheetSpec("校验", "校验(绩效)", tuple(rows), widths, {1: 30, 2: 20, 3: 20, 4: 20, 5: 18, 6: 24}, merges, 6, 12, 12)
+    return SheetSpec(
+        "校验", "校验(绩效)", tuple(rows), widths, {1: 30, 2: 20, 3: 20, 4: 20, 5: 18, 6: 24}, merges, 6, 12, 12
+    )
 
 
 CONTENT_TYPES = (
@@ -79,7 +105,9 @@ def styles_xml(xfs: str, formats: str = "") -> str:
     )
 
 
-def parts(sheet: str | bytes, *, styles: str | None = None, before: str = "", after: str = "") -> dict[str, str | bytes]:
+def parts(
+    sheet: str | bytes, *, styles: str | None = None, before: str = "", after: str = ""
+) -> dict[str, str | bytes]:
     """The members of a small package around one sheet."""
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": CONTENT_TYPES.format(more=STYLE_TYPE if styles else ""),

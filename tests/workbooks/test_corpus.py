@@ -14,7 +14,7 @@ from jixiao.model import Edit, Grid, JixiaoError
 from jixiao.workbooks import Unreadable, open_workbook, save, undo
 from jixiao.workbooks.fastscan import sheet_region
 from jixiao.workbooks.reading import Workbook
-from jixiao.workbooks.sheetxml import _quick_scan, column_number, full_scan
+from jixiao.workbooks.sheetxml import Source, column_number, full_scan, parse_area, quick_scan
 from jixiao.workbooks.strings import scan_strings
 from jixiao.workbooks.styles import read_styles
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS
@@ -39,10 +39,24 @@ def covered(grid: Grid) -> set[tuple[int, int]]:
     }
 
 
+def table_headings(workbook: Workbook, grid: Grid) -> set[tuple[int, int]]:
+    """Headings of Excel tables, which must not be edited."""
+    part = next(each.part for each in workbook.workbook_part.sheets if each.name == grid.sheet)
+    found: set[tuple[int, int]] = set()
+    for relation in workbook.package.relations(part or ""):
+        if relation.kind == "table":
+            area = parse_area(
+                ET.fromstring(workbook.package.part(workbook.package.find(relation.target) or "")).get("ref", "")
+            )
+            assert area is not None
+            found |= {(area.top, column) for column in range(area.left, area.right + 1)}
+    return found
+
+
 def twenty_edits(workbook: Workbook) -> list[Edit]:
     edits: list[Edit] = []
     for grid in workbook.book.grids[:3]:
-        hidden = covered(grid)
+        hidden = covered(grid) | table_headings(workbook, grid)
         numbers = [place for place, cell in grid.cells.items() if cell.kind == "number"][:6]
         words = [place for place, cell in grid.cells.items() if cell.kind == "text" and cell.formula is None][:5]
         blank = [place for place in ((1, 1), (2, 40), (7, 3), (3000, 2)) if place not in grid.cells]
@@ -86,7 +100,12 @@ def assert_only_planned_changes(path: Path, written: Path, workbook: Workbook, e
     edited: dict[str | None, set[str]] = {}
     for each in edits:
         edited.setdefault(part_of[each.ref.sheet], set()).add(f"{each.ref.row},{each.ref.column}")
-    may_grow = {workbook.workbook_part.part, workbook.package.find("[Content_Types].xml"), workbook.strings_part, workbook.styles_part}
+    may_grow = {
+        workbook.workbook_part.part,
+        workbook.package.find("[Content_Types].xml"),
+        workbook.strings_part,
+        workbook.styles_part,
+    }
     may_grow.add(workbook.package.find(re.sub(r"([^/]+)$", r"_rels/\1.rels", workbook.workbook_part.part)))
     assert before.keys() <= after.keys()
     for name, content in before.items():
@@ -139,7 +158,9 @@ def test_only_planned_cells_and_our_sheet_change_and_undo_gives_the_bytes_back(p
     else:
         once_more = open_workbook(target)
         assert second.sheet == receipt.sheet != ""
-        assert [each.name for each in once_more.workbook_part.sheets] == [each.name for each in again.workbook_part.sheets]
+        assert [each.name for each in once_more.workbook_part.sheets] == [
+            each.name for each in again.workbook_part.sheets
+        ]
         assert once_more.book.explanations["fp0001"].text == "已核对，见附件"
         assert again.styles_part is not None
         assert members_of(target)[again.styles_part] == again.package.part(again.styles_part)
@@ -165,6 +186,7 @@ def test_the_quick_way_reads_what_the_full_scan_reads(path: Path) -> None:
             continue
         data = package.xml(sheet.part)
         region = sheet_region(data, sheet.part)
-        quick = _quick_scan(data, sheet.part, styles, workbook.strings, DEFAULT_LIMITS, 10**7, *region) if region else None
+        source = Source(sheet.part, styles, workbook.strings, DEFAULT_LIMITS, 10**7)
+        quick = quick_scan(data, source, region) if region else None
         if quick is not None:
-            assert quick == full_scan(data, sheet.part, styles, workbook.strings, DEFAULT_LIMITS, 10**7)
+            assert quick == full_scan(data, source)

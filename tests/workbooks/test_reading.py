@@ -49,7 +49,9 @@ def cells_of(tmp_path: Path, sheet: str, **more: str) -> dict[str, Cell]:
         ('0"分"', "7", "7", "number", "7"),
     ],
 )
-def test_a_number_is_read_exactly_and_shown_as_its_format_shows_it(code: str, stored: str, value: str, kind: str, text: str) -> None:
+def test_a_number_is_read_exactly_and_shown_as_its_format_shows_it(
+    code: str, stored: str, value: str, kind: str, text: str
+) -> None:
     assert reader_for(164, code, epoch_1904=False)(stored) == (Decimal(value), kind, text)
 
 
@@ -59,7 +61,7 @@ def test_a_number_is_read_exactly_and_shown_as_its_format_shows_it(code: str, st
         ("yyyy-mm-dd", "45657", date(2024, 12, 31), "2024年12月31日"),
         ('yyyy"年"m"月"d"日"', "45657", date(2024, 12, 31), "2024年12月31日"),
         ('[$-804]yyyy"年"m"月"', "45657", date(2024, 12, 31), "2024年12月31日"),
-        ("yyyy/m/d h:mm", "45657.5", datetime(2024, 12, 31, 12), "2024年12月31日 12:00"),
+        ("yyyy/m/d h:mm", "45657.5", datetime(2024, 12, 31, 12), "2024年12月31日 12:00"),  # noqa: DTZ001
         ("h:mm", "0.75", time(18), "18:00"),
         ("yyyy-mm-dd", "1", date(1900, 1, 1), "1900年1月1日"),
         ("yyyy-mm-dd", "59", date(1900, 2, 28), "1900年2月28日"),
@@ -130,13 +132,21 @@ def test_every_cell_type_is_read(tmp_path: Path) -> None:
 def test_rows_and_cells_without_address_count_on(tmp_path: Path) -> None:
     rows = '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="C5"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>'
     cells = cells_of(tmp_path, sheet_xml(rows))
-    assert {address: cell.text for address, cell in cells.items()} == {"A1": "1", "B1": "2", "C5": "3", "D5": "4", "A6": "5"}
+    assert {address: cell.text for address, cell in cells.items()} == {
+        "A1": "1",
+        "B1": "2",
+        "C5": "3",
+        "D5": "4",
+        "A6": "5",
+    }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_a_sheet_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     declared = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}[encoding]
-    xml = f'<?xml version="1.0" encoding="{declared}"?>' + sheet_xml('<row r="1"><c r="A1" t="str"><v>绩效</v></c></row>')
+    xml = f'<?xml version="1.0" encoding="{declared}"?>' + sheet_xml(
+        '<row r="1"><c r="A1" t="str"><v>绩效</v></c></row>'
+    )
     assert cells_of(tmp_path, xml.encode(encoding))["A1"].text == "绩效"  # type: ignore[arg-type]
 
 
@@ -174,7 +184,9 @@ def test_the_values_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     sheet = book.active
-    for row, value in enumerate([1, 2.5, 0.1 + 0.2, -3, 1e20, "文字", "=A1", True, datetime(2024, 5, 6, 7, 8), date(2023, 1, 2), "  空格 "], 1):
+    for row, value in enumerate(
+        [1, 2.5, 0.1 + 0.2, -3, 1e20, "文字", "=A1", True, datetime(2024, 5, 6, 7, 8), date(2023, 1, 2), "  空格 "], 1
+    ):
         sheet.cell(row, 3, value)
     book.save(path)
     expected = {cell.row: cell.value for (cell,) in openpyxl.load_workbook(path).active.iter_rows(min_col=3, max_col=3)}
@@ -184,11 +196,16 @@ def test_the_values_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
         elif isinstance(cell.value, Decimal):
             assert float(cell.value) == pytest.approx(expected[row], rel=1e-15)
         elif isinstance(cell.value, date) and not isinstance(cell.value, datetime):
-            assert datetime(cell.value.year, cell.value.month, cell.value.day) == expected[row]
+            assert datetime(cell.value.year, cell.value.month, cell.value.day) == expected[row]  # noqa: DTZ001
         else:
             assert cell.value == expected[row]
 
 
 def test_strict_namespaces_are_read(tmp_path: Path) -> None:
-    members = {name: content.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(REL, "http://purl.oclc.org/ooxml/officeDocument/relationships") for name, content in parts(sheet_xml('<row r="1"><c r="A1"><v>4</v></c></row>')).items()}  # type: ignore[union-attr, arg-type]
+    members = {
+        name: content.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+            REL, "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        )
+        for name, content in parts(sheet_xml('<row r="1"><c r="A1"><v>4</v></c></row>')).items()
+    }  # type: ignore[union-attr, arg-type]
     assert open_workbook(build(tmp_path / "s.xlsx", members)).book.grids[0].cells[1, 1].text == "4"  # type: ignore[arg-type]

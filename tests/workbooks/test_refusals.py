@@ -87,7 +87,9 @@ def test_a_changed_byte_in_a_part_is_found(tmp_path: Path) -> None:
         open_workbook(path)
 
 
-@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "docProps/app.xml", "xl/drawings/vml1.vml"])
+@pytest.mark.parametrize(
+    "name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "docProps/app.xml", "xl/drawings/vml1.vml"]
+)
 def test_a_doctype_in_any_part_is_refused(tmp_path: Path, name: str) -> None:
     members = parts(ONE)
     members[name] = '<!-- x --><!DOCTYPE a [<!ENTITY e "boo">]>' + str(members.get(name, "<a/>"))
@@ -167,7 +169,9 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_each_limit_is_named_with_its_figure(tmp_path: Path, limits: Limits, says: str) -> None:
-    sheet = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>', after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')
+    sheet = sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'
+    )
     path = build(tmp_path / "a.xlsx", parts(sheet))
     with pytest.raises(Unreadable, match=f"{says}.*上限"):
         open_workbook(path, limits)
@@ -179,13 +183,18 @@ def test_broken_xml_names_its_part(tmp_path: Path) -> None:
 
 
 def test_a_far_cell_and_a_giant_merge_cost_nothing(tmp_path: Path) -> None:
-    sheet = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>', after='<mergeCells><mergeCell ref="A2:XFD1048575"/></mergeCells>')
+    sheet = sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>',
+        after='<mergeCells><mergeCell ref="A2:XFD1048575"/></mergeCells>',
+    )
     grid = open_workbook(build(tmp_path / "a.xlsx", parts(sheet))).book.grids[0]
     assert set(grid.cells) == {(1, 1), (1048576, 16384)}
 
 
 def test_a_workbook_without_worksheets_is_refused(tmp_path: Path) -> None:
     members = parts(ONE)
-    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace('/worksheet"', '/chartsheet"')
+    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace(
+        '/worksheet"', '/chartsheet"'
+    )
     with pytest.raises(Unreadable, match="没有工作表"):
         open_workbook(build(tmp_path / "a.xlsx", members))

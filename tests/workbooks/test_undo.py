@@ -63,7 +63,17 @@ def test_the_receipt_tells_the_story_and_the_original_opens_by_hand(tmp_path: Pa
     openpyxl.load_workbook(tmp_path / ".jixiao" / receipt.original)
     (stored,) = (tmp_path / ".jixiao").glob("自评表.*.json")
     content = json.loads(stored.read_text("utf-8"))
-    assert content["edits"][0] == {"sheet": "表 1", "cell": "A1", "row": 1, "column": 1, "old": "1", "new": "0.5", "value": "0.5", "number": True, "why": ["按规则重算", "recomputed"]}
+    assert content["edits"][0] == {
+        "sheet": "表 1",
+        "cell": "A1",
+        "row": 1,
+        "column": 1,
+        "old": "1",
+        "new": "0.5",
+        "value": "0.5",
+        "number": True,
+        "why": ["按规则重算", "recomputed"],
+    }
     assert set(content["parts"]) == set(receipt.parts)
     assert "xl/worksheets/sheet1.xml" in receipt.parts
     assert leftovers(tmp_path) == []
@@ -231,7 +241,9 @@ save(open_workbook(path), path, [Edit(Ref("表 1", 1, 1), "1", "77", Decimal(77)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_run_killed_around_the_replacement_leaves_a_sound_file_and_its_remains_are_resolved(tmp_path: Path, moment: str) -> None:
+def test_a_run_killed_around_the_replacement_leaves_a_sound_file_and_its_remains_are_resolved(
+    tmp_path: Path, moment: str
+) -> None:
     path = workbook_at(tmp_path)
     before = path.read_bytes()
     killed = subprocess.run([sys.executable, "-c", _KILLED, str(path), moment], check=False)
@@ -271,8 +283,17 @@ def test_an_output_that_does_not_prove_itself_is_discarded(tmp_path: Path, monke
         undo(path)
 
 
-@pytest.mark.parametrize("loss", [(b'<c r="B1" t="str"><v>\xe5\x8e\x9f', b'<c r="B1" t="str"><v>\xe5\x8e\x9e'), (b"<v>9</v>", b"<v>8</v>"), (b"<f>A1*2</f>", b"<f>A1*3</f>")])
-def test_a_wrong_cell_does_not_get_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: tuple[bytes, bytes]) -> None:
+@pytest.mark.parametrize(
+    "loss",
+    [
+        (b'<c r="B1" t="str"><v>\xe5\x8e\x9f', b'<c r="B1" t="str"><v>\xe5\x8e\x9e'),
+        (b"<v>9</v>", b"<v>8</v>"),
+        (b"<f>A1*2</f>", b"<f>A1*3</f>"),
+    ],
+)
+def test_a_wrong_cell_does_not_get_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: tuple[bytes, bytes]
+) -> None:
     from jixiao.workbooks import writing
 
     path = workbook_at(tmp_path)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from jixiao.model import Area, Edit, JixiaoError, SheetCell, SheetSpec
 from jixiao.workbooks import open_workbook, save
@@ -21,7 +23,9 @@ from .samples import CONTENT_TYPES, MAIN, REL, build, edit, findings_sheet, memb
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def saved(tmp_path: Path, members: dict[str, str | bytes], edits: list[Edit], sheet: SheetSpec | None = None, **more: bool) -> Path:
+def saved(
+    tmp_path: Path, members: dict[str, str | bytes], edits: list[Edit], sheet: SheetSpec | None = None, **more: bool
+) -> Path:
     target = tmp_path / "out.xlsx"
     save(open_workbook(build(tmp_path / "in.xlsx", members)), target, edits, sheet, **more)
     return target
@@ -34,46 +38,109 @@ def sheet_after(tmp_path: Path, xml: str, *edits: Edit, **more: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "change", "expected"),
     [
-        ('<row r="1"><c r="A1" s="3"><v>1</v></c></row>', (1, 1, Decimal("0.50")), '<row r="1"><c r="A1" s="3"><v>0.5</v></c></row>'),
+        (
+            '<row r="1"><c r="A1" s="3"><v>1</v></c></row>',
+            (1, 1, Decimal("0.50")),
+            '<row r="1"><c r="A1" s="3"><v>0.5</v></c></row>',
+        ),
         ('<row r="1"><c r="A1" s="3"/></row>', (1, 1, Decimal(9)), '<row r="1"><c r="A1" s="3"><v>9</v></c></row>'),
-        ('<row r="1"><c r="A1" t="b"><v>1</v></c></row>', (1, 1, Decimal(2)), '<row r="1"><c r="A1"><v>2</v></c></row>'),
-        ('<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>', (1, 1, Decimal(2)), '<row r="1"><c r="A1"><v>2</v></c></row>'),
-        ('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>', (1, 1, Decimal(3)), '<row r="1"><c r="A1"><f>1+1</f><v>3</v></c></row>'),
-        ('<row r="1"><c r="A1"><f>X</f></c></row>', (1, 1, "优"), '<row r="1"><c r="A1" t="str"><f>X</f><v>优</v></c></row>'),
-        ('<row r="1"><c r="A1" t="str"><f t="shared" ref="A1:A2" si="0">B1</f><v>x</v></c></row>', (1, 1, Decimal(1)), '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">B1</f><v>1</v></c></row>'),
-        ('<row r="1"><c r="A1" cm="1"><f t="array" ref="A1">X</f><v>2</v></c></row>', (1, 1, Decimal(3)), '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1">X</f><v>3</v></c></row>'),
-        ('<row r="1"><c r="A1" vm="1" t="e"><v>#VALUE!</v></c></row>', (1, 1, Decimal(3)), '<row r="1"><c r="A1"><v>3</v></c></row>'),
-        ('<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row>', (1, 2, Decimal(2)), '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'),
-        ('<row r="2" spans="1:2"><c r="A2"><v>1</v></c></row>', (2, 5, Decimal(2)), '<row r="2" spans="1:5"><c r="A2"><v>1</v></c><c r="E2"><v>2</v></c></row>'),
-        ('<row r="2" s="4" customFormat="1"/>', (2, 1, Decimal(2)), '<row r="2" s="4" customFormat="1"><c r="A2" s="4"><v>2</v></c></row>'),
-        ('<row r="1"/><row r="5"/>', (3, 2, Decimal(2)), '<row r="1"/><row r="3"><c r="B3"><v>2</v></c></row><row r="5"/>'),
+        (
+            '<row r="1"><c r="A1" t="b"><v>1</v></c></row>',
+            (1, 1, Decimal(2)),
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>',
+            (1, 1, Decimal(2)),
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>',
+            (1, 1, Decimal(3)),
+            '<row r="1"><c r="A1"><f>1+1</f><v>3</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1"><f>X</f></c></row>',
+            (1, 1, "优"),
+            '<row r="1"><c r="A1" t="str"><f>X</f><v>优</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1" t="str"><f t="shared" ref="A1:A2" si="0">B1</f><v>x</v></c></row>',
+            (1, 1, Decimal(1)),
+            '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">B1</f><v>1</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1">X</f><v>2</v></c></row>',
+            (1, 1, Decimal(3)),
+            '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1">X</f><v>3</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1" vm="1" t="e"><v>#VALUE!</v></c></row>',
+            (1, 1, Decimal(3)),
+            '<row r="1"><c r="A1"><v>3</v></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row>',
+            (1, 2, Decimal(2)),
+            '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>',
+        ),
+        (
+            '<row r="2" spans="1:2"><c r="A2"><v>1</v></c></row>',
+            (2, 5, Decimal(2)),
+            '<row r="2" spans="1:5"><c r="A2"><v>1</v></c><c r="E2"><v>2</v></c></row>',
+        ),
+        (
+            '<row r="2" s="4" customFormat="1"/>',
+            (2, 1, Decimal(2)),
+            '<row r="2" s="4" customFormat="1"><c r="A2" s="4"><v>2</v></c></row>',
+        ),
+        (
+            '<row r="1"/><row r="5"/>',
+            (3, 2, Decimal(2)),
+            '<row r="1"/><row r="3"><c r="B3"><v>2</v></c></row><row r="5"/>',
+        ),
         ('<row r="1"/>', (9, 1, Decimal(2)), '<row r="1"/><row r="9"><c r="A9"><v>2</v></c></row>'),
         ("<row><c><v>1</v></c><c><v>2</v></c></row>", (1, 2, Decimal(7)), "<row><c><v>1</v></c><c><v>7</v></c></row>"),
-        ('<row r="1"><!-- x --><c r="A1"><v>1</v></c> </row>', (1, 1, Decimal(7)), '<row r="1"><!-- x --><c r="A1"><v>7</v></c> </row>'),
+        (
+            '<row r="1"><!-- x --><c r="A1"><v>1</v></c> </row>',
+            (1, 1, Decimal(7)),
+            '<row r="1"><!-- x --><c r="A1"><v>7</v></c> </row>',
+        ),
         ('<row r="1"><c r="A1" t="s"><v>9</v></c></row>', (1, 1, ""), '<row r="1"><c r="A1"/></row>'),
     ],
 )
-def test_an_edit_changes_its_cell_and_no_other_byte(tmp_path: Path, rows: str, change: tuple[int, int, Decimal | str], expected: str) -> None:
+def test_an_edit_changes_its_cell_and_no_other_byte(
+    tmp_path: Path, rows: str, change: tuple[int, int, Decimal | str], expected: str
+) -> None:
     before = "<!-- kept --><sheetFormatPr defaultRowHeight='15'/>"
     after = '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x"/></mc:AlternateContent>'
-    assert sheet_after(tmp_path, sheet_xml(rows, after, before), edit("表 1", *change)) == sheet_xml(expected, after, before)
+    assert sheet_after(tmp_path, sheet_xml(rows, after, before), edit("表 1", *change)) == sheet_xml(
+        expected, after, before
+    )
 
 
 def test_a_new_cell_takes_the_style_of_its_column(tmp_path: Path) -> None:
     before = '<cols><col min="2" max="3" width="9" style="5"/></cols>'
-    assert '<c r="B4" s="5"><v>1</v></c>' in sheet_after(tmp_path, sheet_xml("", before=before), edit("表 1", 4, 2, Decimal(1)))
+    assert '<c r="B4" s="5"><v>1</v></c>' in sheet_after(
+        tmp_path, sheet_xml("", before=before), edit("表 1", 4, 2, Decimal(1))
+    )
 
 
 def test_a_self_closed_sheet_is_opened(tmp_path: Path) -> None:
     xml = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'
     after = sheet_after(tmp_path, xml, edit("表 1", 2, 1, Decimal(1)), edit("表 1", 1, 1, Decimal(2)))
-    assert '<sheetData><row r="1"><c r="A1"><v>2</v></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData>' in after
+    assert (
+        '<sheetData><row r="1"><c r="A1"><v>2</v></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData>' in after
+    )
 
 
 def test_a_prefixed_sheet_keeps_its_prefix(tmp_path: Path) -> None:
     xml = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2"><x:c r="B2" t="str"><x:f>A1</x:f><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     after = sheet_after(tmp_path, xml, edit("表 1", 2, 2, Decimal(1)), edit("表 1", 3, 1, Decimal(4)))
-    assert '<x:row r="2"><x:c r="B2"><x:f>A1</x:f><x:v>1</x:v></x:c></x:row><x:row r="3"><x:c r="A3"><x:v>4</x:v></x:c></x:row>' in after
+    assert (
+        '<x:row r="2"><x:c r="B2"><x:f>A1</x:f><x:v>1</x:v></x:c></x:row><x:row r="3"><x:c r="A3"><x:v>4</x:v></x:c></x:row>'
+        in after
+    )
 
 
 def test_texts_are_shared_even_where_there_was_no_table_of_strings(tmp_path: Path) -> None:
@@ -90,32 +157,49 @@ def test_texts_are_shared_even_where_there_was_no_table_of_strings(tmp_path: Pat
 def test_the_string_table_only_grows(tmp_path: Path) -> None:
     table = f'<sst xmlns="{MAIN}" count="3" uniqueCount="2"><si><r><t>甲</t></r></si><si><t>乙</t></si></sst>'
     members = parts(sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'))
-    members["[Content_Types].xml"] = CONTENT_TYPES.format(more='<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>')
-    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace("</R", f'<Relationship Id="rId9" Type="{REL}/sharedStrings" Target="/xl/SharedStrings.xml"/></R')
+    members["[Content_Types].xml"] = CONTENT_TYPES.format(
+        more='<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+    )
+    members["xl/_rels/workbook.xml.rels"] = str(members["xl/_rels/workbook.xml.rels"]).replace(
+        "</R", f'<Relationship Id="rId9" Type="{REL}/sharedStrings" Target="/xl/SharedStrings.xml"/></R'
+    )
     members["xl/sharedStrings.xml"] = table
     path = saved(tmp_path, members, [edit("表 1", 1, 2, "乙"), edit("表 1", 1, 3, "甲"), edit("表 1", 1, 4, "丙")])
     after = members_of(path)["xl/sharedStrings.xml"].decode()
-    assert after == table.replace('count="3" uniqueCount="2"', 'count="6" uniqueCount="4"').replace("</sst>", "<si><t>甲</t></si><si><t>丙</t></si></sst>")
+    assert after == table.replace('count="3" uniqueCount="2"', 'count="6" uniqueCount="4"').replace(
+        "</sst>", "<si><t>甲</t></si><si><t>丙</t></si></sst>"
+    )
 
 
 def test_recalculation_is_asked_for_only_where_there_are_formulas(tmp_path: Path) -> None:
     formula = sheet_xml('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
     after = '<definedNames><definedName name="a">1</definedName></definedNames><extLst/>'
-    workbook = members_of(saved(tmp_path, parts(formula, after=after), [edit("表 1", 2, 2, Decimal(1))]))["xl/workbook.xml"].decode()
+    workbook = members_of(saved(tmp_path, parts(formula, after=after), [edit("表 1", 2, 2, Decimal(1))]))[
+        "xl/workbook.xml"
+    ].decode()
     assert '</definedNames><calcPr fullCalcOnLoad="1"/><extLst/>' in workbook
     plain = tmp_path / "b"
     plain.mkdir()
-    assert "calcPr" not in members_of(saved(plain, parts(sheet_xml("")), [edit("表 1", 2, 2, Decimal(1))]))["xl/workbook.xml"].decode()
+    assert (
+        "calcPr"
+        not in members_of(saved(plain, parts(sheet_xml("")), [edit("表 1", 2, 2, Decimal(1))]))[
+            "xl/workbook.xml"
+        ].decode()
+    )
 
 
 def test_an_existing_calculation_setting_is_kept(tmp_path: Path) -> None:
     formula = sheet_xml('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
-    path = saved(tmp_path, parts(formula, after='<calcPr calcId="191029" fullCalcOnLoad="0"/>'), [edit("表 1", 1, 1, Decimal(1))])
+    path = saved(
+        tmp_path, parts(formula, after='<calcPr calcId="191029" fullCalcOnLoad="0"/>'), [edit("表 1", 1, 1, Decimal(1))]
+    )
     assert '<calcPr calcId="191029" fullCalcOnLoad="1"/>' in members_of(path)["xl/workbook.xml"].decode()
 
 
 def test_locked_cells_are_left_and_named_unless_asked_for(tmp_path: Path) -> None:
-    xml = sheet_xml('<row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1" s="1"/></row>', after='<sheetProtection sheet="1"/>')
+    xml = sheet_xml(
+        '<row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1" s="1"/></row>', after='<sheetProtection sheet="1"/>'
+    )
     members = parts(xml, styles=styles_xml('<xf/><xf><protection locked="0"/></xf>'))
     workbook = open_workbook(build(tmp_path / "in.xlsx", members))
     edits = [edit("表 1", 1, 1, Decimal(5)), edit("表 1", 1, 2, Decimal(6)), edit("表 1", 9, 9, Decimal(7))]
@@ -139,6 +223,33 @@ def test_an_impossible_edit_is_refused(tmp_path: Path, change: Edit) -> None:
         saved(tmp_path, parts(sheet_xml("")), [change])
 
 
+def test_a_heading_of_an_excel_table_is_not_overwritten(tmp_path: Path) -> None:
+    source = tmp_path / "in.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["指标", "得分"], ["甲", 1]):
+        book.active.append(row)
+    book.active.add_table(Table(displayName="T", ref="A1:B2"))
+    book.save(source)
+    workbook = open_workbook(source)
+    with pytest.raises(JixiaoError, match="标题"):
+        save(workbook, tmp_path / "out.xlsx", [edit("Sheet", 1, 2, "自评得分")], None)
+    save(workbook, tmp_path / "out.xlsx", [edit("Sheet", 2, 2, Decimal(2))], None)
+
+
+def test_a_table_and_a_comment_that_the_user_made_on_our_sheet_do_not_break_it(tmp_path: Path) -> None:
+    path = saved(tmp_path, parts(sheet_xml("")), [], findings_sheet(count=3))
+    book = openpyxl.load_workbook(path)
+    sheet = book["校验"]
+    sheet["F7"].comment = Comment("已与科室核对", "会计")
+    sheet.auto_filter.ref = None
+    sheet.add_table(Table(displayName="T", ref="A6:N9"))
+    book.save(path)
+    save(open_workbook(path), path, [], findings_sheet(count=2))
+    again = openpyxl.load_workbook(path)["校验"]
+    assert again["F7"].comment.text == "已与科室核对"
+    assert not again.tables
+
+
 # ---------------------------------------------------------- our own sheet ----
 
 
@@ -155,7 +266,11 @@ def test_our_sheet_is_last_linked_frozen_filtered_and_printed(tmp_path: Path) ->
     assert sheet["D7"].font.underline == "single"
     assert sheet.page_setup.orientation == "landscape"
     assert str(sheet.page_setup.paperSize) == "9"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (1, 0, True)
+    assert (
+        sheet.page_setup.fitToWidth,
+        sheet.page_setup.fitToHeight,
+        sheet.sheet_properties.pageSetUpPr.fitToPage,
+    ) == (1, 0, True)
     assert sheet.sheet_view.showGridLines is False
     assert sheet.column_dimensions["M"].hidden
     assert sheet["C2"].value == "湖南省农产品质量检验检测中心"
@@ -167,7 +282,9 @@ def test_our_sheet_is_last_linked_frozen_filtered_and_printed(tmp_path: Path) ->
 
 
 def test_a_sheet_name_with_an_apostrophe_is_doubled_in_links(tmp_path: Path) -> None:
-    spec = SheetSpec("校验", "校验(绩效)", ((SheetCell("跳", "link", edit("it's", 3, 2, "").ref),),), (10,), {}, (), 1, 1, 1)
+    spec = SheetSpec(
+        "校验", "校验(绩效)", ((SheetCell("跳", "link", edit("it's", 3, 2, "").ref),),), (10,), {}, (), 1, 1, 1
+    )
     path = saved(tmp_path, parts(sheet_xml("")), [], spec)
     assert openpyxl.load_workbook(path)["校验"]["A1"].hyperlink.location == "'it''s'!B3"
 
@@ -219,7 +336,10 @@ def test_words_survive_renaming_moving_sorting_and_deleting(tmp_path: Path) -> N
 
     again = open_workbook(path)
     assert again.findings_sheet == "我的校验"
-    assert {key: each.text for key, each in again.book.explanations.items()} == {"fp0003": "因上级调整任务，见〔2024〕3号", "fp0001": "20241231"}
+    assert {key: each.text for key, each in again.book.explanations.items()} == {
+        "fp0003": "因上级调整任务，见〔2024〕3号",
+        "fp0001": "20241231",
+    }
     kept = again.book.explanations["fp0003"]
     assert (kept.state, kept.code) == ("st0003", "JX204")
     assert kept.message.startswith("H36")
@@ -231,13 +351,17 @@ def test_words_survive_renaming_moving_sorting_and_deleting(tmp_path: Path) -> N
 def test_a_marker_that_points_nowhere_is_replaced(tmp_path: Path) -> None:
     names = '<definedNames><definedName name="_jixiao_findings" hidden="1">#REF!$A$1</definedName></definedNames>'
     path = saved(tmp_path, parts(sheet_xml(""), after=names), [], findings_sheet())
-    assert re.findall(r'_jixiao_findings" hidden="1">([^<]*)<', members_of(path)["xl/workbook.xml"].decode()) == ["'校验'!$A$1"]
+    assert re.findall(r'_jixiao_findings" hidden="1">([^<]*)<', members_of(path)["xl/workbook.xml"].decode()) == [
+        "'校验'!$A$1"
+    ]
 
 
 def test_our_sheet_is_known_by_its_headings_when_the_marked_cell_was_deleted(tmp_path: Path) -> None:
     path = saved(tmp_path, parts(sheet_xml("")), [], findings_sheet(explained={"fp0000": "说明在此"}))
     members = members_of(path)
-    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace("_jixiao_findings\" hidden=\"1\">'校验'!$A$1".encode(), b'_jixiao_findings" hidden="1">#REF!')
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
+        '_jixiao_findings" hidden="1">\'校验\'!$A$1'.encode(), b'_jixiao_findings" hidden="1">#REF!'
+    )
     again = open_workbook(build(tmp_path / "b.xlsx", dict(members)))
     assert again.findings_sheet == "校验"
     assert again.book.explanations["fp0000"].text == "说明在此"
@@ -256,16 +380,23 @@ def test_a_structure_protected_workbook_gets_no_sheet_but_a_note(tmp_path: Path)
 @pytest.mark.parametrize("lists", ["<cellXfs/>", '<cellXfs count="0"></cellXfs>'])
 def test_empty_style_lists_get_their_default_first(tmp_path: Path, lists: str) -> None:
     styles = f'<styleSheet xmlns="{MAIN}"><fonts/>{lists}</styleSheet>'
-    path = saved(tmp_path, parts(sheet_xml('<row r="1"><c r="A1" s="0"><v>1</v></c></row>'), styles=styles), [], findings_sheet())
+    path = saved(
+        tmp_path, parts(sheet_xml('<row r="1"><c r="A1" s="0"><v>1</v></c></row>'), styles=styles), [], findings_sheet()
+    )
     after = members_of(path)["xl/styles.xml"].decode()
-    assert re.search(r"<fonts count=\"\d+\"><font><sz val=\"11\"/>.*</fonts><fills count=.*</fills><borders count=.*</borders><cellXfs count=", after)
+    assert re.search(
+        r"<fonts count=\"\d+\"><font><sz val=\"11\"/>.*</fonts><fills count=.*</fills><borders count=.*</borders><cellXfs count=",
+        after,
+    )
     openpyxl.load_workbook(path)
 
 
 def test_strict_workbooks_get_strict_parts(tmp_path: Path) -> None:
     strict = "http://purl.oclc.org/ooxml/"
     members: dict[str, str | bytes] = {
-        name: str(content).replace(MAIN, f"{strict}spreadsheetml/main").replace(REL, f"{strict}officeDocument/relationships")
+        name: str(content)
+        .replace(MAIN, f"{strict}spreadsheetml/main")
+        .replace(REL, f"{strict}officeDocument/relationships")
         for name, content in parts(sheet_xml("")).items()
     }
     after = members_of(saved(tmp_path, members, [edit("表 1", 1, 1, "文")], findings_sheet()))
@@ -325,12 +456,36 @@ def test_a_merged_summary_has_borders_all_along(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_libreoffice_opens_and_prints_what_we_write(tmp_path: Path) -> None:
     sheet = sheet_xml('<row r="1"><c r="A1"><v>5</v></c><c r="B1"><f>A1*2</f><v>10</v></c></row>')
-    path = saved(tmp_path, parts(sheet), [edit("表 1", 1, 1, Decimal(21)), edit("表 1", 2, 1, "改写的文字")], findings_sheet(count=40))
+    path = saved(
+        tmp_path,
+        parts(sheet),
+        [edit("表 1", 1, 1, Decimal(21)), edit("表 1", 2, 1, "改写的文字")],
+        findings_sheet(count=40),
+    )
     soffice = shutil.which("soffice")
     assert soffice
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run([soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     shutil.move(path, tmp_path / "again.xlsx")
-    subprocess.run([soffice, profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path), str(tmp_path / "again.xlsx")], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            soffice,
+            profile,
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "again.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "again.csv").read_text("utf-8").splitlines()[:2] == ["21,10", "改写的文字,"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from jixiao.model import Area, Cell, Explanation, Grid, SheetCell, SheetSpec, SheetStyle, column_letters
 from jixiao.workbooks.markup import escape_attribute
@@ -79,11 +80,26 @@ def sheet_names(spec: SheetSpec, name: str, position: int) -> list[Name]:
     return names
 
 
-def render(spec: SheetSpec, main: str, relations: str, style: StyleIndex, share: Callable[[str], int], kept: str = "") -> bytes:
+class Ink(NamedTuple):
+    """What a sheet is written with.
+
+    Attributes:
+        main, relations: namespaces of the workbook.
+        style: gives the cell format of a named style (and whether its text is quoted).
+        share: gives the index of a text in the shared strings.
+
+    """
+
+    main: str
+    relations: str
+    style: StyleIndex
+    share: Callable[[str], int]
+
+
+def render(spec: SheetSpec, ink: Ink, kept: str = "") -> bytes:
     """The worksheet part.
 
-    ``style`` gives the cell format of a named style, ``share`` the index of a text; ``kept`` is
-    markup taken over from the sheet being replaced (the user's comments and drawings).
+    ``kept`` is markup taken over from the sheet being replaced (the user's comments and drawings).
     """
     cells = _with_merges(spec)
     width = max([len(spec.widths), *(len(row) for row in cells)], default=1) or 1
@@ -91,8 +107,14 @@ def render(spec: SheetSpec, main: str, relations: str, style: StyleIndex, share:
     links: list[str] = []
     letters = [column_letters(number) for number in range(1, width + 1)]
     merged = {area.top for area in spec.merges}
-    heights = [spec.heights.get(number) or (None if number in merged else _fitting(row, spec.widths)) for number, row in enumerate(cells, 1)]
-    rows = "".join(_row(number, row, heights[number - 1], number in spec.heights, letters, style, share, links) for number, row in enumerate(cells, 1))
+    heights = [
+        spec.heights.get(number) or (None if number in merged else _fitting(row, spec.widths))
+        for number, row in enumerate(cells, 1)
+    ]
+    rows = "".join(
+        f'<row r="{number}"{_tall(height, number in spec.heights)}>{_cells(number, row, letters, ink, links)}</row>'
+        for (number, row), height in zip(enumerate(cells, 1), heights, strict=True)
+    )
     merges = "".join(f'<mergeCell ref="{_area(each)}"/>' for each in spec.merges)
     columns = "".join(_column(number, each) for number, each in enumerate(spec.widths, 1))
     table = ""
@@ -100,7 +122,7 @@ def render(spec: SheetSpec, main: str, relations: str, style: StyleIndex, share:
         table = f'<autoFilter ref="A{spec.head_row}:{column_letters(table_width(spec))}{max(last, spec.head_row)}"/>'
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{main}" xmlns:r="{relations}">'
+        f'<worksheet xmlns="{ink.main}" xmlns:r="{ink.relations}">'
         '<sheetPr><tabColor rgb="FF2F5597"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{column_letters(width)}{last}"/>'
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(spec.head_row)}</sheetView></sheetViews>'
@@ -165,32 +187,29 @@ def _fitting(row: list[SheetCell | None], widths: tuple[float, ...]) -> float | 
     return min(most * _LINE + 4, _TALLEST) if most else None
 
 
-def _row(
-    number: int,
-    row: list[SheetCell | None],
-    height: float | None,
-    fixed: bool,
-    letters: list[str],
-    style: StyleIndex,
-    share: Callable[[str], int],
-    links: list[str],
-) -> str:
-    cells = "".join([_cell(f"{column}{number}", cell, style, share, links) for column, cell in zip(letters, row, strict=False) if cell])
-    tall = f' ht="{height:g}"' + (' customHeight="1"' if fixed else "") if height else ""
-    return f'<row r="{number}"{tall}>{cells}</row>'
+def _tall(height: float | None, fixed: bool) -> str:
+    return (f' ht="{height:g}"' + (' customHeight="1"' if fixed else "")) if height else ""
 
 
-def _cell(address: str, cell: SheetCell, style: StyleIndex, share: Callable[[str], int], links: list[str]) -> str:
+def _cells(number: int, row: list[SheetCell | None], letters: list[str], ink: Ink, links: list[str]) -> str:
+    return "".join(
+        [_cell(f"{column}{number}", cell, ink, links) for column, cell in zip(letters, row, strict=False) if cell]
+    )
+
+
+def _cell(address: str, cell: SheetCell, ink: Ink, links: list[str]) -> str:
     value = cell.value
     if cell.link is not None:
         target = f"{quoted_sheet(cell.link.sheet)}!{cell.link.a1}"
         shown = "" if value is None else str(value)
-        links.append(f'<hyperlink ref="{address}" location="{escape_attribute(target)}" display="{escape_attribute(shown)}"/>')
+        links.append(
+            f'<hyperlink ref="{address}" location="{escape_attribute(target)}" display="{escape_attribute(shown)}"/>'
+        )
     quoted = isinstance(value, str) and value.startswith(_LOOKS_LIKE_FORMULA)
-    head = f'<c r="{address}" s="{style(cell.style, quoted)}"'
+    head = f'<c r="{address}" s="{ink.style(cell.style, quoted)}"'
     if value is None or value == "":
         return head + "/>"
     if isinstance(value, str):
-        return f'{head} t="s"><v>{share(value)}</v></c>'
+        return f'{head} t="s"><v>{ink.share(value)}</v></c>'
     number = value if isinstance(value, Decimal) else Decimal(value)
     return f"{head}><v>{stored_number(number)}</v></c>"

@@ -88,7 +88,9 @@ def run(parser: expat.XMLParserType, data: bytes, part: str) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise damaged(f"部件 {part} 第 {error.lineno} 行不是合法的 XML", f"part {part}, line {error.lineno}: not well-formed XML") from error
+        raise damaged(
+            f"部件 {part} 第 {error.lineno} 行不是合法的 XML", f"part {part}, line {error.lineno}: not well-formed XML"
+        ) from error
 
 
 def tag_end(data: bytes, start: int) -> int:
@@ -184,7 +186,9 @@ def with_attributes(tag: bytes, changes: dict[str, str | None]) -> bytes:
             continue
         missing.pop(name, None)
         new = changes[name]
-        splices.append((match.start(), match.end(), b"" if new is None else f' {name}="{escape_attribute(new)}"'.encode()))
+        splices.append(
+            (match.start(), match.end(), b"" if new is None else f' {name}="{escape_attribute(new)}"'.encode())
+        )
     added = "".join(f' {name}="{escape_attribute(new)}"' for name, new in missing.items() if new is not None)
     if added:
         names = list(_ATTRIBUTE.finditer(tag))

@@ -26,7 +26,18 @@ _DATE_TOKEN = re.compile(r"[ymdhs]", re.IGNORECASE)
 _DECIMALS = re.compile(r"[0#?](?:\.([0#?]*))?(?!.*[0#?])")
 
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+_BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    37: "#,##0",
+    38: "#,##0",
+    39: "#,##0.00",
+    40: "#,##0.00",
+}
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 
@@ -161,10 +172,8 @@ def date_of(serial: Decimal, *, epoch_1904: bool) -> date | datetime | None:
     """The date of a serial number; Excel's 29 February 1900 becomes the 28th."""
     seconds = int((serial % 1 * 86_400).to_integral_value(ROUND_HALF_UP))
     days = int(serial)
-    if epoch_1904:
-        start = date(1904, 1, 1)
-    else:
-        start = date(1899, 12, 30) if days >= 60 else date(1899, 12, 31)
+    first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 31)
+    start = first - timedelta(days=1) if days >= 60 and not epoch_1904 else first
     try:
         day = start + timedelta(days=days + seconds // 86_400)
     except OverflowError:

@@ -177,9 +177,16 @@ def _vet(entry: Entry, limits: Limits) -> None:
             f"The package has an unsafe path {name!r}; not opened. Check where the file comes from.",
         )
     if entry.size > limits.part_bytes:
-        raise too_large(f"部件 {name} 解压后大小", f"The inflated size of {name}", _mib(entry.size), _mib(limits.part_bytes))
+        raise too_large(
+            f"部件 {name} 解压后大小", f"The inflated size of {name}", _mib(entry.size), _mib(limits.part_bytes)
+        )
     if entry.size > limits.ratio_from and entry.size > limits.ratio * max(entry.packed, 1):
-        raise too_large(f"部件 {name} 的压缩比", f"The compression ratio of {name}", entry.size // max(entry.packed, 1), limits.ratio)
+        raise too_large(
+            f"部件 {name} 的压缩比",
+            f"The compression ratio of {name}",
+            entry.size // max(entry.packed, 1),
+            limits.ratio,
+        )
     if entry.method not in {0, 8}:
         raise damaged(f"部件 {name} 的压缩方式不支持", f"member {name}: unknown compression method")
 
@@ -201,7 +208,25 @@ def _directory(data: bytes, limits: Limits) -> list[Entry]:
             raise damaged("目录不完整", "incomplete directory") from None
         if fields[0] != b"PK\x01\x02":
             raise damaged("目录不完整", "incomplete directory")
-        (_, made_by, _, flags, method, time, date, crc, packed, full, n_name, n_extra, n_note, _, _, external, local) = fields
+        (
+            _,
+            made_by,
+            _,
+            flags,
+            method,
+            time,
+            date,
+            crc,
+            packed,
+            full,
+            n_name,
+            n_extra,
+            n_note,
+            _,
+            _,
+            external,
+            local,
+        ) = fields
         at += _CENTRAL.size
         stored = data[at : at + n_name]
         extra = data[at + n_name : at + n_name + n_extra]
@@ -356,7 +381,17 @@ def write_package(package: Package, changed: Mapping[str, bytes], added: Mapping
         nonlocal at
         version = 20
         flags = entry.flags & ~0x8
-        common = (version, flags, entry.method, entry.time, entry.date, entry.crc, len(packed), entry.size, len(entry.stored_name))
+        common = (
+            version,
+            flags,
+            entry.method,
+            entry.time,
+            entry.date,
+            entry.crc,
+            len(packed),
+            entry.size,
+            len(entry.stored_name),
+        )
         local = _LOCAL.pack(b"PK\x03\x04", *common, 0)
         pieces.extend((local, entry.stored_name, packed))
         central.append(

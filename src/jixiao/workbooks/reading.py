@@ -14,7 +14,7 @@ from jixiao.model import Book, Explanation, Grid
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.markup import outline
 from jixiao.workbooks.package import Package, describe_other_package, read_package
-from jixiao.workbooks.sheetxml import RowIndex, Scan, scan_sheet
+from jixiao.workbooks.sheetxml import RowIndex, Scan, Source, scan_sheet
 from jixiao.workbooks.strings import read_strings
 from jixiao.workbooks.styles import Styles, read_styles
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, too_large, unreadable
@@ -56,7 +56,10 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     """The file's bytes.  Raises Unreadable where there are none to be had."""
     try:
         if path.is_dir():
-            raise unreadable(f"{path} 是文件夹，不是工作簿。请选择其中的 .xlsx 文件。", f"{path} is a folder. Choose an .xlsx file in it.")
+            raise unreadable(
+                f"{path} 是文件夹，不是工作簿。请选择其中的 .xlsx 文件。",
+                f"{path} is a folder. Choose an .xlsx file in it.",
+            )
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise too_large("文件大小", "The file size", f"{size:,}", f"{limits.file_bytes:,}")
@@ -69,7 +72,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             f"{path} cannot be read (no permission, or in use). Close it in Excel/WPS or check its permissions.",
         ) from None
     except OSError as error:
-        raise unreadable(f"无法读取 {path}（{error.strerror}）。请检查路径或磁盘。", f"{path} cannot be read ({error.strerror}).") from error
+        raise unreadable(
+            f"无法读取 {path}（{error.strerror}）。请检查路径或磁盘。", f"{path} cannot be read ({error.strerror})."
+        ) from error
 
 
 def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -103,15 +108,24 @@ def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = Non
     for sheet in workbook.sheets:
         if sheet.part is None or (only is not None and sheet.part not in only):
             continue
-        scan: Scan = scan_sheet(package.xml(sheet.part), sheet.part, styles, texts, limits, limits.cells - count)
+        scan: Scan = scan_sheet(
+            package.xml(sheet.part), Source(sheet.part, styles, texts, limits, limits.cells - count)
+        )
         count += scan.count
         formulas += scan.formulas
         rows[sheet.name] = scan.rows
         grids.append(Grid(sheet.name, scan.cells, scan.merges, sheet.visible))
     ours, explanations = _own_sheet(workbook, grids)
     top = package.relations("")
-    signed = any(each.kind == "origin" for each in top) or any(name.lower().startswith("_xmlsignatures/") for name in package.entries)
-    book = Book(str(path), tuple(grids), _properties(package, [each.target for each in top if each.kind == "custom-properties"]), explanations)
+    signed = any(each.kind == "origin" for each in top) or any(
+        name.lower().startswith("_xmlsignatures/") for name in package.entries
+    )
+    book = Book(
+        str(path),
+        tuple(grids),
+        _properties(package, [each.target for each in top if each.kind == "custom-properties"]),
+        explanations,
+    )
     return Workbook(
         path, book, hashlib.sha256(data).hexdigest(), formulas > 0, workbook.structure_protected, signed, ours,
         package, workbook, rows, texts, rich, strings_part, styles_part,

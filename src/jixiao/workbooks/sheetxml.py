@@ -95,6 +95,24 @@ class RowIndex:
     protected: bool = False
 
 
+class Source(NamedTuple):
+    """What a sheet is read with.
+
+    Attributes:
+        part: its name in the package, for messages.
+        styles: None leaves numbers as stored (no dates, no percent).
+        strings: the shared strings.
+        limits: what is allowed; ``room`` is how many more cells that is here.
+
+    """
+
+    part: str
+    styles: Styles | None
+    strings: list[str]
+    limits: Limits
+    room: int
+
+
 @dataclass(slots=True)
 class Scan:
     """What one pass over a sheet yields."""
@@ -110,30 +128,28 @@ def _position(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def scan_sheet(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
+def scan_sheet(data: bytes, source: Source) -> Scan:
     """Read a sheet.
 
-    ``styles`` None leaves numbers as stored (no dates, no percent); ``room`` is how many more
-    cells the limits allow.  Raises Unreadable.
+    Raises Unreadable.
     """
-    region = sheet_region(data, part)
-    quick = _quick_scan(data, part, styles, strings, limits, room, *region) if region else None
-    return quick if quick is not None else full_scan(data, part, styles, strings, limits, room)
+    region = sheet_region(data, source.part)
+    quick = quick_scan(data, source, region) if region else None
+    return quick if quick is not None else full_scan(data, source)
 
 
 def _too_many(limits: Limits) -> Unreadable:
     return too_large("单元格总数", "The number of cells", f"{limits.cells:,}+", f"{limits.cells:,}")
 
 
-def _quick_scan(
-    data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int, start: int, close: int
-) -> Scan | None:
+def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | None:
     """The quick way; None where the sheet is not written as it expects."""
-    around = full_scan(data[:start] + data[close:], part, styles, strings, limits, room)
+    start, close = region
+    around = full_scan(data[:start] + data[close:], source)
     rows, cells = around.rows, around.cells
     rows.close, rows.end = close, close + len(b"</sheetData>")
     protected = rows.protected
-    readers = styles or Styles()
+    strings, readers = source.strings, source.styles or Styles()
     columns: dict[str, int] = {}
     made: dict[tuple[str, str, str], Cell | None] = {}
     count = formulas = 0
@@ -144,18 +160,18 @@ def _quick_scan(
         rows.numbers.append(row)
         rows.offsets.append(offset)
         count += len(raw_cells)
-        if count > room:
-            raise _too_many(limits)
+        if count > source.room:
+            raise _too_many(source.limits)
         for letters, style, kind, formula, stored, inline in raw_cells:
             value = stored or inline
             if formula:
                 formulas += 1
-                cell = _cell(kind, style, unescape(utf8(value)), _formula_text(formula), strings, readers)
+                cell = _cell((kind, style, unescape(utf8(value))), _formula_text(formula), strings, readers)
             elif value:
                 key = (style, kind, value)
                 cell = made.get(key)
                 if cell is None:
-                    cell = _cell(kind, style, unescape(utf8(value)), None, strings, readers)
+                    cell = _cell((kind, style, unescape(utf8(value))), None, strings, readers)
                     if len(made) < _MOST_SHARED:
                         made[key] = cell
             else:
@@ -179,8 +195,9 @@ def _formula_text(element: str) -> str:
     return unescape(utf8(element[element.index(">") + 1 : -len("</f>")]))
 
 
-def _cell(kind: str, style: str, text: str, formula: str | None, strings: list[str], readers: Styles) -> Cell | None:
-    """A cell from what is stored; None for an empty one without formula."""
+def _cell(stored: tuple[str, str, str], formula: str | None, strings: list[str], readers: Styles) -> Cell | None:
+    """A cell from type, style and text as stored; None for an empty one without formula."""
+    kind, style, text = stored
     if kind in {"", "n"}:
         if text:
             value, sort, shown = readers.reader(style)(text)
@@ -188,7 +205,11 @@ def _cell(kind: str, style: str, text: str, formula: str | None, strings: list[s
         return None if formula is None else Cell(None, "empty", "", formula, cached=False)
     if kind == "s":
         stripped = text.strip()
-        text = strings[int(stripped)] if stripped.isdecimal() and len(stripped) < 10 and int(stripped) < len(strings) else ""
+        text = (
+            strings[int(stripped)]
+            if stripped.isdecimal() and len(stripped) < 10 and int(stripped) < len(strings)
+            else ""
+        )
     elif kind == "b" and text:
         truth = text.strip() in _TRUE
         return Cell(truth, "boolean", "TRUE" if truth else "FALSE", formula)
@@ -204,18 +225,24 @@ def _cell(kind: str, style: str, text: str, formula: str | None, strings: list[s
     return None if formula is None else Cell("", "text", "", formula, cached=kind == "str")
 
 
-def full_scan(data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> Scan:
+def full_scan(data: bytes, source: Source) -> Scan:
     """Read a sheet in one expat pass, however it is written."""
-    return _FullScan(data, part, styles, strings, limits, room).run()
+    return _FullScan(data, source).run()
 
 
 class _FullScan:
     """The expat handlers of one sheet, and what they have found so far."""
 
-    def __init__(self, data: bytes, part: str, styles: Styles | None, strings: list[str], limits: Limits, room: int) -> None:
-        self.data, self.part, self.strings, self.limits, self.room = data, part, strings, limits, room
-        self.styles = styles or Styles()
-        self.parser = new_parser(part)
+    def __init__(self, data: bytes, source: Source) -> None:
+        self.data, self.part, self.strings, self.limits, self.room = (
+            data,
+            source.part,
+            source.strings,
+            source.limits,
+            source.room,
+        )
+        self.styles = source.styles or Styles()
+        self.parser = new_parser(source.part)
         self.rows = RowIndex()
         self.cells: dict[Place, Cell] = {}
         self.merges: list[Area] = []
@@ -247,8 +274,21 @@ class _FullScan:
         self.namespace = name.rpartition(" ")[0]
         if self.namespace not in {MAIN, STRICT_MAIN}:
             raise damaged(f"部件 {self.part} 不是工作表", f"part {self.part} is no worksheet")
-        starts = {"c": self._start_cell, "row": self._start_row, "f": self._start_formula, "is": self._start_inline, "rPh": self._start_reading}
-        ends = {"c": self._end_cell, "v": self._end_value, "f": self._end_formula, "t": self._end_text, "is": self._end_inline, "rPh": self._end_reading}
+        starts = {
+            "c": self._start_cell,
+            "row": self._start_row,
+            "f": self._start_formula,
+            "is": self._start_inline,
+            "rPh": self._start_reading,
+        }
+        ends = {
+            "c": self._end_cell,
+            "v": self._end_value,
+            "f": self._end_formula,
+            "t": self._end_text,
+            "is": self._end_inline,
+            "rPh": self._end_reading,
+        }
         self._starts = {f"{self.namespace} {each}": handler for each, handler in starts.items()}
         self._ends = {f"{self.namespace} {each}": handler for each, handler in ends.items()}
         self._ends[f"{self.namespace} sheetData"] = self._end_data
@@ -283,7 +323,9 @@ class _FullScan:
             if area is not None:
                 self.merges.append(area)
             if len(self.merges) > self.limits.merges:
-                raise too_large("合并单元格数", "The number of merged ranges", f"{len(self.merges):,}", f"{self.limits.merges:,}")
+                raise too_large(
+                    "合并单元格数", "The number of merged ranges", f"{len(self.merges):,}", f"{self.limits.merges:,}"
+                )
         elif local == "col" and "style" in about:
             self.rows.columns.append((_position(about.get("min")), _position(about.get("max")), about["style"]))
         elif local == "sheetProtection":
@@ -314,7 +356,10 @@ class _FullScan:
         if found is None:
             found = self.columns[letters] = column_number(letters.replace("$", ""))
             if not found:
-                raise damaged(f"部件 {self.part} 有无效的单元格地址 {address!r}", f"part {self.part}: bad cell address {address!r}")
+                raise damaged(
+                    f"部件 {self.part} 有无效的单元格地址 {address!r}",
+                    f"part {self.part}: bad cell address {address!r}",
+                )
         return found
 
     def _start_formula(self, _: dict[str, str]) -> None:
@@ -350,7 +395,7 @@ class _FullScan:
         if self.style_of is not None:
             self.style_of[place] = self.style
         if self.value is not None or self.formula is not None:
-            cell = _cell(self.kind, self.style, self.value or "", self.formula, self.strings, self.styles)
+            cell = _cell((self.kind, self.style, self.value or ""), self.formula, self.strings, self.styles)
             if cell is not None:
                 self.cells[place] = cell
 
@@ -444,7 +489,9 @@ def styles_at(data: bytes, rows: RowIndex, places: set[Place], part: str) -> dic
     return found
 
 
-def splice_sheet(data: bytes, rows: RowIndex, writes: Mapping[Place, Written], share: Callable[[str], int], part: str) -> bytes:
+def splice_sheet(
+    data: bytes, rows: RowIndex, writes: Mapping[Place, Written], share: Callable[[str], int], part: str
+) -> bytes:
     """The sheet's XML with the values put into their cells; everything else byte for byte.
 
     ``share`` gives the index of a text in the shared strings.
@@ -464,14 +511,19 @@ def splice_sheet(data: bytes, rows: RowIndex, writes: Mapping[Place, Written], s
             opened = _open_row(data, rows, positions[number], part)
             splices += _splice_row(data, rows, opened, values, share)
         else:
-            cells = "".join(_new_cell(rows, None, prefix, number, column, value, share) for column, value in values.items())
+            cells = "".join(
+                _new_cell(f"{column_letters(column)}{number}", _default_style(rows, None, column), prefix, value, share)
+                for column, value in values.items()
+            )
             if cells:
                 new_rows.append((number, f'<{prefix}row r="{number}">{cells}</{prefix}row>'))
     splices += _insert_rows(data, rows, new_rows, name)
     return apply_splices(data, splices)
 
 
-def _insert_rows(data: bytes, rows: RowIndex, new_rows: list[tuple[int, str]], name: str) -> list[tuple[int, int, bytes]]:
+def _insert_rows(
+    data: bytes, rows: RowIndex, new_rows: list[tuple[int, str]], name: str
+) -> list[tuple[int, int, bytes]]:
     if new_rows and is_empty_tag(data, rows.open_end):
         whole = Element("sheetData", "", name.encode(), {}, rows.start, rows.open_end, rows.close, rows.end)
         return [append_inside(data, whole, "".join(xml for _, xml in new_rows))]
@@ -485,7 +537,9 @@ def _insert_rows(data: bytes, rows: RowIndex, new_rows: list[tuple[int, str]], n
     return [(at, at, "".join(xml).encode()) for at, xml in places.items()]
 
 
-def _splice_row(data: bytes, rows: RowIndex, row: _Row, values: dict[int, Written], share: Callable[[str], int]) -> list[tuple[int, int, bytes]]:
+def _splice_row(
+    data: bytes, rows: RowIndex, row: _Row, values: dict[int, Written], share: Callable[[str], int]
+) -> list[tuple[int, int, bytes]]:
     base = row.offset
     splices: list[tuple[int, int, bytes]] = []
     inserted: dict[int, list[str]] = {}
@@ -497,7 +551,8 @@ def _splice_row(data: bytes, rows: RowIndex, row: _Row, values: dict[int, Writte
             continue
         after = next((each for at, each in row.cells if at > column), None)
         at = after.start if after else row.element.close
-        inserted.setdefault(at, []).append(_new_cell(rows, row.element, row.element.prefix, row.number, column, value, share))
+        address, style = f"{column_letters(column)}{row.number}", _default_style(rows, row.element, column)
+        inserted.setdefault(at, []).append(_new_cell(address, style, row.element.prefix, value, share))
     element = row.element
     tag = data[base + element.start : base + element.open_end]
     opened = _widened(tag, element, inserted, values)
@@ -549,10 +604,9 @@ def _edited_cell(data: bytes, base: int, cell: Element, value: Written, share: C
     return tag + inner + b"</" + cell.qualified + b">" if inner else tag[:-1] + b"/>"
 
 
-def _new_cell(rows: RowIndex, row: Element | None, prefix: str, number: int, column: int, value: Written, share: Callable[[str], int]) -> str:
+def _new_cell(address: str, style: str | None, prefix: str, value: Written, share: Callable[[str], int]) -> str:
     if value.kind == "":
         return ""
-    style = _default_style(rows, row, column)
     kind, content = _content(value, prefix, share, formula=False)
     mark = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    return f'<{prefix}c r="{column_letters(column)}{number}"{mark}>{content}</{prefix}c>'
+    return f'<{prefix}c r="{address}"{mark}>{content}</{prefix}c>'

@@ -15,7 +15,7 @@ import stat
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -184,7 +184,11 @@ class _Receipts:
                 if path.name.endswith(ending) and path.name.startswith(stem):
                     with contextlib.suppress(ValueError, OSError):
                         content = json.loads(path.read_text("utf-8"))
-                        if isinstance(content, dict) and content.get("schema") == _SCHEMA and content.get("place") == place:
+                        if (
+                            isinstance(content, dict)
+                            and content.get("schema") == _SCHEMA
+                            and content.get("place") == place
+                        ):
                             found.append((path, content))
         return found
 
@@ -228,7 +232,7 @@ class _Receipts:
 
     def announce(self, receipt: Receipt) -> Path:
         """The receipt before the replacement; it takes effect with `confirm`."""
-        now = datetime.now().astimezone()
+        now = datetime.now(UTC)  # names sort by time, whatever the clocks outside do
         path = self.folder / f"{self.target.stem}.{now:%Y%m%dT%H%M%S.%f}.pending"
         content = {"schema": _SCHEMA, "place": self._place(), "process": os.getpid(), **_receipt_json(receipt)}
         _write_synced(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
@@ -313,7 +317,10 @@ def save(
     replaced = None
     if target.exists():
         if not in_place and not force:
-            raise _refuse(f"{target.name} 已经存在，没有覆盖。请换一个输出位置，或加 --force。", f"{target.name} exists already. Choose another place, or use --force.")
+            raise _refuse(
+                f"{target.name} 已经存在，没有覆盖。请换一个输出位置，或加 --force。",
+                f"{target.name} exists already. Choose another place, or use --force.",
+            )
         _refuse_if_open(target)
         replaced = workbook.package.data if in_place else read_bytes(target, workbook.package.limits)
     composition = compose(workbook, edits, sheet, write_locked=write_locked)
@@ -332,16 +339,19 @@ def save(
         datetime.now().astimezone().isoformat(timespec="seconds"),
         composition.notes,
     )
-    expected = None if replaced is None else digest
     if in_place and receipt.after == digest:
-        _check_unchanged(target, expected)
+        _check_unchanged(target, digest)
         return receipt
-    _commit(_Receipts(target, receipts), receipt, before, expected, workbook, composition)
+    _commit(_Receipts(target, receipts), receipt, replaced, workbook, composition)
     return receipt
 
 
-def _commit(store: _Receipts, receipt: Receipt, before: bytes, expected: str | None, workbook: Workbook, composition: Composition) -> None:
+def _commit(
+    store: _Receipts, receipt: Receipt, replaced: bytes | None, workbook: Workbook, composition: Composition
+) -> None:
     target = store.target
+    before = workbook.package.data if replaced is None else replaced
+    expected = None if replaced is None else receipt.before
     with _permissions(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     store.clean()
@@ -422,7 +432,9 @@ def _edits(content: dict[str, object]) -> list[Edit]:
     edits = []
     for each in listed if isinstance(listed, list) else []:
         value = Decimal(each["value"]) if each["number"] else str(each["value"])
-        edits.append(Edit(Ref(each["sheet"], each["row"], each["column"]), each["old"], each["new"], value, Text(*each["why"])))
+        edits.append(
+            Edit(Ref(each["sheet"], each["row"], each["column"]), each["old"], each["new"], value, Text(*each["why"]))
+        )
     return edits
 
 

@@ -115,7 +115,9 @@ def _font(size: int, color: str, *, bold: bool = False, underline: bool = False)
 
 
 def _fill(color: str) -> str:
-    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{color}"/><bgColor indexed="64"/></patternFill></fill>'
+    return (
+        f'<fill><patternFill patternType="solid"><fgColor rgb="FF{color}"/><bgColor indexed="64"/></patternFill></fill>'
+    )
 
 
 _THIN = "".join(f'<{side} style="thin"><color rgb="FFA6A6A6"/></{side}>' for side in ("left", "right", "top", "bottom"))

@@ -63,8 +63,7 @@ def damaged(detail_zh: str, detail_en: str) -> Unreadable:
 def too_large(what_zh: str, what_en: str, found: object, limit: object) -> Unreadable:
     """One of the `Limits` is passed."""
     return unreadable(
-        f"{what_zh}为 {found}，超过上限 {limit}，为安全起见没有打开。"
-        "请确认文件来源；若确为正常文件，请拆分后再试。",
+        f"{what_zh}为 {found}，超过上限 {limit}，为安全起见没有打开。请确认文件来源；若确为正常文件，请拆分后再试。",
         f"{what_en} is {found}, over the limit of {limit}; not opened, to be safe. "
         "Check where the file comes from; if it is genuine, split it.",
     )

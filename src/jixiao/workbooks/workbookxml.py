@@ -87,7 +87,9 @@ class WorkbookPart:
         wanted = _sheet_of(marker.text) if marker else None
         if wanted is None:
             return None
-        return next((each.name for each in self.sheets if each.part and each.name.casefold() == wanted.casefold()), None)
+        return next(
+            (each.name for each in self.sheets if each.part and each.name.casefold() == wanted.casefold()), None
+        )
 
 
 def _sheet_of(reference: str) -> str | None:
@@ -131,8 +133,12 @@ def read_workbook_part(package: Package, part: str) -> WorkbookPart:
         relation = targets.get(about.get(f"{RELATIONS} id") or about.get(f"{STRICT_RELATIONS} id") or "")
         member = package.find(relation.target) if relation and relation.kind == "worksheet" else None
         if relation is not None and relation.kind == "worksheet" and member is None:
-            raise damaged(f"缺少工作表「{about.get('name')}」的内容", f"the content of sheet {about.get('name')!r} is missing")
-        sheets.append(SheetEntry(about.get("name", ""), member, about.get("state", "visible") == "visible", len(sheets)))
+            raise damaged(
+                f"缺少工作表「{about.get('name')}」的内容", f"the content of sheet {about.get('name')!r} is missing"
+            )
+        sheets.append(
+            SheetEntry(about.get("name", ""), member, about.get("state", "visible") == "visible", len(sheets))
+        )
     if not any(each.part for each in sheets):
         raise unreadable(
             "工作簿里没有工作表（可能只有图表）。请确认选对了文件。",
@@ -180,7 +186,9 @@ def _after(root: Element, names: tuple[str, ...]) -> int:
 Splice = tuple[int, int, bytes]
 
 
-def edit_workbook(workbook: WorkbookPart, sheet: tuple[str, str] | None, names: list[Name], *, recalculate: bool) -> list[Splice]:
+def edit_workbook(
+    workbook: WorkbookPart, sheet: tuple[str, str] | None, names: list[Name], *, recalculate: bool
+) -> list[Splice]:
     """The splices that add a sheet (name, relationship id), set names and ask for recalculation."""
     splices: list[Splice] = []
     later = ""
@@ -218,7 +226,10 @@ def _add_sheet(workbook: WorkbookPart, name: str, relation: str) -> Splice:
 
 
 def _set_names(workbook: WorkbookPart, names: list[Name]) -> tuple[list[Splice], str]:
-    existing = {(each.attributes.get("name", "").casefold(), each.attributes.get("localSheetId")): each for each in workbook.names()}
+    existing = {
+        (each.attributes.get("name", "").casefold(), each.attributes.get("localSheetId")): each
+        for each in workbook.names()
+    }
     parent = workbook.root.child("definedNames")
     prefix = parent.prefix if parent else workbook.root.prefix
     splices: list[Splice] = []
@@ -234,7 +245,9 @@ def _set_names(workbook: WorkbookPart, names: list[Name]) -> tuple[list[Splice],
         elif old.text != each.text:
             splices.append((old.start, old.end, xml.encode()))
     if parent is None:
-        return splices, prefixed(f"<definedNames>{added}</definedNames>", "") if not prefix else f"<{prefix}definedNames>{added}</{prefix}definedNames>"
+        return splices, prefixed(
+            f"<definedNames>{added}</definedNames>", ""
+        ) if not prefix else f"<{prefix}definedNames>{added}</{prefix}definedNames>"
     if added:
         splices.append(append_inside(workbook.data, parent, added))
     return splices, ""

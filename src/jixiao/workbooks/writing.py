@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.model import EMPTY_CELL, Cell, Edit, JixiaoError, Ref, SheetSpec, Text
-from jixiao.workbooks.findings_sheet import render, sheet_names
+from jixiao.workbooks.findings_sheet import Ink, render, sheet_names
 from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, new_parser, outline, run
 from jixiao.workbooks.numbers import exact
 from jixiao.workbooks.package import relations_name, write_package
 from jixiao.workbooks.reading import Workbook, load
-from jixiao.workbooks.sheetxml import Place, Written, splice_sheet, styles_at, written
+from jixiao.workbooks.sheetxml import Place, Written, parse_area, splice_sheet, styles_at, written
 from jixiao.workbooks.strings import StringWriter, empty_table
 from jixiao.workbooks.styles import StyleWriter, minimal_styles, read_styles
 from jixiao.workbooks.workbookxml import Name, edit_workbook, free_sheet_name
@@ -61,13 +61,20 @@ def plan_edits(edits: Sequence[Edit]) -> Plan:
         try:
             value = written(edit.value)
         except ValueError:
-            raise _cannot(edit.ref, f"{edit.value} 不是可写入的数字", f"{edit.value} is no number that can be stored") from None
+            raise _cannot(
+                edit.ref, f"{edit.value} 不是可写入的数字", f"{edit.value} is no number that can be stored"
+            ) from None
         plan.setdefault(edit.ref.sheet, {})[edit.ref.row, edit.ref.column] = value
     return plan
 
 
 def _cannot(ref: Ref, zh: str, en: str) -> JixiaoError:
-    return JixiaoError(Text(f"不能写入「{ref.sheet}」{ref.a1}：{zh}。文件没有改动。", f"Cannot write {ref.sheet}!{ref.a1}: {en}. Nothing was changed."))
+    return JixiaoError(
+        Text(
+            f"不能写入「{ref.sheet}」{ref.a1}：{zh}。文件没有改动。",
+            f"Cannot write {ref.sheet}!{ref.a1}: {en}. Nothing was changed.",
+        )
+    )
 
 
 def check_places(workbook: Workbook, plan: Plan) -> None:
@@ -80,10 +87,20 @@ def check_places(workbook: Workbook, plan: Plan) -> None:
             if grid is None:
                 raise _cannot(ref, "没有这个工作表", "there is no such sheet")
             if sheet == workbook.findings_sheet:
-                raise _cannot(ref, "这是校验结果表，每次运行都会重写", "this is the findings sheet, rewritten at each run")
+                raise _cannot(
+                    ref, "这是校验结果表，每次运行都会重写", "this is the findings sheet, rewritten at each run"
+                )
             for area in grid.merges:
-                if area.top <= row <= area.bottom and area.left <= column <= area.right and (row, column) != (area.top, area.left):
-                    raise _cannot(ref, "它在合并单元格之内，请写左上角的单元格", "it is inside a merged range; write its top-left cell")
+                if (
+                    area.top <= row <= area.bottom
+                    and area.left <= column <= area.right
+                    and (row, column) != (area.top, area.left)
+                ):
+                    raise _cannot(
+                        ref,
+                        "它在合并单元格之内，请写左上角的单元格",
+                        "it is inside a merged range; write its top-left cell",
+                    )
 
 
 def _locked(workbook: Workbook, sheet: str, places: set[Place]) -> set[Place]:
@@ -121,6 +138,29 @@ def _leave_locked(workbook: Workbook, plan: Plan) -> list[Text]:
     ]
 
 
+def _refuse_table_heads(workbook: Workbook, plan: Plan) -> None:
+    """A heading of an Excel table must equal the name of its column: Excel would "repair" the file."""
+    package = workbook.package
+    for sheet, places in plan.items():
+        if not places:
+            continue
+        for relation in package.relations(_part_of(workbook, sheet)):
+            part = package.find(relation.target) if relation.kind == "table" else None
+            if part is None:
+                continue
+            about = outline(package.xml(part), 1, part).attributes
+            area = parse_area(about.get("ref", ""))
+            if area is None or about.get("headerRowCount") == "0":
+                continue
+            for row, column in places:
+                if row == area.top and area.left <= column <= area.right:
+                    raise _cannot(
+                        Ref(sheet, row, column),
+                        "它是 Excel 表格（插入—表格）的标题，改动会使文件需要修复",
+                        "it is a heading of an Excel table; changing it would break the file",
+                    )
+
+
 class _Composer:
     """Collects the parts of one change."""
 
@@ -134,7 +174,11 @@ class _Composer:
         part = workbook.workbook_part
         self._folder = part.part.rpartition("/")[0]
         self._strings_part = workbook.strings_part or self._free(self._inside("sharedStrings.xml"))
-        load_strings = (lambda: self.package.xml(self._strings_part)) if workbook.strings_part else (lambda: empty_table(part.main))
+        load_strings = (
+            (lambda: self.package.xml(self._strings_part))
+            if workbook.strings_part
+            else (lambda: empty_table(part.main))
+        )
         self.strings = StringWriter(load_strings, self._strings_part, workbook.strings, workbook.rich_strings)
         self._ids = {each.id for each in self.package.relations(part.part)}
 
@@ -175,6 +219,7 @@ class _Composer:
         if ours is not None and ours.part is not None:
             name, position = ours.name, ours.position
             self.changed[ours.part] = self._render(spec, self._kept(ours.part))
+            self._drop_tables(ours.part)
             return name, None, sheet_names(spec, name, position)
         name = free_sheet_name(part, spec.name, spec.fallback_name)
         number = len(part.sheets) + 1
@@ -193,10 +238,23 @@ class _Composer:
         found = ""
         for wanted in ("drawing", "legacyDrawing"):
             each = root.child(wanted)
-            relation = next((value for key, value in each.attributes.items() if key.endswith(" id")), None) if each else None
+            relation = (
+                next((value for key, value in each.attributes.items() if key.endswith(" id")), None) if each else None
+            )
             if relation:
                 found += f'<{wanted} r:id="{escape_attribute(relation)}"/>'
         return found
+
+    def _drop_tables(self, part: str) -> None:
+        """A table that the user made of our sheet no longer fits it; its part stays, unreferenced."""
+        member = self.package.find(relations_name(part))
+        if member is None:
+            return
+        data = self.package.xml(member)
+        listed = outline(data, 2, member).children
+        tables = [each for each in listed if each.attributes.get("Type", "").endswith("/table")]
+        if tables:
+            self.changed[member] = apply_splices(data, [(each.start, each.end, b"") for each in tables])
 
     def _render(self, spec: SheetSpec, kept: str) -> bytes:
         part = self.workbook.workbook_part
@@ -204,7 +262,10 @@ class _Composer:
         styles_part = existing or self._free(self._inside("styles.xml"))
         data = self.package.xml(existing) if existing else minimal_styles(part.main)
         styles = StyleWriter(data, styles_part)
-        sheet = render(spec, part.main, part.relations, lambda style, quoted: styles.index(style, quoted=quoted), self.strings.index, kept)
+        ink = Ink(
+            part.main, part.relations, lambda style, quoted: styles.index(style, quoted=quoted), self.strings.index
+        )
+        sheet = render(spec, ink, kept)
         result = styles.result()
         if existing and result is not None:
             self.changed[existing] = result
@@ -228,12 +289,28 @@ class _Composer:
         if self._relations:
             member = self.package.find(relations_name(part.part))
             assert member is not None
-            self._append(member, "".join(f'<{{p}}Relationship Id="{a}" Type="{b}" Target="{escape_attribute(c)}"/>' for a, b, c in self._relations))
+            self._append(
+                member,
+                "".join(
+                    f'<{{p}}Relationship Id="{a}" Type="{b}" Target="{escape_attribute(c)}"/>'
+                    for a, b, c in self._relations
+                ),
+            )
         if self._overrides:
             member = self.package.find("[Content_Types].xml")
             if member is None:
-                raise JixiaoError(Text("工作簿缺少 [Content_Types].xml，无法写入。请用 Excel/WPS 打开并另存一份。", "The workbook has no [Content_Types].xml. Open it in Excel/WPS and save a copy."))
-            self._append(member, "".join(f'<{{p}}Override PartName="/{escape_attribute(a)}" ContentType="{b}"/>' for a, b in self._overrides))
+                raise JixiaoError(
+                    Text(
+                        "工作簿缺少 [Content_Types].xml，无法写入。请用 Excel/WPS 打开并另存一份。",
+                        "The workbook has no [Content_Types].xml. Open it in Excel/WPS and save a copy.",
+                    )
+                )
+            self._append(
+                member,
+                "".join(
+                    f'<{{p}}Override PartName="/{escape_attribute(a)}" ContentType="{b}"/>' for a, b in self._overrides
+                ),
+            )
 
     def _append(self, member: str, xml: str) -> None:
         data = self.package.xml(member)
@@ -241,13 +318,21 @@ class _Composer:
         self.changed[member] = apply_splices(data, [append_inside(data, root, xml.replace("{p}", root.prefix))])
 
 
-def compose(workbook: Workbook, edits: Sequence[Edit], sheet: SheetSpec | None, *, write_locked: bool = False, plan: Plan | None = None) -> Composition:
+def compose(
+    workbook: Workbook,
+    edits: Sequence[Edit],
+    sheet: SheetSpec | None,
+    *,
+    write_locked: bool = False,
+    plan: Plan | None = None,
+) -> Composition:
     """The changed file in memory.  Raises JixiaoError where the change cannot be made.
 
     ``plan`` may give values that an `Edit` cannot hold (booleans, empty cells), for undo.
     """
     plan = plan_edits(edits) if plan is None else plan
     check_places(workbook, plan)
+    _refuse_table_heads(workbook, plan)
     notes = [] if write_locked else _leave_locked(workbook, plan)
     made = tuple(each for each in edits if (each.ref.row, each.ref.column) in plan.get(each.ref.sheet, {}))
     composer = _Composer(workbook)
@@ -294,7 +379,9 @@ def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
         again = after.package.entries[name]
         if name in composition.changed:
             continue
-        if (entry.crc, entry.size, entry.method) != (again.crc, again.size, again.method) or before.raw(name) != after.package.raw(name):
+        if (entry.crc, entry.size, entry.method) != (again.crc, again.size, again.method) or before.raw(
+            name
+        ) != after.package.raw(name):
             raise _failed(f"部件 {name} 发生变化", f"part {name} has changed")
     if tuple(each.name for each in after.workbook_part.sheets) != composition.sheets:
         raise _failed("工作表清单不符", "the list of sheets is not as planned")
@@ -307,7 +394,9 @@ def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
         _compare(grid.sheet, originals[grid.sheet], grid.cells, plan)
 
 
-def _compare(sheet: str, before: Mapping[Place, Cell], after: Mapping[Place, Cell], plan: Mapping[Place, Written]) -> None:
+def _compare(
+    sheet: str, before: Mapping[Place, Cell], after: Mapping[Place, Cell], plan: Mapping[Place, Written]
+) -> None:
     old, new = dict(before), dict(after)
     for place in plan:
         was, now = old.pop(place, EMPTY_CELL), new.pop(place, EMPTY_CELL)
