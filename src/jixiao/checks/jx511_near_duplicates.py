@@ -80,7 +80,8 @@ def _amount(row: AssessedIndicator) -> tuple[object, ...]:
 
 
 def _similar(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _LONG:
+    short, long = sorted((len(one), len(other)))
+    if short < _LONG or 2 * short < _SAME * (short + long):
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() < _SAME or matcher.quick_ratio() < _SAME or matcher.ratio() < _SAME:

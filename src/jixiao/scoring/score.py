@@ -7,9 +7,11 @@ policy; a reading that would give other points for this row becomes a ``Choice``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from jixiao import values
@@ -36,7 +38,7 @@ class Score:
         completion: 完成率 as a ratio (four places when shown); None if undefined.
         met: whether the target is met, None where that cannot be said.
         rule_id: kind of rule applied: "binary", "proportional", "default" …
-        why: the derivation, one sentence without full stop.
+        derivation: makes ``why``; most rows are right and nobody asks.
         choices: readings under which this very row would get other points.
         manual: a person has to decide; allowed: the range for that figure;
         top_open: the range's upper end is itself excluded; listed: the only figures allowed.
@@ -50,7 +52,7 @@ class Score:
     completion: Fraction | None
     met: bool | None
     rule_id: str
-    why: Text
+    derivation: Callable[[], Text] = field(repr=False, compare=False)
     choices: tuple[Choice, ...] = ()
     manual: bool = False
     allowed: tuple[Fraction, Fraction] | None = None
@@ -58,6 +60,11 @@ class Score:
     listed: tuple[Fraction, ...] = ()
     over: bool = False
     notes: tuple[Text, ...] = ()
+
+    @property
+    def why(self) -> Text:
+        """The derivation with the numbers put in, one sentence without full stop."""
+        return self.derivation()
 
     def allows(self, points: Fraction) -> bool:
         """Whether a person's figure is possible; True where nothing is known."""
@@ -112,7 +119,7 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
     score = Score(
         points=points, shown=None if points is None else shown(points, policy),
         completion=standing.completion, met=standing.met, rule_id=kind.id,
-        why=_why(row, standing, outcome, points, policy), manual=points is None,
+        derivation=partial(_why, row, standing, outcome, points, policy), manual=points is None,
         allowed=outcome.allowed, top_open=outcome.top_open, listed=outcome.listed,
         over=_over(standing, policy), notes=_notes(row, standing, op_source))
     choices = _choices(row, kind, score, standing, policy)
@@ -141,15 +148,10 @@ def _limited(points: Fraction | None, weight: Fraction | None) -> Fraction | Non
 
 def _unscored(row: _Row, standing: Standing) -> Score:
     """A row without weight, or with a rule that nobody could read."""
-    if isinstance(row.rule, UnclearRule):
-        why = Text(f"{_facts(standing).zh}；评分标准“{quoted(row.rule.text)}”读不懂，需要人工评定",
-                   f"{_facts(standing).en}; the rule cannot be read, a person has to decide")
-    else:
-        why = Text(f"{_facts(standing).zh}；没有分值，无法计分", f"{_facts(standing).en}; no weight, no score")
     allowed = None if row.weight is None or row.weight < 0 else (Fraction(0), row.weight)
     return Score(None, None, standing.completion, standing.met,
-                 row.rule.id if row.rule else "default", why, manual=True, allowed=allowed,
-                 notes=standing.notes)
+                 row.rule.id if row.rule else "default", partial(_why_unscored, row, standing),
+                 manual=True, allowed=allowed, notes=standing.notes)
 
 
 # ------------------------------------------------------------ derivation ----
@@ -169,6 +171,14 @@ def _why(row: _Row, standing: Standing, outcome: Outcome, points: Fraction | Non
     figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
     return Text(f"{facts.zh}；{rule.zh}（{detail.zh}）应得 {figure} 分",
                 f"{facts.en}; {rule.en} ({detail.en}) it scores {figure}")
+
+
+def _why_unscored(row: _Row, standing: Standing) -> Text:
+    facts = _facts(standing)
+    if isinstance(row.rule, UnclearRule):
+        return Text(f"{facts.zh}；评分标准“{quoted(row.rule.text)}”读不懂，需要人工评定",
+                    f"{facts.en}; the rule cannot be read, a person has to decide")
+    return Text(f"{facts.zh}；没有分值，无法计分", f"{facts.en}; no weight, no score")
 
 
 def _facts(standing: Standing) -> Text:
@@ -222,13 +232,15 @@ def _over(standing: Standing, policy: Policy) -> bool:
 
 
 # Parameters that decide how an actual compares with its target, not only what that is worth.
+_FULL_WHEN_MET = frozenset({"binary", "proportional", "threshold", "default"})  # under every reading
 _COMPARING = frozenset({"before_inclusive", "month_limit", "strict_equal", "equal_over", "reverse_unmet"})
 
 
 def _choices(row: _Row, kind: Kind, score: Score, standing: Standing, policy: Policy) -> tuple[Choice, ...]:
     """Every parameter of which another value would change the points of this row."""
     found = []
-    for key in (*kind.readings, *_situation(row)):
+    settled = standing.met and score.points == row.weight and kind.id in _FULL_WHEN_MET
+    for key in _situation(row) if settled else (*kind.readings, *_situation(row)):
         others = [(value, _points_under(row, kind, None if key in _COMPARING else standing, other))
                   for value, other in variants(policy, key)]
         different = [(value, points) for value, points in others if points != score.points]
