@@ -184,8 +184,9 @@ def test_the_values_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     sheet = book.active
+    moment = datetime(2024, 5, 6, 7, 8)  # noqa: DTZ001
     for row, value in enumerate(
-        [1, 2.5, 0.1 + 0.2, -3, 1e20, "文字", "=A1", True, datetime(2024, 5, 6, 7, 8), date(2023, 1, 2), "  空格 "], 1
+        [1, 2.5, 0.1 + 0.2, -3, 1e20, "文字", "=A1", True, moment, date(2023, 1, 2), "  空格 "], 1
     ):
         sheet.cell(row, 3, value)
     book.save(path)

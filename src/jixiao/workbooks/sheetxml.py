@@ -1,41 +1,33 @@
-"""One worksheet: its cells as a grid, and new values put into exactly those cells.
+"""One worksheet as a grid: what every cell holds.
 
-For an accountant: 除了要改的单元格，整张表一个字节都不动.
-For a programmer: one expat pass gives the cells and the byte offset of every row; an edited row
-is scanned again by itself for the extents of its cells, which are then spliced.
+For an accountant: 表里有什么，就读到什么.
+For a programmer: one pass gives the cells, and the byte offset of every row for `splicing`.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import NamedTuple
 
-from jixiao.model import Area, Cell, column_letters
+from jixiao.model import Area, Cell
 from jixiao.workbooks.fastscan import rows_of, sheet_region, unescape, utf8
 from jixiao.workbooks.markup import (
     MAIN,
     STRICT_MAIN,
-    Element,
-    append_inside,
-    apply_splices,
     is_empty_tag,
     new_parser,
-    outline,
-    qualified_name,
     run,
     tag_end,
-    with_attributes,
 )
-from jixiao.workbooks.numbers import read_iso, stored_number
-from jixiao.workbooks.strings import decode, text_element
+from jixiao.workbooks.numbers import read_iso
+from jixiao.workbooks.strings import decode
 from jixiao.workbooks.styles import Styles
 from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, too_large
 
-_TRUE = {"1", "true", "on"}
-_DIGITS = "0123456789"
+TRUE = {"1", "true", "on"}
+DIGITS = "0123456789"
 _MOST_SHARED = 10_000
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -56,7 +48,7 @@ def column_number(letters: str) -> int:
 def parse_cell(address: str) -> Place | None:
     """(row, column) of "H33" or "$H$33"; None where it is no cell."""
     address = address.replace("$", "")
-    letters = address.rstrip(_DIGITS)
+    letters = address.rstrip(DIGITS)
     digits = address[len(letters) :]
     column = column_number(letters)
     row = int(digits) if digits and len(digits) < 8 else 0
@@ -124,7 +116,8 @@ class Scan:
     count: int
 
 
-def _position(text: str | None) -> int:
+def position_of(text: str | None) -> int:
+    """A small non-negative number of an attribute; 0 where it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
@@ -183,7 +176,7 @@ def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | N
                 column = columns[letters] = column_number(letters)
                 if not column:
                     return None
-            if protected and _position(style or "0") not in readers.unlocked:
+            if protected and position_of(style or "0") not in readers.unlocked:
                 cell = cell._replace(locked=True)
             cells[row, column] = cell
     return Scan(cells, around.merges, rows, formulas, count)
@@ -211,7 +204,7 @@ def _cell(stored: tuple[str, str, str], formula: str | None, strings: list[str],
             else ""
         )
     elif kind == "b" and text:
-        truth = text.strip() in _TRUE
+        truth = text.strip() in TRUE
         return Cell(truth, "boolean", "TRUE" if truth else "FALSE", formula)
     elif kind == "e" and text:
         return Cell(text, "error", text, formula)
@@ -327,13 +320,13 @@ class _FullScan:
                     "合并单元格数", "The number of merged ranges", f"{len(self.merges):,}", f"{self.limits.merges:,}"
                 )
         elif local == "col" and "style" in about:
-            self.rows.columns.append((_position(about.get("min")), _position(about.get("max")), about["style"]))
+            self.rows.columns.append((position_of(about.get("min")), position_of(about.get("max")), about["style"]))
         elif local == "sheetProtection":
-            self.rows.protected = about.get("sheet", "0") in _TRUE
+            self.rows.protected = about.get("sheet", "0") in TRUE
 
     def _start_row(self, about: dict[str, str]) -> None:
         number = about.get("r")
-        self.row = self.row + 1 if number is None else _position(number)
+        self.row = self.row + 1 if number is None else position_of(number)
         if not 0 < self.row <= LAST_ROW:
             raise damaged(f"部件 {self.part} 有无效的行号 {number!r}", f"part {self.part}: bad row number {number!r}")
         self.column = 0
@@ -351,7 +344,7 @@ class _FullScan:
         self.value = self.formula = None
 
     def _column(self, address: str) -> int:
-        letters = address.rstrip(_DIGITS)
+        letters = address.rstrip(DIGITS)
         found = self.columns.get(letters)
         if found is None:
             found = self.columns[letters] = column_number(letters.replace("$", ""))
@@ -411,202 +404,5 @@ class _FullScan:
 
 def _lock(cells: dict[Place, Cell], style_of: dict[Place, str], styles: Styles) -> None:
     for place, cell in cells.items():
-        if _position(style_of[place] or "0") not in styles.unlocked:
+        if position_of(style_of[place] or "0") not in styles.unlocked:
             cells[place] = cell._replace(locked=True)
-
-
-# ------------------------------------------------------------------ writing ----
-
-
-class Written(NamedTuple):
-    """A value on its way into a cell.
-
-    Attributes:
-        kind: the cell type: "n", "s" (a text), "b", "e", or "" to empty the cell.
-        text: the number, text, "0"/"1" or error as such.
-
-    """
-
-    kind: str
-    text: str
-
-
-def written(value: Decimal | str | bool | None, *, error: bool = False) -> Written:
-    """How a value is stored."""
-    if value is None or value == "":
-        return Written("", "")
-    if isinstance(value, bool):
-        return Written("b", "1" if value else "0")
-    if isinstance(value, Decimal):
-        return Written("n", stored_number(value))
-    return Written("e" if error else "s", value)
-
-
-@dataclass(slots=True)
-class _Row:
-    """One row to be edited, with the extents of its cells relative to ``offset``."""
-
-    number: int
-    offset: int
-    element: Element
-    cells: list[tuple[int, Element]]
-
-
-def _open_row(data: bytes, rows: RowIndex, position: int, part: str) -> _Row:
-    offset = rows.offsets[position]
-    after = rows.offsets[position + 1] if position + 1 < len(rows.offsets) else rows.close
-    element = outline(data[offset:after], 3, part, namespaces=False)
-    cells: list[tuple[int, Element]] = []
-    column = 0
-    for each in element.children:
-        if each.name == "c":
-            address = each.attributes.get("r")
-            column = column + 1 if address is None else column_number(address.replace("$", "").rstrip(_DIGITS))
-            cells.append((column, each))
-    return _Row(rows.numbers[position], offset, element, cells)
-
-
-def _positions(rows: RowIndex, wanted: set[int]) -> dict[int, int]:
-    return {number: position for position, number in enumerate(rows.numbers) if number in wanted}
-
-
-def _default_style(rows: RowIndex, row: Element | None, column: int) -> str | None:
-    if row is not None and row.attributes.get("customFormat") in _TRUE and "s" in row.attributes:
-        return row.attributes["s"]
-    return next((style for first, last, style in rows.columns if first <= column <= last), None)
-
-
-def styles_at(data: bytes, rows: RowIndex, places: set[Place], part: str) -> dict[Place, int]:
-    """The cell format that each place has, or would have if a cell were made there."""
-    positions = _positions(rows, {row for row, _ in places})
-    opened = {number: _open_row(data, rows, position, part) for number, position in positions.items()}
-    found: dict[Place, int] = {}
-    for row, column in places:
-        here = opened.get(row)
-        cell = next((each for at, each in reversed(here.cells) if at == column), None) if here else None
-        style = cell.attributes.get("s") if cell else _default_style(rows, here.element if here else None, column)
-        found[row, column] = _position(style)
-    return found
-
-
-def splice_sheet(
-    data: bytes, rows: RowIndex, writes: Mapping[Place, Written], share: Callable[[str], int], part: str
-) -> bytes:
-    """The sheet's XML with the values put into their cells; everything else byte for byte.
-
-    ``share`` gives the index of a text in the shared strings.
-    """
-    if rows.start < 0:
-        raise damaged(f"部件 {part} 没有 sheetData", f"part {part} has no sheetData")
-    by_row: dict[int, dict[int, Written]] = {}
-    for (row, column), value in sorted(writes.items()):
-        by_row.setdefault(row, {})[column] = value
-    name = qualified_name(data, rows.start).decode()
-    prefix = name[: -len("sheetData")]
-    splices: list[tuple[int, int, bytes]] = []
-    positions = _positions(rows, set(by_row))
-    new_rows: list[tuple[int, str]] = []
-    for number, values in by_row.items():
-        if number in positions:
-            opened = _open_row(data, rows, positions[number], part)
-            splices += _splice_row(data, rows, opened, values, share)
-        else:
-            cells = "".join(
-                _new_cell(f"{column_letters(column)}{number}", _default_style(rows, None, column), prefix, value, share)
-                for column, value in values.items()
-            )
-            if cells:
-                new_rows.append((number, f'<{prefix}row r="{number}">{cells}</{prefix}row>'))
-    splices += _insert_rows(data, rows, new_rows, name)
-    return apply_splices(data, splices)
-
-
-def _insert_rows(
-    data: bytes, rows: RowIndex, new_rows: list[tuple[int, str]], name: str
-) -> list[tuple[int, int, bytes]]:
-    if new_rows and is_empty_tag(data, rows.open_end):
-        whole = Element("sheetData", "", name.encode(), {}, rows.start, rows.open_end, rows.close, rows.end)
-        return [append_inside(data, whole, "".join(xml for _, xml in new_rows))]
-    places: dict[int, list[str]] = {}
-    position = 0
-    for number, xml in new_rows:  # ascending, as the rows of a sound sheet are
-        while position < len(rows.numbers) and rows.numbers[position] < number:
-            position += 1
-        at = rows.offsets[position] if position < len(rows.numbers) else rows.close
-        places.setdefault(at, []).append(xml)
-    return [(at, at, "".join(xml).encode()) for at, xml in places.items()]
-
-
-def _splice_row(
-    data: bytes, rows: RowIndex, row: _Row, values: dict[int, Written], share: Callable[[str], int]
-) -> list[tuple[int, int, bytes]]:
-    base = row.offset
-    splices: list[tuple[int, int, bytes]] = []
-    inserted: dict[int, list[str]] = {}
-    for column, value in values.items():
-        cell = next((each for at, each in reversed(row.cells) if at == column), None)
-        if cell is not None:
-            new = _edited_cell(data, base, cell, value, share)
-            splices.append((base + cell.start, base + cell.end, new))
-            continue
-        after = next((each for at, each in row.cells if at > column), None)
-        at = after.start if after else row.element.close
-        address, style = f"{column_letters(column)}{row.number}", _default_style(rows, row.element, column)
-        inserted.setdefault(at, []).append(_new_cell(address, style, row.element.prefix, value, share))
-    element = row.element
-    tag = data[base + element.start : base + element.open_end]
-    opened = _widened(tag, element, inserted, values)
-    if is_empty_tag(tag, len(tag)):
-        cells = "".join(xml for each in inserted.values() for xml in each)
-        if not cells:
-            return []
-        whole = opened[:-2].rstrip() + b">" + cells.encode() + b"</" + element.qualified + b">"
-        return [(base + element.start, base + element.end, whole)]
-    if opened != tag:
-        splices.append((base + element.start, base + element.open_end, opened))
-    splices += [(base + at, base + at, "".join(xml).encode()) for at, xml in inserted.items()]
-    return splices
-
-
-def _widened(tag: bytes, row: Element, inserted: dict[int, list[str]], values: dict[int, Written]) -> bytes:
-    """The row's tag with ``spans`` wide enough for new cells."""
-    first, _, last = row.attributes.get("spans", "").partition(":")
-    if not inserted or not first.isdigit() or not last.isdigit():
-        return tag
-    low, high = min(int(first), *values), max(int(last), *values)
-    if (low, high) == (int(first), int(last)):
-        return tag
-    return with_attributes(tag, {"spans": f"{low}:{high}"})
-
-
-def _content(value: Written, prefix: str, share: Callable[[str], int], *, formula: bool) -> tuple[str | None, str]:
-    """The ``t`` attribute and the ``<v>`` element of a value."""
-    name = prefix + "v"
-    if value.kind == "":
-        return None, ""
-    if value.kind == "s":
-        return ("str", text_element(name, value.text)) if formula else ("s", f"<{name}>{share(value.text)}</{name}>")
-    return (None if value.kind == "n" else value.kind), text_element(name, value.text)
-
-
-def _edited_cell(data: bytes, base: int, cell: Element, value: Written, share: Callable[[str], int]) -> bytes:
-    formula = cell.child("f")
-    kept = b"" if formula is None else data[base + formula.start : base + formula.end]
-    more = b"".join(data[base + each.start : base + each.end] for each in cell.children if each.name == "extLst")
-    kind, content = _content(value, cell.prefix, share, formula=formula is not None)
-    changes: dict[str, str | None] = {"t": kind}
-    if formula is None:
-        changes |= {"cm": None, "vm": None}
-    tag = with_attributes(data[base + cell.start : base + cell.open_end], changes)
-    if tag.endswith(b"/>"):
-        tag = tag[:-2].rstrip() + b">"
-    inner = kept + content.encode() + more
-    return tag + inner + b"</" + cell.qualified + b">" if inner else tag[:-1] + b"/>"
-
-
-def _new_cell(address: str, style: str | None, prefix: str, value: Written, share: Callable[[str], int]) -> str:
-    if value.kind == "":
-        return ""
-    kind, content = _content(value, prefix, share, formula=False)
-    mark = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    return f'<{prefix}c r="{address}"{mark}>{content}</{prefix}c>'

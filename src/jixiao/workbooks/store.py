@@ -21,7 +21,8 @@ from pathlib import Path
 
 from jixiao.model import CellValue, Edit, JixiaoError, Receipt, Ref, SheetSpec, Text
 from jixiao.workbooks.reading import Workbook, load, read_bytes
-from jixiao.workbooks.sheetxml import Place, Written, written
+from jixiao.workbooks.sheetxml import Place
+from jixiao.workbooks.splicing import Written, written
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS
 from jixiao.workbooks.writing import Composition, Plan, compose, holds, verify
 
@@ -356,7 +357,7 @@ def _commit(
         target.parent.mkdir(parents=True, exist_ok=True)
     store.clean()
     _check_unchanged(target, expected)
-    with _permissions(store.folder):
+    with _permissions(target):
         store.keep_original(before, receipt.original)
         pending = store.announce(receipt)
     try:

@@ -17,7 +17,8 @@ from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribu
 from jixiao.workbooks.numbers import exact
 from jixiao.workbooks.package import relations_name, write_package
 from jixiao.workbooks.reading import Workbook, load
-from jixiao.workbooks.sheetxml import Place, Written, parse_area, splice_sheet, styles_at, written
+from jixiao.workbooks.sheetxml import Place, parse_area
+from jixiao.workbooks.splicing import Written, splice_sheet, styles_at, written
 from jixiao.workbooks.strings import StringWriter, empty_table
 from jixiao.workbooks.styles import StyleWriter, minimal_styles, read_styles
 from jixiao.workbooks.workbookxml import Name, edit_workbook, free_sheet_name
