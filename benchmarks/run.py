@@ -69,6 +69,7 @@ def one_workbook(path: Path, folder: Path) -> None:
     settings, writing = Settings(), Writing(force=True)
 
     def recalc() -> None:
+        target.unlink(missing_ok=True)
         assert recalculate_file(path, target, settings, writing).output
 
     def recalc_cold() -> None:

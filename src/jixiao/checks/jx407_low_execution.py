@@ -34,7 +34,7 @@ NEEDS = ("fund.rate",)
 def check(assessment: Assessment) -> Iterator[Problem]:
     """The scored line, where the policy has a limit."""
     limit, fund = assessment.policy.execution_reason_below, assessment.execution
-    if limit is None or fund is None or fund.rate is None or fund.rate >= limit or fund.line.rate is None:
+    if not limit or fund is None or fund.rate is None or fund.rate >= limit or fund.line.rate is None:
         return
     if fund.line.remark is not None and fund.line.remark.text:
         return

@@ -33,6 +33,8 @@ NEEDS = ("target",)
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Targets such as 平均水平400元: the number is used, and said to be so."""
+    taken = assessment.policy.benchmark
+    other = "person" if taken == "written" else "written"
     for row in assessment.indicators:
         target, field = row.target, row.source.target
         if not isinstance(target, Quantity) or "benchmark" not in target.notes or field is None:
@@ -48,6 +50,6 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             subject=name,
             expected=expected,
             found=field.text,
-            suggestion=Text("改写为确定的数，基准的来源另作说明。", "Write a definite number and give its source elsewhere."),
-            choice=Choice("benchmark", "written", (Alternative("actual-level", None),)),
+            suggestion=Text(f"改写为确定的数，基准的来源另作说明；不按所写的数比较的，用 --set benchmark={other}。", f"Write a definite number and give its source elsewhere, or use --set benchmark={other}."),
+            choice=Choice("benchmark", taken, (Alternative(other, None),)),
         )

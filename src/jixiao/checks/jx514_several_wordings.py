@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
 from jixiao.checks.jx507_unit_mismatch import own_quantity
-from jixiao.model import Choice, Field, Text
+from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import Assessment
 from jixiao.values import normalise
 
@@ -51,6 +51,11 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     yield from _in_column(assessment)
     if "direction" not in assessment.table.columns:
         yield from _in_targets(assessment)
+
+
+def _choice(assessment: Assessment) -> Choice:
+    taken = assessment.policy.direction_words
+    return Choice(KEY, taken, (Alternative("exact" if taken == "synonyms" else "synonyms", None),))
 
 
 def _in_column(assessment: Assessment) -> Iterator[Problem]:
@@ -77,8 +82,8 @@ def _in_column(assessment: Assessment) -> Iterator[Problem]:
         subject="指标方向",
         found="、".join(word for words in spellings.values() for word in words),
         expected=taken,
-        suggestion=Text("统一用 ≥、≤、= 等一种写法。", "Use one spelling, such as ≥, ≤ and =."),
-        choice=Choice(KEY, taken, ()),
+        suggestion=Text(f"统一用 ≥、≤、= 等一种写法；只认标准写法的，用 --set {KEY}=exact。", f"Use one spelling, such as ≥, ≤ and =; --set {KEY}=exact knows only the standard ones."),
+        choice=_choice(assessment),
     )
 
 
@@ -111,5 +116,5 @@ def _in_targets(assessment: Assessment) -> Iterator[Problem]:
         expected=taken,
         severity="info" if assessment.table.scored else "warning",
         suggestion=Text(f"统一用符号 {taken}。", f"Use the sign {taken} throughout."),
-        choice=Choice(KEY, taken, ()),
+        choice=_choice(assessment),
     )

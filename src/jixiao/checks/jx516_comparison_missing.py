@@ -57,7 +57,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     fields = tuple(sorted((field for group in groups.values() for field in group), key=lambda field: field.ref.row))
     parts = "；".join(f"{op}：{listing(tuple(group))}" for op, group in groups.items())
-    taken = " ".join(groups)
+    taken = assessment.policy.assumed_direction
+    other = "equal" if taken == "by-name" else "by-name"
     yield Problem(
         fields,
         Text(
@@ -66,6 +67,6 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         ),
         subject=KEY,
         severity="info" if assessment.table.scored else "warning",
-        suggestion=Text("在指标值前补上 ≥、≤ 或 =。", "Put ≥, ≤ or = before the number."),
-        choice=Choice(KEY, taken, (Alternative("=", None),)),
+        suggestion=Text(f"在指标值前补上 ≥、≤ 或 =；一律当作等于的，用 --set {KEY}=equal。", f"Put ≥, ≤ or = before the number, or use --set {KEY}=equal."),
+        choice=Choice(KEY, taken, (Alternative(other, None),)),
     )

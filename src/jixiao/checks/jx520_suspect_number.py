@@ -100,5 +100,5 @@ def _bare_ratio(row: AssessedIndicator) -> Iterator[Problem]:
         expected=expected,
         found=field.text,
         suggestion=Text(f"写成“{expected}”。", f"Write “{expected}”."),
-        choice=Choice("bare_ratio", expected, (Alternative(f"{points(actual.value, 4)}%", None),)),
+        choice=Choice("bare_ratio", "percent", (Alternative("as-written", None),)),
     )

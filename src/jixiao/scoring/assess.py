@@ -22,6 +22,7 @@ from jixiao.values import (
     Missing,
     NotANumber,
     Op,
+    Qualitative,
     Quantity,
     RateReading,
     Value,
@@ -255,38 +256,49 @@ def _with_column(value: Value, column: Field | None) -> Value:
     return value
 
 
-def _like_target(actual: Value, target: Value, column: Field | None) -> Value:
+def _like_target(actual: Value, target: Value, column: Field | None, policy: Policy) -> Value:
     """A bare number takes the target's unit; 0.95 against a target in percent is 95%."""
     if not isinstance(actual, Quantity) or actual.unit != NO_UNIT:
         return actual
     if not isinstance(target, Quantity) or target.unit == NO_UNIT:
         return _with_column(actual, column)
-    if target.unit.dimension == "ratio" and target.amount > 1 >= actual.amount > 0:
+    if policy.bare_ratio == "percent" and target.unit.dimension == "ratio" and target.amount > 1 >= actual.amount > 0:
         return replace(actual, amount=actual.amount / target.unit.factor, unit=target.unit, notes=actual.notes | {"ratio-for-percent"})
     return with_unit(actual, target.unit)
 
 
-def _comparison(name: str, target: Value, word: Direction) -> tuple[Op | None, str]:
+# What the column 指标方向 may say where a policy wants exact words.
+_EXACT_WORDS = frozenset({"≥", "≤", ">", "<", "=", "大于等于", "小于等于", "大于", "小于", "等于"})
+
+
+def _comparison(name: str, target: Value, word: Direction, policy: Policy) -> tuple[Op | None, str]:
     """The comparison used: written in the target, else in its column, else assumed from the name."""
     if not isinstance(target, Quantity):
         return None, ""
     if target.op is not None:
         return target.op, "text"
-    if word.op is not None:
+    if word.op is not None and (policy.direction_words == "synonyms" or word.text in _EXACT_WORDS):
         return word.op, "column"
-    return assumed_op(name, target), "assumed"
+    return ("=" if policy.assumed_direction == "equal" else assumed_op(name, target)), "assumed"
+
+
+def _judged(target: Value, policy: Policy) -> Value:
+    """The target as it is scored: one that rests on a benchmark may be left to a person."""
+    if policy.benchmark == "person" and isinstance(target, Quantity) and "benchmark" in target.notes:
+        return Qualitative(target.text)
+    return target
 
 
 def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
     unreadable: list[Field] = []
     target = _with_column(_read(source.target), source.unit)
-    actual = _like_target(_read(source.actual), target, source.unit)
+    actual = _like_target(_read(source.actual), target, source.unit, policy)
     weight, weight_from, rule = _weight_and_rule(source, unreadable)
     word = direction(source.direction.text if source.direction else "")
-    op, op_source = _comparison(source.name.text, target, word)
+    op, op_source = _comparison(source.name.text, target, word, policy)
     readable = rule if isinstance(rule, Rule) else None
     score = score_indicator(
-        name=source.name.text, target=target, actual=actual, weight=weight, rule=rule, op=op,
+        name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
         op_source=op_source, policy=policy, year=table.year,
     )
     return AssessedIndicator(

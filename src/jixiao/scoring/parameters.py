@@ -125,6 +125,18 @@ class Parameters:
     strict_equal: Annotated[Literal["unmet", "met"], Text(
         "“大于/小于”的指标恰好等于指标值时算不算达到",
         "whether a strict target (> or <) that is reached exactly counts as met")]
+    direction_words: Annotated[Literal["synonyms", "exact"], Text(
+        "方向列里“大于或等于、不低于”等说法是否归一为比较符；exact 只认 ≥ 和“大于等于”等标准写法",
+        "whether spellings such as 大于或等于 count as ≥; exact knows only the signs and standard words")]
+    assumed_direction: Annotated[Literal["by-name", "equal"], Text(
+        "指标值没有写比较符时：按指标名称推定，还是一律当作等于",
+        "where a target has no comparison: assumed from the indicator's name, or always equal")]
+    benchmark: Annotated[Literal["written", "person"], Text(
+        "指标值以“省平均水平”等文字为基准又写了数：按所写的数比较，还是由人评定",
+        "a target that rests on a benchmark and names a number: compare with it, or leave it to a person")]
+    bare_ratio: Annotated[Literal["percent", "as-written"], Text(
+        "指标值是百分数而完成值写 0.95：读作 95%，还是 0.95%",
+        "an actual of 0.95 against a target in percent: 95%, or 0.95%")]
     rule_bound: Annotated[Literal["target", "rule"], Text(
         "评分标准写“少于N”而指标值写“≤N”时，恰好等于N以谁为准",
         "which bound decides at N where the rule says fewer than N and the target says ≤N")]
