@@ -5,10 +5,9 @@ what cannot be read is said to be unclear.  For a programmer: ``parse`` and ``re
 ``show`` the door out; nothing here raises on any text.
 """
 
-from jixiao.values.cells import money, number, rate_reading, ratio, read
+from jixiao.values.cells import money, number, ratio, read
 from jixiao.values.comparing import (
     Comparability,
-    comparability,
     comparable,
     comparable_units,
     compare,
@@ -53,7 +52,6 @@ __all__ = [
     "Unit",
     "Value",
     "assumed_op",
-    "comparability",
     "comparable",
     "comparable_units",
     "compare",
@@ -67,7 +65,6 @@ __all__ = [
     "number",
     "parse",
     "part_of_whole",
-    "rate_reading",
     "ratio",
     "read",
     "round_half_up",

@@ -178,6 +178,3 @@ def _rate(text: str) -> RateReading | NotANumber | None:
         if not value.unit.dimension:
             return _plain_rate(value.amount)
     return NotANumber(text, "text")
-
-
-rate_reading = ratio

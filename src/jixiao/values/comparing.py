@@ -31,9 +31,6 @@ def comparable(a: Quantity, b: Quantity) -> Comparability:
     return comparable_units(a.unit, b.unit)
 
 
-comparability = comparable
-
-
 def comparable_units(a: Unit, b: Unit) -> Comparability:
     """``comparable`` of two units."""
     if a.dimension == b.dimension:

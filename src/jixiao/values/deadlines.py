@@ -28,6 +28,7 @@ from jixiao.values.tokens import (
     start,
 )
 
+_WITHIN = frozenset({"内", "以内"})  # within a month or year: to its end
 _RECURRING = frozenset({"每年", "每年度"})
 _FIGURES = re.compile(r"\d+")
 _Point = tuple[int | None, int | None, int | None]
@@ -55,6 +56,7 @@ def deadline(text: str, found: Tree[Token]) -> Value:
             points.append(_point(leaves_of(part), year, recurring))
         else:
             before = True
+            end = end or (part.children[0] in _WITHIN and points[-1][0][2] is None)
             tail = _date_tail(part)
     (last_year, month, day), point_end = points[-1]
     start: _Point | None = None

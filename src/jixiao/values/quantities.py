@@ -34,6 +34,7 @@ from jixiao.values.tokens import (
 from jixiao.values.units import SCALES, unit
 
 _BENCHMARK = re.compile("水平|标准|去年|上年|同期|基准|基数")
+_RANK = re.compile(r"第\Z|(?<![提之以])前\Z")
 _LIMIT = re.compile("前|之前|以前")
 _UNKNOWN_WORD = re.compile(r"(?![完达全的以及左月内约余多不至到])[㐀-鿿A-Za-z]{1,4}\Z")
 _NO_UNIT = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹½¼¾⅓⅔百千万亿")
@@ -259,11 +260,17 @@ def _notes(head: Head, figure: Figure, tail: _Tail, measure: Unit, single: Token
     if head.prefix:
         if _BENCHMARK.search(head.prefix):
             notes.append("benchmark")
-        if head.prefix.endswith(("第", "前")):
+        if _RANK.search(head.prefix):
             notes.append("rank")
         if head.prefix in _MISREAD_GE:
             notes.append("suspect-operator")
-    elif single is not None and head.op is None and _looks_like_misread_ge(single, figure):
+    elif (
+        single is not None
+        and head.op is None
+        and tail.bound is None
+        and measure.text == "%"
+        and _looks_like_misread_ge(single, figure)
+    ):
         notes.append("suspect-operator")
     return frozenset(notes) if notes else _NO_NOTES
 
@@ -273,7 +280,7 @@ _NO_NOTES: frozenset[str] = frozenset()
 
 def _looks_like_misread_ge(number: Token, figure: Figure) -> bool:
     """290% where ≥90% was meant: a leading 2 in front of a share that would make sense alone."""
-    if figure.unit_word != "%" or figure.amount <= 200 or number[0] != "2":
+    if figure.amount <= 200 or number[0] != "2":
         return False
     rest = number[1:]
     return rest[0] != "0" and len(rest.partition(".")[0]) >= 2 and decimal(rest) <= 100

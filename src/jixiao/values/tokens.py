@@ -22,6 +22,7 @@ DOWNWARD = frozenset({"≤", "<"})
 
 LONGEST_WORDS = 20  # more around a number than this is a sentence
 CLAUSE = re.compile(r"[,;。!?]")
+_NEGATION = re.compile(r"未(?!来)|没|无法|不能|不为|≠|不\Z")  # 未达到90% is no ≥90%
 
 Leaves = Sequence[Token]
 
@@ -100,7 +101,7 @@ def read_head(leaves: Leaves) -> Head:
             if leaf.type == "EVERY":
                 head.every.append(str(leaf))
     head.prefix = "".join(words)
-    if len(head.prefix) > LONGEST_WORDS or CLAUSE.search(head.prefix):
+    if len(head.prefix) > LONGEST_WORDS or CLAUSE.search(head.prefix) or _NEGATION.search(head.prefix):
         raise NotThisKindError
     if len(head.every) < len(words):
         head.every.clear()
