@@ -87,7 +87,8 @@ def _height(row: Sequence[SheetCell]) -> float:
     for cell, width in zip(row, _WIDTHS, strict=True):
         if not width or not isinstance(cell.value, str):
             continue
-        units = sum(2 if ord(ch) > 0x2E7F else 1 for ch in cell.value)
+        # In GB 18030 a Chinese character takes two bytes and two columns.
+        units = len(cell.value.encode("gb18030", "replace"))
         lines = max(lines, -(-units // max(int(width) - 1, 1)) + cell.value.count("\n"))
     return min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW)
 

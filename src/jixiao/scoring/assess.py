@@ -15,7 +15,7 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.rates import RateScore, execution_rate, rate_score
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.score import Score, score_indicator
-from jixiao.scoring.total import grade
+from jixiao.scoring.total import grade, total
 from jixiao.values import (
     NO_UNIT,
     Direction,
@@ -81,7 +81,7 @@ class AssessedIndicator:
         op, op_source: the comparison used and where it is from: "text", "column" or "assumed".
         score: what the row is worth under the policy.
         stated: the 得分 as written.
-        accepted: the score that counts in the total: ours, else the stated one.
+        accepted: the points that count in the total: ours, rounded as shown, else the stated ones.
     """
 
     source: Indicator
@@ -96,12 +96,8 @@ class AssessedIndicator:
     op_source: str
     score: Score
     stated: Fraction | None
+    accepted: Fraction | None
     unreadable: tuple[Field, ...]
-
-    @property
-    def accepted(self) -> Fraction | None:
-        """The points that count: ours, rounded as shown, else the stated ones."""
-        return Fraction(self.score.shown) if self.score.shown is not None else self.stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +297,10 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
         name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
         op_source=op_source, policy=policy, year=table.year,
     )
+    stated = _figure(source.score, unreadable)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
-        word, op, op_source, score, _figure(source.score, unreadable), tuple(unreadable),
+        word, op, op_source, score, stated, stated if score.shown is None else Fraction(score.shown), tuple(unreadable),
     )
 
 
@@ -315,15 +312,10 @@ def _level_sum(level: Level, rows: dict[int, AssessedIndicator]) -> LevelSum:
     return LevelSum(
         level,
         Fraction(level.weight_text) if level.weight_text else None,
-        sum((m.weight for m in members if m.weight is not None), Fraction(0)),
-        sum((m.stated for m in members if m.stated is not None), Fraction(0)),
-        sum((m.accepted for m in members if m.accepted is not None), Fraction(0)),
+        total(m.weight for m in members) or Fraction(0),
+        total(m.stated for m in members) or Fraction(0),
+        total(m.accepted for m in members) or Fraction(0),
     )
-
-
-def _sum(numbers: list[Fraction | None]) -> Fraction | None:
-    known = [n for n in numbers if n is not None]
-    return sum(known, Fraction(0)) if known else None
 
 
 def assess(table: Table, policy: Policy) -> Assessment:
@@ -335,7 +327,7 @@ def assess(table: Table, policy: Policy) -> Assessment:
     stated_execution = execution.stated_score if execution else None
     rows = {i.source.row: i for i in indicators}
     unreadable: list[Field] = []
-    score = _sum([ours if ours is not None else stated_execution, *(i.accepted for i in indicators)])
+    score = total([ours if ours is not None else stated_execution, *(i.accepted for i in indicators)])
     if score is not None:
         score = Fraction(round_half_up(score, policy.score_places))
     return Assessment(
@@ -345,11 +337,11 @@ def assess(table: Table, policy: Policy) -> Assessment:
         indicators=indicators,
         execution=execution,
         levels=tuple(_level_sum(level, rows) for level in table.levels),
-        weight=_sum([execution.weight if execution else None, *(i.weight for i in indicators)]),
+        weight=total([execution.weight if execution else None, *(i.weight for i in indicators)]),
         score=score,
         accepted=sum(i.score.shown is None and i.stated is not None for i in indicators)
         + int(ours is None and stated_execution is not None),
-        stated_sum=_sum([stated_execution, *(i.stated for i in indicators)]),
+        stated_sum=total([stated_execution, *(i.stated for i in indicators)]),
         stated_total=_figure(table.total, unreadable),
         stated_total_weight=_figure(table.total_weight, unreadable),
         grade=grade(score, policy) or "" if score is not None else "",

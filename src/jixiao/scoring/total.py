@@ -11,8 +11,12 @@ from jixiao.values import round_half_up
 
 def total(points: Iterable[Fraction | None]) -> Fraction | None:
     """The sum of the scores that exist; None if there is none."""
-    known = [value for value in points if value is not None]
-    return sum(known, Fraction(0)) if known else None
+    # Most figures share a denominator, and whole numbers add up faster than fractions do.
+    numerators: dict[int, int] = {}
+    for value in points:
+        if value is not None:
+            numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(n, d) for d, n in numerators.items()), Fraction(0)) if numerators else None
 
 
 def grade(score: Fraction, policy: Policy) -> str | None:
