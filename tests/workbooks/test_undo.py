@@ -308,3 +308,14 @@ def test_a_wrong_cell_does_not_get_through(
     with pytest.raises(JixiaoError, match="核对没有通过"):
         change(path)
     assert path.read_bytes() == before
+
+
+def test_a_row_that_was_not_to_change_does_not_get_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jixiao.workbooks import writing
+
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" ht="20"><c r="A2"><v>2</v></c></row>'
+    path = build(tmp_path / "a.xlsx", parts(sheet_xml(rows)))
+    real = writing.splice_sheet
+    monkeypatch.setattr(writing, "splice_sheet", lambda *given: real(*given).replace(b'ht="20"', b'ht="21"'))
+    with pytest.raises(JixiaoError, match="不应变化的行"):
+        change(path)

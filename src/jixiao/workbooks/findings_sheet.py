@@ -179,10 +179,11 @@ def _fitting(row: list[SheetCell | None], widths: tuple[float, ...]) -> float | 
     for cell, width in zip(row, widths, strict=False):
         if cell is None or not isinstance(cell.value, str) or width <= 0:
             continue
-        lines = 0
-        for paragraph in cell.value.split("\n"):
-            wide = len(paragraph.encode("utf-16-le")) // 2 + sum(1 for each in paragraph if each > "\u2000")
-            lines += max(1, -(-wide // max(int(width), 1)))
+        if len(cell.value) * 2 <= width and "\n" not in cell.value:
+            most = max(most, 1)
+            continue
+        room = max(int(width), 1)  # a Chinese character is as wide as two letters, as it is long in GBK
+        lines = sum(max(1, -(-len(each.encode("gbk", "replace")) // room)) for each in cell.value.split("\n"))
         most = max(most, lines)
     return min(most * _LINE + 4, _TALLEST) if most else None
 

@@ -155,6 +155,29 @@ def outline(data: bytes, depth: int, part: str, *, namespaces: bool = True) -> E
     return roots[0]
 
 
+def root_of(data: bytes, part: str) -> Element:
+    """The root element alone, without looking at each element inside."""
+    parser = new_parser(part)
+    found: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        at = parser.CurrentByteIndex
+        uri, _, local = name.rpartition(" ")
+        found.append(Element(local, uri, qualified_name(data, at), attributes, at, tag_end(data, at)))
+        parser.StartElementHandler = None
+
+    parser.StartElementHandler = start
+    run(parser, data, part)
+    root = found[0]
+    root.close = data.rfind(b"</" + root.qualified)
+    root.end = data.find(b">", root.close) + 1
+    if is_empty_tag(data, root.open_end):
+        root.close = root.end = root.open_end
+    elif data.find(b"<!", root.end) >= 0 or data.find(b"<?", root.end) >= 0:  # it may be in a comment
+        return outline(data, 1, part)
+    return root
+
+
 def apply_splices(data: bytes, splices: Iterable[tuple[int, int, bytes]]) -> bytes:
     """``data`` with each ``[start, end)`` replaced; the splices must not overlap."""
     view = memoryview(data)

@@ -20,11 +20,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from jixiao.model import CellValue, Edit, JixiaoError, Receipt, Ref, SheetSpec, Text
+from jixiao.workbooks.proof import holds, verify
 from jixiao.workbooks.reading import Workbook, load, read_bytes
 from jixiao.workbooks.sheetxml import Place
 from jixiao.workbooks.splicing import Written, written
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS
-from jixiao.workbooks.writing import Composition, Plan, compose, holds, verify
+from jixiao.workbooks.writing import Composition, Plan, compose
 
 FOLDER = ".jixiao"
 _SCHEMA = "jixiao-receipt/1"
@@ -240,10 +241,9 @@ class _Receipts:
         return path
 
     def confirm(self, pending: Path) -> None:
-        """The replacement has happened."""
+        """The replacement has happened; were this lost, the next run would find it out."""
         with contextlib.suppress(OSError):
             pending.rename(pending.with_suffix(".json"))
-            _sync_folder(self.folder)
 
 
 def _abandoned(path: Path, process: object) -> bool:

@@ -17,8 +17,8 @@ from jixiao.workbooks.markup import (
     apply_splices,
     escape,
     new_parser,
-    outline,
     prefixed,
+    root_of,
     run,
     with_attributes,
 )
@@ -129,7 +129,7 @@ class StringWriter:
         if not self._added:
             return None
         data = self._load()
-        root = outline(data, 1, self._part)
+        root = root_of(data, self._part)
         inner = prefixed("".join(f"<si>{text_element('t', each)}</si>" for each in self._added), root.prefix)
         tag = data[root.start : root.open_end]
         opened = with_attributes(tag, self._counts(root))
