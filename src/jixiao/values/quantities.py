@@ -160,7 +160,7 @@ def quantity(text: str, found: Tree[Token]) -> Value:
         _forbid_idiom(leaves[0], head, tail)
     op, soft = _comparison(head, tail)
     measure = _unit(head, figure, tail)
-    notes = _notes(head, figure, tail, measure, leaves[0] if high is None else None)
+    notes = _notes(head, figure, tail, measure, leaves[0] if op is None and high is None else None)
     return Quantity(
         text,
         figure.amount,
@@ -251,7 +251,7 @@ def _unit(head: Head, figure: Figure, tail: _Tail) -> Unit:
     return unit(word) if word != figure.unit_word else figure.unit
 
 
-def _notes(head: Head, figure: Figure, tail: _Tail, measure: Unit, single: Token | None) -> frozenset[str]:
+def _notes(head: Head, figure: Figure, tail: _Tail, measure: Unit, bare: Token | None) -> frozenset[str]:
     notes = head.notes + figure.notes
     if tail.bound is not None and tail.bound == "内":
         notes.append("bare-within")
@@ -264,13 +264,7 @@ def _notes(head: Head, figure: Figure, tail: _Tail, measure: Unit, single: Token
             notes.append("rank")
         if head.prefix in _MISREAD_GE:
             notes.append("suspect-operator")
-    elif (
-        single is not None
-        and head.op is None
-        and tail.bound is None
-        and measure.text == "%"
-        and _looks_like_misread_ge(single, figure)
-    ):
+    elif bare is not None and measure.text == "%" and _looks_like_misread_ge(bare, figure):
         notes.append("suspect-operator")
     return frozenset(notes) if notes else _NO_NOTES
 
