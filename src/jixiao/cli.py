@@ -317,7 +317,7 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except typer.Exit as ended:
         return ended.exit_code
-    except Exception as error:  # the last wall before the user
+    except Exception as error:  # noqa: BLE001  # the last wall before the user
         shown = getattr(error, "show", None)
         if callable(shown):  # a usage error: it knows how to say so
             shown()

@@ -31,6 +31,9 @@ class Text(NamedTuple):
         return self.en if language == "en" else self.zh
 
 
+NOTHING_SAID = Text("", "")
+
+
 class JixiaoError(Exception):
     """A refusal that a person can act upon: its text says what happened and what to do next."""
 
@@ -382,8 +385,8 @@ class Finding:
     message: Text
     expected: str | None = None
     found: str | None = None
-    suggestion: Text = Text("", "")
-    basis: Text = Text("", "")
+    suggestion: Text = NOTHING_SAID
+    basis: Text = NOTHING_SAID
     fingerprint: str = ""
     state: str = ""
     choice: Choice | None = None

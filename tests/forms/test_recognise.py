@@ -1,10 +1,10 @@
 """A table is found by what its headings mean, wherever and however they stand."""
 
 import pytest
+from tests.tables import book, grid
 
 from jixiao.forms import FormError, find_form, load_forms, recognise
 from jixiao.forms.spec import parse_form
-from tests.tables import book, grid
 
 PLAIN = """
 | 项目支出绩效自评表 | < | < | < | < | < | < | < |
@@ -189,7 +189,7 @@ def test_every_form_file_names_what_it_may_compute():
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (('scored = true', 'scored = "ja"'), "form.scored"),
+        (("scored = true", 'scored = "ja"'), "form.scored"),
         (('required = ["name", "target"', 'required = ["nme", "target"'), "indicators.required"),
         (("[total]", "[totel]"), "totel"),
         (('policy = "mof-2020"', ""), "form.policy"),

@@ -1,6 +1,6 @@
 """What holds for every row: points stay within the weight, more is never less, and rounding is exact."""
 
-# ruff: noqa: PLR0917  # a generated case has as many arguments as a row has columns
+# a generated case has as many arguments as a row has columns
 from __future__ import annotations
 
 from fractions import Fraction

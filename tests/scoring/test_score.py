@@ -1,6 +1,6 @@
 """Every kind of rule and every line of the scoring rules, as a table of rows and expected points."""
 
-# ruff: noqa: PLR0917  # a generated case has as many arguments as a row has columns
+# a generated case has as many arguments as a row has columns
 from __future__ import annotations
 
 from fractions import Fraction

@@ -40,7 +40,7 @@ def _made_of(assessment: Assessment, parent: LevelSum) -> str:
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Labels that state a weight, against the rows below them."""
     for level in assessment.levels:
-        if level.stated_weight is None or level.stated_weight == level.weight or level.weight == 0:
+        if level.stated_weight is None or level.weight in {level.stated_weight, 0}:
             continue
         label, rows = level.level.label, len(level.level.rows)
         yield Problem(

@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.checks.base import Problem, points
 from jixiao.model import Text
@@ -46,7 +47,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         f"{s.level.name} {points(s.weight)}" + _inside(assessment, s.level.name) for s in first
     )
     wanted = "；或 ".join(scheme.describe() for scheme in schemes)
-    total = f"，指标合计 {points(sum(sums.values()))}"
+    total = f"，指标合计 {points(sum(sums.values(), Fraction(0)))}"
     yield Problem(
         tuple(s.level.label for s in first),
         Text(

@@ -63,7 +63,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         stated = fund.stated_score
         own = _own_rate_score(fund, assessment)
         contradicts = own is not None and stated not in {Fraction(v) for v in roundings(own)}
-        if stated == Fraction(fund.score.shown) or stated in {Fraction(v) for v in roundings(fund.score.points)} and not contradicts:
+        if stated == Fraction(fund.score.shown) or (stated in {Fraction(v) for v in roundings(fund.score.points)} and not contradicts):
             continue
         why = _explanation(fund, assessment)
         note = "，与本行所填执行率也不一致" if contradicts and own is not None else ""

@@ -38,7 +38,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     limit = assessment.policy.adjustment_limit
     for fund in assessment.funds:
         line = fund.line
-        if line.role != "total" or line.remark is not None and line.remark.text:
+        if line.role != "total" or (line.remark is not None and line.remark.text):
             continue
         if not fund.initial or fund.budget is None or line.budget is None or line.initial is None:
             continue

@@ -1,4 +1,4 @@
-"""Which words head which column: 「一级\\n指标」, 「目标值（A）」 and 「★年度指标值」 are read by their meaning.
+r"""Which words head which column: 「一级\n指标」, 「目标值（A）」 and 「★年度指标值」 are read by their meaning.
 
 The words themselves are data (``vocabulary.toml``); this module cleans a cell's text and looks it
 up.
@@ -24,9 +24,9 @@ _LONGEST_HEADING = 60
 
 @lru_cache(maxsize=8192)
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """The words of a heading without blanks, brackets, stars and numbering, and what the brackets said.
+    r"""The words of a heading without blanks, brackets, stars and numbering, and what the brackets said.
 
-    >>> clean("年度\\n指标值（万元）")
+    >>> clean("年度\n指标值（万元）")
     ('年度指标值', ('万元',))
     >>> clean("★ 1、评（扣）分标准")
     ('评扣分标准', ())
@@ -37,7 +37,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     def note(match: re.Match[str]) -> str:
         inner = next(group for group in match.groups() if group is not None)
         # 评(扣)分标准, 部门(单位)名称: a bracket between words belongs to them.
-        inside_words = 0 < match.start() and match.end() < len(words) and words[match.end()] not in "(["
+        inside_words = match.start() > 0 and match.end() < len(words) and words[match.end()] not in "(["
         if inside_words and len(inner) <= 2:
             return inner
         notes.append(inner)
@@ -70,9 +70,9 @@ def _vocabulary() -> _Vocabulary:
 
 @lru_cache(maxsize=8192)
 def meaning(text: str, block: Block) -> tuple[str, int] | None:
-    """The field that a heading stands for in a block, and how far to trust it (0 is best).
+    r"""The field that a heading stands for in a block, and how far to trust it (0 is best).
 
-    >>> meaning("自评\\n得分", "indicator")
+    >>> meaning("自评\n得分", "indicator")
     ('score', 0)
     >>> meaning("今年天气", "indicator") is None
     True

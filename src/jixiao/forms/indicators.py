@@ -19,9 +19,9 @@ _SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
 
 
 def level_name(text: str) -> tuple[str, str | None]:
-    """Name of a level and the weight that its label states.
+    r"""Name of a level and the weight that its label states.
 
-    >>> level_name("产出指标\\n(50分)")
+    >>> level_name("产出指标\n(50分)")
     ('产出指标', '50')
     >>> level_name("数量指标")
     ('数量指标', None)
@@ -136,7 +136,7 @@ class _Reader:
 
 
 def _blank(value: Field) -> bool:
-    return value.cell.kind == "empty" and value.cell.formula is None or is_label(value.text, "placeholder") or not value.text
+    return (value.cell.kind == "empty" and value.cell.formula is None) or is_label(value.text, "placeholder") or not value.text
 
 
 def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row: int) -> Rows:
@@ -153,7 +153,7 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
             continue
         if view.own(row) or row in view.rows:
             label = total_label(view, row, reader.names_end)
-            if label is not None and _closes(view, header, row, last_row):
+            if label is not None and _closes(view, header, row):
                 reader.rows.total_label = label
                 break
             if is_end(view, row):
@@ -164,7 +164,7 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
     return reader.rows
 
 
-def _closes(view: SheetView, header: Header, row: int, last_row: int) -> bool:
+def _closes(view: SheetView, header: Header, row: int) -> bool:
     """A row 合计 closes the table unless it is a leaf with a target of its own."""
     target = header.columns.get("target") or header.columns.get("actual")
     if target is None:

@@ -176,7 +176,7 @@ def _adds_up(total: Fraction, parts: list[Fraction]) -> bool:
 
 def _exhaustive(lines: list[FundLine]) -> bool:
     """Whether the parts claim to be all there is: two or more, one of them 其他资金."""
-    return len(lines) >= 2 and any("其他" in line.name for line in lines)  # noqa: RUF001
+    return len(lines) >= 2 and any("其他" in line.name for line in lines)
 
 
 def _corrected(total: Fraction | None, lines: list[FundLine], amounts: list[Fraction | None]) -> Fraction | None:

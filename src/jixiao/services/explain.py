@@ -114,9 +114,11 @@ def explain_cell(path: Path, cell: str, settings: Settings) -> list[Text]:
             form = find_form(assessment.table.form).name
             steps.append(Text(f"表样：{form.zh}；政策：{assessment.policy.title.zh}（{assessment.policy.name}）", f"form: {form.en}; policy: {assessment.policy.name}"))
             steps.extend(found)
-    for finding in analysis.findings:
-        if any(ref.a1 == a1 and (sheet is None or ref.sheet == sheet) for ref in finding.cells):
-            steps.append(Text(f"{finding.code}：{finding.message.zh}", f"{finding.code}: {finding.message.en}"))
+    steps.extend(
+        Text(f"{finding.code}：{finding.message.zh}", f"{finding.code}: {finding.message.en}")
+        for finding in analysis.findings
+        if any(ref.a1 == a1 and (sheet is None or ref.sheet == sheet) for ref in finding.cells)
+    )
     if not steps:
         example = next((i.source.score.ref for a in analysis.assessments for i in a.indicators if i.source.score), None)
         hint = f"例如 {column_letters(example.column)}{example.row}" if example else ""

@@ -44,7 +44,7 @@ class Writing:
 
 def _stays(field: Field, ours: str, stated_ours: bool) -> bool:
     """A formula stays, unless its stored value is to follow ours (``stated_ours``)."""
-    return field.cell.formula is not None and field.cell.cached and not stated_ours or field.text == ours
+    return (field.cell.formula is not None and field.cell.cached and not stated_ours) or field.text == ours
 
 
 def _number_edit(field: Field, value: Decimal, why: Text, *, follows: bool = False) -> Iterator[Edit]:
@@ -80,26 +80,27 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
         if not right:
             why = Text(f"执行数÷预算数 = {percent(fund.rate)}", f"executed ÷ budget = {percent(fund.rate)}")
             yield from _rate_edit(line.rate, fund.rate, fund.stated_rate, why)
-    if "fund_score" in computed and line.score is not None and fund.score is not None and fund.score.shown is not None:
-        if fund.stated_score != Fraction(fund.score.shown):
-            yield from _number_edit(line.score, fund.score.shown, fund.score.why)
+    score, field = fund.score, line.score
+    if "fund_score" in computed and field is not None and score is not None and fund.stated_score != Fraction(score.shown):
+        yield from _number_edit(field, score.shown, score.why)
 
 
 def _total_edits(assessment: Assessment) -> Iterator[Edit]:
     table = assessment.table
     if not assessment.complete:
         return
-    if "total" in table.computed and table.total is not None and assessment.score is not None:
-        if assessment.stated_total != assessment.score:
-            # A formula that adds up what is stated will add up what we wrote.
-            follows = assessment.stated_total == assessment.stated_sum
-            why = Text(f"各项得分之和 {points(assessment.score)}", f"sum of all scores {points(assessment.score)}")
-            yield from _number_edit(table.total, Decimal(format_number(assessment.score, 6)), why, follows=follows)
+    score, total = assessment.score, table.total
+    if "total" in table.computed and total is not None and score is not None and assessment.stated_total != score:
+        # A formula that adds up what is stated will add up what we wrote.
+        follows = assessment.stated_total == assessment.stated_sum
+        why = Text(f"各项得分之和 {points(score)}", f"sum of all scores {points(score)}")
+        yield from _number_edit(total, Decimal(format_number(score, 6)), why, follows=follows)
     grade = table.grade
-    if "grade" in table.computed and grade is not None and assessment.grade and grade.part is None and grade.cell.formula is None:
-        if not grade.text.startswith(assessment.grade):
-            why = Text(f"总分 {points(assessment.score)} 为“{assessment.grade}”", f"a total of {points(assessment.score)} is {assessment.grade}")
-            yield Edit(grade.ref, grade.text, assessment.grade, assessment.grade, why)
+    if "grade" not in table.computed or grade is None or not assessment.grade or grade.part is not None:
+        return
+    if grade.cell.formula is None and not grade.text.startswith(assessment.grade):
+        why = Text(f"总分 {points(score)} 为“{assessment.grade}”", f"a total of {points(score)} is {assessment.grade}")
+        yield Edit(grade.ref, grade.text, assessment.grade, assessment.grade, why)
 
 
 def edits_for(assessment: Assessment) -> list[Edit]:

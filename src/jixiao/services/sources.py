@@ -55,7 +55,7 @@ def find_sources(paths: Sequence[str]) -> list[Source]:
         elif path.exists() or not glob.has_magic(given):
             sources = [Source(path, path.parent)]
         else:
-            sources = [Source(Path(name), Path(name).parent) for name in sorted(glob.glob(given, recursive=True))
+            sources = [Source(Path(name), Path(name).parent) for name in sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # a glob may be absolute
                        if Path(name).is_file() and not Path(name).name.startswith("~$")]
         if not sources:
             raise JixiaoError(Text(
