@@ -74,12 +74,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         other = _other_reading(row, stated)
         hint = f"（若按 {other[0].key}={other[1]} 的读法则为 {points(stated)} 分）" if other else ""
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
-        name = row.source.name.text
+        name, why = row.source.name.text, row.score.why
         yield Problem(
             (field, *(f for f in (row.source.actual, row.source.target) if f)),
             Text(
-                f"{at(field, name)}{row.score.why.zh}，现填 {points(stated)} 分{hint}。",
-                f"{at(field, name)} {row.score.why.en}; stated {points(stated)}{hint_en}.",
+                f"{at(field, name)}{why.zh}，现填 {points(stated)} 分{hint}。",
+                f"{at(field, name)} {why.en}; stated {points(stated)}{hint_en}.",
             ),
             subject=name,
             expected=f"{shown}",

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 
 from jixiao.checks.base import Problem, shorten
@@ -53,6 +54,7 @@ _SHARE = 0.6
 _MOST_ROWS = 400
 
 
+@lru_cache(maxsize=1024)
 def _core(name: str) -> str:
     """The words of a name that say what it is about."""
     return _GENERIC.sub("", _NO_WORD.sub("", bare_name(name)))
@@ -80,8 +82,11 @@ def _amount(row: AssessedIndicator) -> tuple[object, ...]:
 
 
 def _similar(one: str, other: str) -> bool:
-    short, long = sorted((len(one), len(other)))
-    if short < _LONG or 2 * short < _SAME * (short + long):
+    length = len(one) + len(other)
+    if min(len(one), len(other)) < _LONG or 2 * min(len(one), len(other)) < _SAME * length:
+        return False
+    # What one name has alone cannot match: a bound that costs little.
+    if len(set(one).difference(other)) > len(one) - _SAME * length / 2:
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() < _SAME or matcher.quick_ratio() < _SAME or matcher.ratio() < _SAME:
@@ -97,7 +102,6 @@ def _contained(one: str, other: str) -> bool:
 def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, AssessedIndicator]]:
     """Pairs of rows that say nearly the same, in the order of the table."""
     names = {row.source.row: "".join(row.source.name.text.split()) for row in rows}
-    cores = {row.source.row: _core(row.source.name.text) for row in rows}
     found: dict[tuple[int, int], tuple[AssessedIndicator, AssessedIndicator]] = {}
     for twins in _grouped(rows, lambda row: (*_level(row), names[row.source.row])):
         found.update({(a.source.row, b.source.row): (a, b) for a, b in combinations(twins, 2)})
@@ -106,7 +110,7 @@ def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, As
             a, b = one.source.row, other.source.row
             if names[a] == names[b]:
                 continue
-            if (_level(one) == _level(other) and _contained(cores[a], cores[b])) or _similar(names[a], names[b]):
+            if (_level(one) == _level(other) and _contained(_core(one.source.name.text), _core(other.source.name.text))) or _similar(names[a], names[b]):
                 found[a, b] = (one, other)
     for key in sorted(found):
         yield found[key]

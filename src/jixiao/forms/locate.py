@@ -55,24 +55,28 @@ class Header:
         return {k: c.left for k, c in self.columns.items()} == {k: c.left for k, c in other.columns.items()}
 
 
-def _claims(view: SheetView, row: int, block: Block) -> tuple[list[Column], list[Field]]:
+def _claims(view: SheetView, row: int, block: Block) -> list[Column]:
+    """The headings of a row that mean something, each with the columns below it."""
     claims: list[Column] = []
-    unknown: list[Field] = []
     for column, cell in view.own(row):
-        if cell.kind != "text":
-            continue
-        found = meaning(cell.text, block)
-        if found is None:
-            unknown.append(Field(Ref(view.sheet, row, column), cell))
-            continue
-        area = view.area(row, column)
-        if area.bottom - area.top < _TALLEST_HEADING:
+        found = meaning(cell.text, block) if cell.kind == "text" else None
+        if found is not None and _is_low(view, row, column):
+            area = view.area(row, column)
             claims.append(Column(found[0], Field(Ref(view.sheet, row, column), cell), area.left, area.right, found[1]))
-    return claims, [field for field in unknown if _is_low(view, field)] if claims else []
+    return claims
 
 
-def _is_low(view: SheetView, field: Field) -> bool:
-    area = view.area(field.ref.row, field.ref.column)
+def _unknown(view: SheetView, row: int, block: Block) -> list[Field]:
+    """The texts of a heading row that mean nothing to us."""
+    return [
+        Field(Ref(view.sheet, row, column), cell)
+        for column, cell in view.own(row)
+        if cell.kind == "text" and meaning(cell.text, block) is None and _is_low(view, row, column)
+    ]
+
+
+def _is_low(view: SheetView, row: int, column: int) -> bool:
+    area = view.area(row, column)
     return area.bottom - area.top < _TALLEST_HEADING
 
 
@@ -98,18 +102,18 @@ def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
 
 
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
-    claims, unknown = _claims(view, row, block)
+    claims = _claims(view, row, block)
     if not _is_heading_row({claim.key for claim in claims}, block):
         return None
     bottom = row
-    below, strangers = _claims(view, row + 1, block)
-    if len(below) >= 2 and not strangers and len(below) == len(view.own(row + 1)):
+    below = _claims(view, row + 1, block)
+    if len(below) >= 2 and len(below) == len(view.own(row + 1)):
         # Sub-headings rule their columns; the merged heading above them only groups.
         covered = {column for claim in below for column in range(claim.left, claim.right + 1)}
         claims = [c for c in claims if not covered & set(range(c.left, c.right + 1))] + below
         bottom = row + 1
     columns, rivals = _settle(claims)
-    return Header(block, row, bottom, columns, tuple(rivals), tuple(unknown))
+    return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)))
 
 
 def headers(view: SheetView) -> Iterator[Header]:

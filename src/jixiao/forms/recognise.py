@@ -194,8 +194,12 @@ def _title_words(located: Located) -> str:
     return clean(title.text)[0] if title else clean(located.view.sheet)[0]
 
 
-def _words(view: SheetView) -> frozenset[str]:
-    return frozenset(clean(cell.text)[0] for cell in view.grid.cells.values() if cell.kind == "text" and len(cell.text) <= 20)
+def _words(located: Located) -> frozenset[str]:
+    """Short texts down to the indicator heading: there a form's signature words stand."""
+    rows = range(located.top, located.indicator.bottom + 1)
+    return frozenset(
+        clean(cell.text)[0] for row in rows for _, cell in located.view.own(row) if cell.kind == "text" and len(cell.text) <= 20
+    )
 
 
 def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
@@ -203,13 +207,12 @@ def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = N
     tables: list[Table] = []
     notes: list[Text] = []
     view = SheetView(grid)
-    words: frozenset[str] | None = None
     for located in locate(view):
         if forced is not None:
             tables.append(_read(forced, located))
             continue
         title = _title_words(located)
-        words = words or _words(view)
+        words = _words(located)
         admissible = [form for form in forms if _admissible(form, located)]
         ranked = sorted(((_fit(form, located, title, words), -i, form) for i, form in enumerate(admissible)), reverse=True)
         if not ranked:

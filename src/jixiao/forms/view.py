@@ -67,8 +67,10 @@ class SheetView:
 
     def first(self, row: int, left: int, right: int) -> Field:
         """The first value shown in row between two columns; the left cell if all are blank."""
+        cells, anchors = self.grid.cells, self._anchors
         for column in range(left, right + 1):
-            field = self.field(row, column)
-            if is_filled(field.cell):
-                return field
+            place = anchors.get((row, column), (row, column))
+            cell = cells.get(place)
+            if cell is not None and is_filled(cell):
+                return Field(Ref(self.sheet, *place), cell)
         return self.field(row, left)

@@ -278,6 +278,13 @@ def _comparison(name: str, target: Value, word: Direction, policy: Policy) -> tu
     return ("=" if policy.assumed_direction == "equal" else assumed_op(name, target)), "assumed"
 
 
+def _as_shown(score: Score, policy: Policy) -> Fraction:
+    """Our points rounded as shown; most need no rounding."""
+    assert score.points is not None
+    assert score.shown is not None
+    return score.points if 10**policy.score_places % score.points.denominator == 0 else Fraction(score.shown)
+
+
 def _judged(target: Value, policy: Policy) -> Value:
     """The target as it is scored: one that rests on a benchmark may be left to a person."""
     if policy.benchmark == "person" and isinstance(target, Quantity) and "benchmark" in target.notes:
@@ -300,7 +307,7 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
     stated = _figure(source.score, unreadable)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
-        word, op, op_source, score, stated, stated if score.shown is None else Fraction(score.shown), tuple(unreadable),
+        word, op, op_source, score, stated, stated if score.shown is None else _as_shown(score, policy), tuple(unreadable),
     )
 
 

@@ -143,7 +143,9 @@ def _kind(row: _Row) -> Kind:
 def _limited(points: Fraction | None, weight: Fraction | None) -> Fraction | None:
     if points is None or weight is None:
         return None
-    return max(Fraction(0), min(weight, points))
+    if points is weight or points.numerator <= 0:
+        return weight if points is weight else Fraction(0)
+    return min(points, weight)
 
 
 def _unscored(row: _Row, standing: Standing) -> Score:

@@ -7,7 +7,7 @@ never taken for zero.  For a programmer: frozen results of the grammar in ``gram
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -51,6 +51,7 @@ class Quantity:
         prefix, tail: words around: "省局平均水平" of 省局平均水平2300元/批次, "企业" of 20家企业.
         soft: 力争, 争取, 左右 …: a wish rather than a bound.
         strict_words: True where > or < was written as a word (大于, 少于) rather than as a sign.
+        value: the amount in the dimension's base unit (万元 → 元, % → ratio).
         notes: names of what a check should know: "double-bound" (至少2个以上), "benchmark"
             (平均水平 …), "suspect-operator" (OCR: 290% for ≥90%), "bare-within" (24小时内),
             "chinese-numeral" (三次), "incomplete-unit" (3.5万/年: per year of what?), "about"
@@ -69,10 +70,11 @@ class Quantity:
     strict_words: bool = False
     notes: frozenset[str] = frozenset()
 
-    @property
-    def value(self) -> Fraction:
-        """The amount in the dimension's base unit (万元 → 元, % → ratio)."""
-        return self.amount * self.unit.factor
+    value: Fraction = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Compared again and again, so worked out once.
+        object.__setattr__(self, "value", self.amount * self.unit.factor)
 
 
 @dataclass(frozen=True, slots=True)
