@@ -301,7 +301,8 @@ def to_bytes(book: Workbook) -> bytes:
     repacked = io.BytesIO()
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(repacked, "w") as out:
         for name in parts.namelist():
-            content = parts.read(name)
+            # Characters as office programs write them, not as references: &#24180; is 年.
+            content = re.sub(rb"&#(\d{3,7});", lambda found: chr(int(found[1])).encode(), parts.read(name))
             if name == "docProps/core.xml":
                 content = re.sub(
                     rb"(<dcterms:modified[^>]*>)[^<]*",

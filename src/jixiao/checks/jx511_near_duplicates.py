@@ -95,7 +95,7 @@ def _similar(one: str, other: str) -> bool:
 
 
 def _contained(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) >= max(_CORE, _SHARE * len(long)) and _is_subsequence(short, long)
 
 
@@ -106,12 +106,10 @@ def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, As
     for twins in _grouped(rows, lambda row: (*_level(row), names[row.source.row])):
         found.update({(a.source.row, b.source.row): (a, b) for a, b in combinations(twins, 2)})
     for alike in _grouped(rows, _amount) if len(rows) <= _MOST_ROWS else ():
-        for one, other in combinations(alike, 2):
-            a, b = one.source.row, other.source.row
-            if names[a] == names[b]:
-                continue
-            if (_level(one) == _level(other) and _contained(_core(one.source.name.text), _core(other.source.name.text))) or _similar(names[a], names[b]):
-                found[a, b] = (one, other)
+        told = [(row, names[row.source.row], _core(row.source.name.text), _level(row)) for row in alike]
+        for (one, a, core_a, level_a), (other, b, core_b, level_b) in combinations(told, 2):
+            if a != b and ((level_a == level_b and _contained(core_a, core_b)) or _similar(a, b)):
+                found[one.source.row, other.source.row] = (one, other)
     for key in sorted(found):
         yield found[key]
 

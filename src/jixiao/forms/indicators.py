@@ -70,6 +70,7 @@ class _Reader:
         self.columns = header.columns
         self.names_end = self.columns["name"].right
         self.level: dict[str, Field | None] = {"level1": None, "level2": None}
+        self.names: dict[str, tuple[str, str | None]] = {"level1": ("", None), "level2": ("", None)}
         self.rows = Rows()
 
     def _levels_of(self, row: int) -> None:
@@ -82,10 +83,12 @@ class _Reader:
             if shown.cell.kind == "empty":
                 continue
             before = self.level[key]
-            if key == "level1" and (before is None or level_name(before.text)[0] != level_name(shown.text)[0]):
-                self.level["level2"] = None
-            if before is None or before.ref != shown.ref:
-                self.level[key] = shown
+            if before is not None and before.ref == shown.ref:
+                continue
+            name = level_name(shown.text)
+            if key == "level1" and name[0] != self.names[key][0]:
+                self.level["level2"], self.names["level2"] = None, ("", None)
+            self.level[key], self.names[key] = shown, name
 
     def _fields(self, row: int) -> dict[str, Field]:
         fields: dict[str, Field] = {}
@@ -119,17 +122,16 @@ class _Reader:
         fields = self._fields(row)
         if not self._is_row(name, fields):
             return
-        names = {key: level_name(value.text) if value else ("", None) for key, value in self.level.items()}
-        indicator = Indicator(row, name, names["level1"][0], names["level2"][0], **fields)
+        indicator = Indicator(row, name, self.names["level1"][0], self.names["level2"][0], **fields)
         self.rows.indicators.append(indicator)
-        self._group(1, "", "level1", names, row)
-        self._group(2, indicator.level1, "level2", names, row)
+        self._group(1, "", "level1", row)
+        self._group(2, indicator.level1, "level2", row)
 
-    def _group(self, depth: int, parent: str, key: str, names: dict[str, tuple[str, str | None]], row: int) -> None:
+    def _group(self, depth: int, parent: str, key: str, row: int) -> None:
         label = self.level[key]
         if label is None:
             return
-        name, weight = names[key]
+        name, weight = self.names[key]
         group = self.rows.groups.setdefault((depth, parent, name), _Group(label, weight))
         group.weight = group.weight or weight
         group.rows.append(row)
