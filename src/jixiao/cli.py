@@ -303,12 +303,26 @@ def demo(
     raise typer.Exit(tally.code)
 
 
+def _without_language(arguments: list[str]) -> list[str]:
+    """The arguments without ``--lang``, which has been read: it may stand anywhere."""
+    kept: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip or argument.startswith("--lang="):
+            skip = False
+        elif argument == "--lang":
+            skip = True
+        else:
+            kept.append(argument)
+    return kept
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     from jixiao.model import JixiaoError  # noqa: PLC0415
 
     try:
-        outcome = app(arguments, standalone_mode=False, prog_name="jixiao")
+        outcome = app(_without_language(arguments), standalone_mode=False, prog_name="jixiao")
     except JixiaoError as error:
         typer.echo(error.text.in_language(LANGUAGE), err=True)
         return _code_of(error)

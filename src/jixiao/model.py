@@ -406,6 +406,8 @@ class Edit(NamedTuple):
         new: what will be shown.
         value: what is stored: an exact decimal, or text.
         why: the derivation of the new figure.
+        ratio: the value is a ratio (1 = 100%); it is stored as a number where the cell's format
+            shows percentages or the cell has a formula, else as the text ``new``.
     """
 
     ref: Ref
@@ -413,6 +415,7 @@ class Edit(NamedTuple):
     new: str
     value: Decimal | str
     why: Text
+    ratio: bool = False
 
 
 SheetStyle = Literal[

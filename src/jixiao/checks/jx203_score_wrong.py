@@ -4,7 +4,7 @@
 
 怎么改：先核对完成值是否填错；完成值无误的，按应得分改正并写明偏差原因。评分标准另有约定的，请写进评分标准栏。
 
-得分若恰好符合另一种读法（比例、60%门槛等），会在消息里指出是哪一种。
+得分若恰好符合另一种读法（比例、60%门槛等），会在消息里指出是哪一种；只是取整不同的，作提示。
 
 例（有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值      | 得分 |
@@ -14,6 +14,10 @@
     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 走访企业数 | ≥10家      | 8家        | 5    | 5    |
     → error E2 应为 4.00
+例（有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 群众满意度 | ≥98%       | 96.5%      | 15   | 15   |
+    → info E2 应为 14.77
 例（没有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值      | 得分 |
     | 走访企业数 | ≥10家      | 12家       | 完成得5分 | 5    |
@@ -39,6 +43,9 @@ SEVERITY = "error"
 TITLE = Text("得分与按规则重算的不符", "a score differs from what the rule gives")
 BASIS = Text("评分标准（表内写明的优先），否则按所选政策的计分规则", "the table's own rule, else the policy's")
 NEEDS = ("actual", "score")
+_ROUNDED = Text(
+    "本地规定得分取整的可以不改；没有规定的按两位小数填写。", "Leave it if your rules say so; else give two decimals."
+)
 
 
 def _same_but_for_rounding(stated: Fraction, exact: Fraction) -> bool:
@@ -67,13 +74,16 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         stated, exact, shown, field = row.stated, row.score.points, row.score.shown, row.source.score
         if stated is None or exact is None or shown is None or field is None:
             continue
-        if stated == Fraction(shown) or _same_but_for_rounding(stated, exact):
+        if stated == Fraction(shown):
             continue
+        rounded = _same_but_for_rounding(stated, exact)
         if row.weight is not None and stated > row.weight:
             continue  # JX205 says it better
         other = _other_reading(row, stated)
         hint = f"（若按 {other[0].key}={other[1]} 的读法则为 {points(stated)} 分）" if other else ""
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
+        if rounded:
+            hint, hint_en = "，只是取整不同", ", which is a matter of rounding"
         name, why = row.source.name.text, row.score.why
         yield Problem(
             (field, *(f for f in (row.source.actual, row.source.target) if f)),
@@ -84,8 +94,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             subject=name,
             expected=f"{shown}",
             found=points(stated),
-            severity=_severity(row, stated, Fraction(shown)),
-            suggestion=Text(
+            severity="info" if rounded else _severity(row, stated, Fraction(shown)),
+            suggestion=_ROUNDED if rounded else Text(
                 f"核对完成值；无误则得分改为 {shown}，并写明偏差原因。",
                 f"Check the actual; if it is right, the score is {shown}, with a reason.",
             ),

@@ -23,6 +23,7 @@ from fractions import Fraction
 from jixiao.checks.base import Problem, listing, points
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.parameters import schema
 
 CODE = "JX210"
 SEVERITY = "info"
@@ -56,6 +57,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             if choice.key not in _SAID_ELSEWHERE:
                 groups[choice.key, choice.taken].append((row, choice))
     for (key, taken), rows in groups.items():
+        meaning = schema()[key].meaning
         values = list(dict.fromkeys(a.value for _, choice in rows for a in choice.alternatives))
         totals = {value: _total_under(assessment, rows, value) for value in values}
         fields = tuple(_cell(row) for row, _ in rows)
@@ -63,11 +65,11 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         yield Problem(
             fields,
             Text(
-                f"{len(rows)} 行（{listing(fields)}）的得分取决于读法：{key} 取 {taken}，总分 {points(assessment.score)}；其他读法：{others}。",
-                f"{len(rows)} scores depend on how the rule is read: {key} is {taken} (total {points(assessment.score)}); others: "
+                f"{len(rows)} 行（{listing(fields)}）的得分取决于读法：{meaning.zh}（{key}）取 {taken}，总分 {points(assessment.score)}；其他读法：{others}。",
+                f"{len(rows)} scores depend on a reading, {meaning.en} ({key}): {taken} (total {points(assessment.score)}); others: "
                 + ", ".join(f"{value} → {points(total)}" for value, total in totals.items()) + ".",
             ),
-            subject=key,
+            subject=meaning.zh,
             suggestion=Text(f"如认定另一种读法，用 --set {key}=… 重算。", f"Choose another reading with --set {key}=…."),
             choice=Choice(key, taken, tuple(Alternative(v, None if t is None else points(t)) for v, t in totals.items())),
         )

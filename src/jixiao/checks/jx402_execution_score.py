@@ -63,10 +63,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         stated = fund.stated_score
         own = _own_rate_score(fund, assessment)
         contradicts = own is not None and stated not in {Fraction(v) for v in roundings(own)}
-        if stated == Fraction(fund.score.shown) or (stated in {Fraction(v) for v in roundings(fund.score.points)} and not contradicts):
+        if stated == Fraction(fund.score.shown):
             continue
+        rounded = not contradicts and stated in {Fraction(v) for v in roundings(fund.score.points)}
         why = _explanation(fund, assessment)
         note = "，与本行所填执行率也不一致" if contradicts and own is not None else ""
+        note = "，只是取整不同" if rounded else note
         yield Problem(
             (field, *(f for f in (fund.line.rate, fund.line.weight) if f)),
             Text(
@@ -74,6 +76,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
                 f"{at(field, fund.line.name)} states an execution score of {points(stated)}; {fund.score.why.en}.",
             ),
             subject=fund.line.name, expected=f"{fund.score.shown}", found=points(stated),
+            severity="info" if rounded else None,
             suggestion=Text(
                 f"得分改为 {fund.score.shown}" + (f"（{why.zh}）。" if why.zh else "。"),
                 f"Change the score to {fund.score.shown} ({why.en}).",

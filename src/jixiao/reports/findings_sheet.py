@@ -38,7 +38,7 @@ def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding]
     said = f"，已说明 {explained} 处" if explained else ""
     rows.append([SheetCell("结果", "label"), SheetCell(""), SheetCell(f"错误 {counts['error']} 处，警告 {counts['warning']} 处，提示 {counts['info']} 处{said}", "value")])
     rows.append([SheetCell("校验时间", "label"), SheetCell(""), SheetCell(f"{now:%Y年%m月%d日 %H:%M}；绩效 jixiao {version}", "value")])
-    rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell("点“位置”跳到该单元格。情况属实、不改的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。", "muted")])
+    rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell("点“位置”跳到该单元格。情况属实的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。写了说明，recalc 仍按规则写入核算数；只要校验表、不改数字的，用 --findings-only。", "muted")])
     return rows
 
 

@@ -22,6 +22,7 @@ class FileResult:
         assessments: one per table and policy.
         findings: of the first policy; edits: what was (or would be) written.
         notes: further sentences (locked cells left, no sheet added …).
+        refused: nothing was written because the command did not allow it (output exists …).
     """
 
     path: str
@@ -32,6 +33,7 @@ class FileResult:
     edits: tuple[Edit, ...] = ()
     output: str = ""
     notes: tuple[Text, ...] = ()
+    refused: bool = False
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""

@@ -25,7 +25,7 @@ def results_table(results: Sequence[FileResult], language: str, forms: dict[str,
                     ("file", "form", "policy", "weight", "stated", "recomputed", "grade", "errors", "warnings", "infos", "edits")):
         grid.add_column(heading, overflow="fold", justify="left" if heading in ("文件", "表样", "政策", "file", "form", "policy") else "right")
     for result in results:
-        counts = [str(result.count("error")), str(result.count("warning")), str(result.count("info")), str(len(result.edits))]
+        counts = [str(result.count("error")), str(result.count("warning")), str(result.count("info")), str(len(result.edits)) if result.output else "—"]
         for index, assessment in enumerate(result.assessments):
             form = forms.get(assessment.table.form)
             grid.add_row(
@@ -57,8 +57,9 @@ def print_findings(console: Console, result: FileResult, language: str, most: in
         console.print(_sentence(finding, language), soft_wrap=True)
     left = len(result.findings) - len(shown)
     if left:
-        where = Text("全部列在“校验”工作表，或用 --all 显示", "the 校验 sheet lists all, or use --all")
-        console.print(f"[dim]… {left} {where.in_language(language)}[/dim]", soft_wrap=True)
+        listed = Text("，全部列在“校验”工作表", ", all listed in the 校验 sheet") if result.output else Text("", "")
+        more = Text(f"… 还有 {left} 条{listed.zh}；用 --all 显示", f"… {left} more{listed.en}; show them with --all")
+        console.print(f"[dim]{more.in_language(language)}[/dim]", soft_wrap=True)
 
 
 def print_run(console: Console, results: Sequence[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:
@@ -66,9 +67,9 @@ def print_run(console: Console, results: Sequence[FileResult], summary: Summary,
     if any(result.assessments for result in results):
         console.print(results_table(results, language, forms))
     for result in results:
-        if result.status in ("unreadable", "unknown-form", "failed") and result.message:
+        if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
             console.print(f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}", soft_wrap=True)
-        for note in result.notes:
+        for note in result.notes[int(result.refused) :]:
             console.print(f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}", soft_wrap=True)
     for result in results:
         print_findings(console, result, language, most)

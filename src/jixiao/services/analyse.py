@@ -91,8 +91,8 @@ def unknown_form(workbook: Workbook) -> Text:
     forms = "、".join(form.name.zh for form in load_forms())
     return Text(
         f"没有认出绩效表（工作表 {sheets}）：找不到同时含“三级指标”与“实际完成值/得分”等标题的表头。"
-        f"能认的表样：{forms}。请检查标题行，或用 --form 指定表样。",
-        f"no table recognised in {sheets}: no heading row with 三级指标 and 实际完成值 or 得分. Check the headings, or choose with --form.",
+        f"能认的表样：{forms}。请检查标题行的写法。",
+        f"no table recognised in {sheets}: no heading row with 三级指标 and 实际完成值 or 得分. Check the headings.",
     )
 
 

@@ -12,6 +12,13 @@ from jixiao.scoring.policy import load, names
 _WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
 
 
+_COMPUTED = {
+    "rate": Text("执行率", "execution rates"), "fund_score": Text("执行率得分", "execution score"),
+    "fund_sum": Text("资金合计", "fund totals"), "score": Text("指标得分", "indicator scores"),
+    "total": Text("总分", "total"), "grade": Text("等级", "grade"),
+}
+
+
 def forms_list(language: str) -> str:
     """One line a form."""
     return "\n".join(f"{form.id:<22} {form.name.in_language(language)}" for form in load_forms())
@@ -26,7 +33,7 @@ def form_page(name: str, language: str) -> str:
         f"{form.id}  {form.name.in_language(language)}",
         f"{words[0]}：{'、'.join(form.headings.values())}",
         f"{words[1]}：{'、'.join(form.fund_headings.values())}",
-        f"{words[2]}：{'、'.join(sorted(form.computed))}",
+        f"{words[2]}：{'、'.join(_COMPUTED[key].in_language(language) for key in sorted(form.computed))}",
         f"{words[3]}：{form.policy}",
         f"{words[4]}：{form.basis}",
     ])
@@ -62,4 +69,5 @@ def check_page(code: str, language: str) -> str:
     check = find_check(code)
     head = f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}"
     basis = Text("依据", "basis").in_language(language)
-    return f"{head}\n\n{inspect.cleandoc(check.manual)}\n\n{basis}：{check.basis.in_language(language)}"
+    body = inspect.cleandoc(check.manual).partition("\n")[2].strip()
+    return f"{head}\n\n{body}\n\n{basis}：{check.basis.in_language(language)}"

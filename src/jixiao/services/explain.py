@@ -7,13 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.forms import find_form
-from jixiao.model import Field, JixiaoError, Text, column_letters
+from jixiao.model import NOTHING_SAID, Field, JixiaoError, Text, column_letters
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points
 from jixiao.services.analyse import Settings, analyse, unknown_form
 from jixiao.values import show
 from jixiao.workbooks import open_workbook
 
+_OP_SOURCE = {"text": "指标值自带", "column": "方向列", "assumed": "按指标名称推定"}
 _CELL = re.compile(r"^(?:(?P<sheet>.+)!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d{1,7})$")
 
 
@@ -34,10 +36,10 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
     source = row.source
     steps = [Text(f"指标：{source.name.text}（{source.level1}／{source.level2}）", f"indicator: {source.name.text}")]
     if source.target is not None:
+        compared = Text(f"，比较 {row.op}（{_OP_SOURCE.get(row.op_source, '')}）", f", comparison {row.op} ({row.op_source})") if row.op else NOTHING_SAID
         steps.append(Text(
-            f"指标值 {source.target.ref.a1}“{source.target.text}”读作 {show(row.target)}，比较 {row.op or '—'}"
-            f"（{ {'text': '指标值自带', 'column': '方向列', 'assumed': '按指标名称推定'}.get(row.op_source, '—')}）",
-            f"target {source.target.ref.a1} “{source.target.text}”, comparison {row.op or '—'} ({row.op_source or '—'})",
+            f"指标值 {source.target.ref.a1}“{source.target.text}”读作 {show(row.target)}{compared.zh}",
+            f"target {source.target.ref.a1} “{source.target.text}”{compared.en}",
         ))
     if source.actual is not None:
         steps.append(Text(f"完成值 {source.actual.ref.a1}“{source.actual.text}”读作 {show(row.actual)}", f"actual {source.actual.ref.a1} “{source.actual.text}”"))
@@ -46,7 +48,7 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
     for choice in row.score.choices:
         others = "、".join(f"{a.value}→{a.score}" for a in choice.alternatives)
         steps.append(Text(
-            f"读法：{choice.key} 取 {choice.taken}（依据：{assessment.policy.basis(choice.key)}）；其他：{others}",
+            f"读法：{schema()[choice.key].meaning.zh}——{choice.key} 取 {choice.taken}（依据：{assessment.policy.basis(choice.key)}）；其他：{others}",
             f"reading: {choice.key} is {choice.taken}; others: {others}",
         ))
     ours = f"{row.score.shown}" if row.score.shown is not None else "由人评定"

@@ -64,7 +64,7 @@ def _rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Te
         value = exact if abs(stated.value - Fraction(field.cell.value or 0)) < Fraction(1, 1000) else exact * 100  # type: ignore[arg-type]  # a number cell holds a Decimal
         yield Edit(field.ref, field.text, f"{value}", value, why)
     else:
-        yield Edit(field.ref, field.text, shown, shown, why)
+        yield Edit(field.ref, field.text, shown, exact, why, ratio=True)
 
 
 def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
@@ -158,7 +158,10 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
             force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
         )
     except JixiaoError as error:
-        return FileResult(name, "unreadable", error.text, analysis.assessments, analysis.findings, notes=analysis.notes)
+        return FileResult(
+            name, status_of(analysis.findings), error.text, analysis.assessments, analysis.findings,
+            notes=(error.text, *analysis.notes), refused=True,
+        )
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,

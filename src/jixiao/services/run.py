@@ -33,7 +33,7 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
         target = source.path if in_place else source.output(output)
         holder = taken.setdefault(target.absolute(), source.path)
         if holder != source.path:
-            return FileResult(str(source.path), "unreadable", Text(
+            return FileResult(str(source.path), "ok", refused=True, message=Text(
                 f"与 {holder} 的输出同名（{target}），没有写出。请分开运行，或改用不同的 -o。",
                 f"has the same output as {holder} ({target}) and was not written. Run them apart or choose another -o.",
             ))
@@ -77,6 +77,8 @@ class Tally:
             self.counts[finding.severity] += 1
             if finding.severity in self._levels and not (self._accept and finding.explained is not None):
                 self.code = max(self.code, FINDINGS)
+        if result.refused:
+            self.code = max(self.code, USAGE)
         if result.status in _STATUS_CODE:
             self.counts[result.status] += 1
             self.code = max(self.code, _STATUS_CODE[result.status])

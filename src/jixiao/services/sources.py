@@ -59,7 +59,7 @@ def find_sources(paths: Sequence[str]) -> list[Source]:
                        if Path(name).is_file() and not Path(name).name.startswith("~$")]
         if not sources:
             raise JixiaoError(Text(
-                f"“{given}”里没有找到工作簿（{'、'.join(sorted(ENDINGS))}）。请检查路径。",
+                f"“{given}”里没有找到工作簿。请检查路径。",
                 f"no workbook found in “{given}”. Check the path.",
             ))
         for source in sources:

@@ -101,6 +101,29 @@ def check_places(workbook: Workbook, plan: Plan) -> None:
                     )
 
 
+def settle_ratios(workbook: Workbook, edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Ratios become numbers where the cell's format shows percentages or a formula stays, else text."""
+    if not any(edit.ratio for edit in edits):
+        return edits
+    grids = {grid.sheet: grid for grid in workbook.book.grids}
+    styles = None
+    if workbook.styles_part:
+        styles = read_styles(workbook.package.xml(workbook.styles_part), workbook.styles_part, epoch_1904=False)
+    settled: list[Edit] = []
+    for edit in edits:
+        place = (edit.ref.row, edit.ref.column)
+        cell = grids[edit.ref.sheet].cells.get(place)
+        if edit.ratio and (cell is None or cell.formula is None):
+            part = part_of(workbook, edit.ref.sheet)
+            rows = workbook.rows[edit.ref.sheet]
+            style = styles_at(workbook.package.xml(part), rows, {place}, part)[place]
+            shows_percent = styles is not None and styles.reader(str(style))("1")[1] == "percent"
+            settled.append(edit if shows_percent else edit._replace(value=edit.new))
+        else:
+            settled.append(edit)
+    return settled
+
+
 def _locked(workbook: Workbook, sheet: str, places: set[Place]) -> set[Place]:
     rows = workbook.rows[sheet]
     if not rows.protected:
@@ -329,7 +352,10 @@ def compose(
 
     ``plan`` may give values that an `Edit` cannot hold (booleans, empty cells), for undo.
     """
-    plan = plan_edits(edits) if plan is None else plan
+    if plan is None:
+        check_places(workbook, plan_edits(edits))
+        edits = settle_ratios(workbook, edits)
+        plan = plan_edits(edits)
     check_places(workbook, plan)
     _refuse_table_heads(workbook, plan)
     notes = [] if write_locked else _leave_locked(workbook, plan)

@@ -1,0 +1,50 @@
+"""由人评定的得分超出规定的档次
+
+为什么：定性指标没有算式，但有档次：达成 100%–80%，部分达成 80%–60%，未达成 60%–0（各地略有不同）。完成值写“未达成”却给高分，自相矛盾。
+
+怎么改：按完成情况的档次打分，或改正完成值的说法。
+
+例（有问题）：
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 服务能力提升 | 不断提升   | 未达成     | 10   | 9    |
+    → error E2 应为 0–6
+例（没有问题）：
+    | 三级指标     | 年度指标值 | 实际完成值       | 分值 | 得分 |
+    | 服务能力提升 | 不断提升   | 部分达成预期目标 | 10   | 7    |
+    → 无
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.checks.base import Problem, at, points
+from jixiao.model import Text
+from jixiao.scoring.assess import Assessment
+
+CODE = "JX211"
+SEVERITY = "error"
+TITLE = Text("得分超出规定的档次", "a score outside the range that the rule allows")
+BASIS = Text("定性指标分档：达成、部分达成、未达成（所选政策）", "bands of qualitative indicators (the chosen policy)")
+NEEDS = ("score",)
+
+
+def check(assessment: Assessment) -> Iterator[Problem]:
+    """Scores that a person gave, against the range or the list that the rule allows."""
+    for row in assessment.indicators:
+        field, score = row.source.score, row.score
+        if field is None or row.stated is None or not score.manual or score.allows(row.stated):
+            continue
+        if row.weight is not None and not 0 <= row.stated <= row.weight:
+            continue  # JX205 says it better
+        name, why = row.source.name.text, score.why
+        expected = "、".join(points(p) for p in score.listed) or "–".join(points(p) for p in score.allowed or ())
+        yield Problem(
+            (field, *([row.source.actual] if row.source.actual else [])),
+            Text(
+                f"{at(field, name)}{why.zh}，得分应为 {expected}，现填 {points(row.stated)} 分。",
+                f"{at(field, name)}: {why.en}; the score should be {expected}, stated {points(row.stated)}.",
+            ),
+            subject=name, expected=expected, found=points(row.stated),
+            suggestion=Text("按完成情况的档次打分，或改正完成值的说法。", "Score within the band, or correct what the actual says."),
+        )
