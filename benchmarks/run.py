@@ -18,13 +18,12 @@ from xml.parsers import expat
 
 import openpyxl
 
-from jixiao.scoring import rules
 from jixiao.services.analyse import Settings, check_file
 from jixiao.services.recalculate import Writing, recalculate_file
-from jixiao.values import reading
 
 EXAMPLES = Path(__file__).parents[1] / "workbooks" / "examples"
 ROUNDS = 15
+_BUILT_ONCE = frozenset({"_parser", "terminal", "_lexicons", "_vocabulary"})
 
 
 def median_of(work: Callable[[], object]) -> float:
@@ -40,10 +39,12 @@ def median_of(work: Callable[[], object]) -> float:
 
 def forget_texts() -> None:
     """Empty the caches of parsed texts, so that every cell is read as if for the first time."""
-    for module in (reading, rules):
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("jixiao.values", "jixiao.scoring.rules", "jixiao.forms.headings", "jixiao.forms.indicators")):
+            for value in list(vars(module).values()):
+                # The grammar itself is built once a process; only what was read is forgotten.
+                if hasattr(value, "cache_clear") and getattr(value, "__name__", "") not in _BUILT_ONCE:
+                    value.cache_clear()
 
 
 def floor(path: Path) -> None:

@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jixiao.model import Cell
 from jixiao.values.kinds import Deadline, Missing, NotANumber, Quantity, RateReading, Unclear, Value
@@ -28,11 +29,16 @@ _LARGEST_EXPONENT = 400
 _LONGEST_FIGURE = 100
 
 
+@lru_cache(maxsize=4096)
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(value)
+
+
 def _exact(value: Decimal) -> Fraction | None:
     """A cell's decimal as a fraction; None for what no cell can hold (NaN, 1E+999999)."""
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return None
-    return Fraction(value)
+    return _fraction(value)
 
 
 def _refusal(cell: Cell) -> str | None:
