@@ -24,6 +24,7 @@ from jixiao.scoring.assess import Assessment
 
 CODE = "JX102"
 SEVERITY = "error"
+_WHERE = {False: Text("整张表", "The table"), True: Text("资金部分", "The funds block")}
 TITLE = Text("缺少核算必需的列", "a required column is missing")
 BASIS = Text("表样结构", "structure of the form")
 
@@ -39,12 +40,17 @@ def _consequence(key: str, rows: int) -> Text:
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Required columns that no heading was taken for."""
     table = assessment.table
-    missing: list[Drift] = [drift for drift in table.drift if drift.kind == "missing"]
+    # Some tables score the execution rate as an indicator: then the funds block needs no weight.
+    apart = any("执行率" in row.source.name.text and row.weight for row in assessment.indicators)
+    missing: list[Drift] = [
+        drift for drift in table.drift
+        if drift.kind == "missing" and not (apart and drift.key in {"fund.weight", "fund.score", "fund.rate"})
+    ]
     for drift in missing:
         what = _consequence(drift.key, len(table.indicators))
         yield Problem(
             (Field(drift.ref, EMPTY_CELL),),
-            Text(f"整张表没有“{drift.expected}”列，{what.zh}。", f"The table has no column “{drift.expected}”: {what.en}."),
+            Text(f"{_WHERE[drift.key.startswith('fund.')].zh}没有“{drift.expected}”列，{what.zh}。", f"{_WHERE[drift.key.startswith('fund.')].en} has no column “{drift.expected}”: {what.en}."),
             subject=drift.expected,
             expected=drift.expected,
             suggestion=Text(f"请补上“{drift.expected}”列。", f"Add the column “{drift.expected}”."),

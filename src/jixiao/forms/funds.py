@@ -9,6 +9,7 @@ from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header, is_end
 from jixiao.forms.view import SheetView
 from jixiao.model import Cell, Field, FundLine, FundRole, Ref
+from jixiao.values import NotANumber, number
 
 _KEYS = ("initial", "budget", "executed", "rate", "weight", "score", "remark")
 _WITHIN = re.compile(r"^其中[:：]?")
@@ -74,6 +75,15 @@ def _ends(view: SheetView, row: int, own: list[tuple[int, Cell]]) -> bool:
     )
 
 
+def _says_no_amount(amounts: list[Field]) -> bool:
+    """A row of words where the amounts should stand is a heading of what follows, not a line of money."""
+    filled = [field for field in amounts if field.cell.kind != "empty" or field.cell.formula is not None]
+    return bool(filled) and all(
+        field.cell.kind == "text" and isinstance(number(field.cell), NotANumber) and not any(ch.isdigit() for ch in field.text)
+        for field in filled
+    )
+
+
 def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> tuple[FundLine, ...]:
     """The lines below a funds heading, down to ``last_row`` or the next block."""
     columns = {key: header.columns[key] for key in _KEYS if key in header.columns}
@@ -94,7 +104,9 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         if label is None:
             continue
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
-        fields = {key: field if field.ref.row == row else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
+        fields = {key: field if field.ref.row == row and field.ref != label.ref else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
                   for key, field in fields.items()}
+        if _says_no_amount([fields[key] for key in ("initial", "budget", "executed") if key in fields]):
+            continue
         lines.append(FundLine(_name(label.text), label, _role(label.text), "", **fields))
     return tuple(lines)

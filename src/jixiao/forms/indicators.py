@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header, is_end, total_label
 from jixiao.forms.view import SheetView
 from jixiao.model import EMPTY_CELL, Field, Indicator, Level, Ref
+from jixiao.values import format_number, number
 
 # A merged cell over several rows counts once for these: it is one figure, not one per row.
 _ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation")
 _OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation")
 _STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
 _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?$")
+_CLOSING_ROWS = 4
 _SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
 
 
@@ -68,7 +71,8 @@ class _Reader:
     def __init__(self, view: SheetView, header: Header) -> None:
         self.view = view
         self.columns = header.columns
-        self.names_end = self.columns["name"].right
+        # Where a label such as 总分 can stand: anywhere up to the names, on whichever side the levels are.
+        self.labels_end = max(self.columns[key].right for key in ("level1", "level2", "name") if key in self.columns)
         self.level: dict[str, Field | None] = {"level1": None, "level2": None}
         self.names: dict[str, tuple[str, str | None]] = {"level1": ("", None), "level2": ("", None)}
         self.rows = Rows()
@@ -85,10 +89,18 @@ class _Reader:
             before = self.level[key]
             if before is not None and before.ref == shown.ref:
                 continue
-            name = level_name(shown.text)
+            name = self._with_weight(key, row, level_name(shown.text))
             if key == "level1" and name[0] != self.names[key][0]:
                 self.level["level2"], self.names["level2"] = None, ("", None)
             self.level[key], self.names[key] = shown, name
+
+    def _with_weight(self, key: str, row: int, name: tuple[str, str | None]) -> tuple[str, str | None]:
+        """The weight that a level states in a column of its own, where its label states none."""
+        column = self.columns.get(f"weight_{key}")
+        if column is None or name[1] is not None:
+            return name
+        figure = number(self.view.first(row, column.left, column.right).cell)
+        return name[0], format_number(figure) if isinstance(figure, Fraction) else None
 
     def _fields(self, row: int) -> dict[str, Field]:
         fields: dict[str, Field] = {}
@@ -154,9 +166,9 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
             row = repeats[row] + 1
             continue
         if view.own(row) or row in view.rows:
-            label = total_label(view, row, reader.names_end)
+            label = total_label(view, row, reader.labels_end)
             if label is not None and _closes(view, header, row):
-                reader.rows.total_label = label
+                reader.rows.total_label = _last_total(view, header, row, reader.labels_end, label)
                 break
             if is_end(view, row):
                 break
@@ -164,6 +176,17 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
         row += 1
     reader.rows.end = row
     return reader.rows
+
+
+def _last_total(view: SheetView, header: Header, row: int, right: int, first: Field) -> Field:
+    """合计 (of the indicators) may be followed by 总分: the last closing row holds the total."""
+    found = first
+    for below in range(row + 1, row + 1 + _CLOSING_ROWS):
+        label = total_label(view, below, right)
+        if label is None or not _closes(view, header, below):
+            break
+        found = label
+    return found
 
 
 def _closes(view: SheetView, header: Header, row: int) -> bool:

@@ -6,7 +6,7 @@ A heading row is known by what its cells mean together, never by its position.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao.forms.headings import Block, clean, is_label, meaning
 from jixiao.forms.view import SheetView
@@ -101,6 +101,23 @@ def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
     return columns, [c for c in rivals if c.key in _DECISIVE]
 
 
+def _level_weights(claims: list[Column]) -> list[Column]:
+    """A 权重 beside each level's heading belongs to that level; the one behind 三级指标 is the row's own."""
+    weights = sorted((c for c in claims if c.key == "weight"), key=lambda c: c.left)
+    levels = {c.key: c.left for c in claims if c.key in {"level1", "level2", "name"}}
+    if len(weights) < 2 or "name" not in levels:
+        return claims
+    owner: dict[str, Column] = {}
+    for weight in weights:
+        left_of = [key for key, left in levels.items() if left < weight.left]
+        key = max(left_of, key=lambda k: levels[k]) if left_of else ""
+        owner.setdefault(key, weight)
+    if "name" not in owner or len(owner) != len(weights):
+        return claims
+    renamed = {id(weight): f"weight_{key}" for key, weight in owner.items() if key != "name"}
+    return [replace(c, key=renamed.get(id(c), c.key)) for c in claims]
+
+
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
     claims = _claims(view, row, block)
     if not _is_heading_row({claim.key for claim in claims}, block):
@@ -112,7 +129,7 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
         covered = {column for claim in below for column in range(claim.left, claim.right + 1)}
         claims = [c for c in claims if not covered & set(range(c.left, c.right + 1))] + below
         bottom = row + 1
-    columns, rivals = _settle(claims)
+    columns, rivals = _settle(_level_weights(claims) if block == "indicator" else claims)
     return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)))
 
 

@@ -107,9 +107,10 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
         near = sum(key in found for key in headings)
         extra = sum(key not in headings for key in found if key != "remark")
         share += (same + 0.5 * (near - same) - 0.5 * extra) / len(headings)
-    titled = any(clean(wanted)[0] in title for wanted in form.titles)
+    # The longest title that fits says most: 部门整体支出绩效自评表 contains 绩效自评表 too.
+    titled = max((len(clean(wanted)[0]) for wanted in form.titles if clean(wanted)[0] in title), default=0)
     signed = sum(word in words for word in form.signature) / len(form.signature) - 0.5 if form.signature else 0.0
-    return share + (1.5 if titled else 0.0) + 2 * signed
+    return share + (1.5 + titled / 100 if titled else 0.0) + 2 * signed
 
 
 def _admissible(form: Form, located: Located) -> bool:
@@ -237,12 +238,22 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
     forms = load_forms(folders)
     tables: list[Table] = []
     notes: list[Text] = []
-    for grid in book.grids:
-        if grid.generated or not grid.cells:
+    hidden: list[str] = []
+    shown = [grid for grid in book.grids if not grid.generated and grid.cells]
+    shown.sort(key=lambda grid: not grid.visible)
+    for grid in shown:
+        if not grid.visible and tables:
+            hidden.append(grid.sheet)
             continue
         found, said = recognise_sheet(grid, forms, forced)
         tables.extend(found)
         notes.extend(said)
+    left = [name for name in hidden if any(locate(SheetView(grid)) for grid in shown if grid.sheet == name)]
+    if left:
+        notes.append(Text(
+            f"隐藏的工作表 {'、'.join(f'“{name}”' for name in left)} 里也有绩效表，没有核算；需要时请先取消隐藏。",
+            f"hidden sheets with tables were left alone: {', '.join(left)}; unhide them to have them computed.",
+        ))
     if len(tables) > 1:
         places = "、".join(f"“{table.sheet}”（{find_form(table.form, folders).name.zh}）" for table in tables)
         notes.append(Text(
