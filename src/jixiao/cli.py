@@ -117,6 +117,22 @@ def _write(text: str, target: Path | None) -> None:
         stream.write(text)
 
 
+def _check_report_file(target: Path | None, sources: Sequence[Source]) -> None:
+    """A report never replaces a workbook, and its folder must be there."""
+    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+    from jixiao.services.sources import is_workbook  # noqa: PLC0415
+
+    if target is None:
+        return
+    if is_workbook(target) or any(target.absolute() == source.path.absolute() for source in sources):
+        raise JixiaoError(Text(
+            f"-o 是报告文件，不能写到工作簿 {target} 上。请用 .txt、.json、.html 等文件名。",
+            f"-o names the report and must not be a workbook ({target}). Use a name such as report.html.",
+        ))
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
+
+
 def _report(passing: Iterator[FileResult], tally: Tally, kind: str, target: Path | None, most: int | None) -> None:
     """Print or write one run; JSON goes out as files finish."""
     if target is not None:
@@ -157,6 +173,7 @@ def _run(paths: list[str], work: Work, *, fail_on: str, accept: bool, kind: str,
     from jixiao.services.sources import find_sources  # noqa: PLC0415
 
     sources = find_sources(paths)
+    _check_report_file(target, sources)
     tally = Tally(fail_on, accept)
     passing = (tally.add(result) for result in _with_progress(sources, work, show=sys.stderr.isatty()))
     _report(passing, tally, kind, target, None if show_all else _FIRST_FINDINGS)
@@ -186,6 +203,8 @@ def recalc(
     from jixiao.services.recalculate import Writing  # noqa: PLC0415
     from jixiao.services.run import recalculating  # noqa: PLC0415
 
+    if output is not None and output.exists() and not output.is_dir():
+        raise JixiaoError(Text(f"-o 应是文件夹，{output} 是一个文件。", f"-o takes a folder; {output} is a file."))
     if output is not None and in_place:
         raise JixiaoError(Text("-o 与 --in-place 只能选一个。", "choose either -o or --in-place."))
     writing = Writing(findings_only, force, write_locked, receipts)

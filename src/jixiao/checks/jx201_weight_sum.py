@@ -47,17 +47,16 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     parts = f"指标 {points(indicators)}" + (f" + 执行率 {points(execution)}" if execution is not None else "")
     parts_en = f"indicators {points(indicators)}" + (f" + execution {points(execution)}" if execution is not None else "")
     stated = assessment.stated_total_weight
-    if stated is not None and table.total_weight is not None:
-        if stated not in (assessment.weight, indicators):
-            yield Problem(
-                (table.total_weight,),
-                Text(
-                    f"{table.total_weight.ref.a1} 分值合计填 {points(stated)}，实际 {parts} = {points(assessment.weight)}。",
-                    f"{table.total_weight.ref.a1} states a total weight of {points(stated)}, but {parts_en} = {points(assessment.weight)}.",
-                ),
-                expected=points(assessment.weight), found=points(stated),
-                suggestion=Text("核对各行分值，改正合计或漏填的分值。", "Check the weights, or correct the total."),
-            )
+    if stated is not None and table.total_weight is not None and stated not in {assessment.weight, indicators}:
+        yield Problem(
+            (table.total_weight,),
+            Text(
+                f"{table.total_weight.ref.a1} 分值合计填 {points(stated)}，实际 {parts} = {points(assessment.weight)}。",
+                f"{table.total_weight.ref.a1} states a total weight of {points(stated)}, but {parts_en} = {points(assessment.weight)}.",
+            ),
+            expected=points(assessment.weight), found=points(stated),
+            suggestion=Text("核对各行分值，改正合计或漏填的分值。", "Check the weights, or correct the total."),
+        )
         return
     usual = (Fraction(100),) if execution is not None else _USUAL_WITHOUT_EXECUTION
     if assessment.weight in usual or any(i.weight is None for i in assessment.indicators):

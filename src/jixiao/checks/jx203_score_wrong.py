@@ -16,8 +16,10 @@
     → error E2 应为 4.00
 例（有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
-    | 群众满意度 | ≥98%       | 96.5%      | 15   | 15   |
+    | 群众满意度 | ≥98%       | 96.5%      | 15   | 14.8 |
+    | 游客满意度 | ≥98%       | 96.5%      | 15   | 15   |
     → info E2 应为 14.77
+    → warning E3 应为 14.77
 例（没有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值      | 得分 |
     | 走访企业数 | ≥10家      | 12家       | 完成得5分 | 5    |
@@ -37,6 +39,7 @@ from jixiao.checks.base import Problem, at, points
 from jixiao.model import Choice, Severity, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.rates import roundings
+from jixiao.values import Missing, parse
 
 CODE = "JX203"
 SEVERITY = "error"
@@ -48,11 +51,6 @@ _ROUNDED = Text(
 )
 
 
-def _same_but_for_rounding(stated: Fraction, exact: Fraction) -> bool:
-    """Whether the stated score is our exact one under some usual rounding."""
-    return any(stated == value for value in roundings(exact))
-
-
 def _other_reading(row: AssessedIndicator, stated: Fraction) -> tuple[Choice, str] | None:
     for choice in row.score.choices:
         for alternative in choice.alternatives:
@@ -61,11 +59,16 @@ def _other_reading(row: AssessedIndicator, stated: Fraction) -> tuple[Choice, st
     return None
 
 
-def _severity(row: AssessedIndicator, stated: Fraction, shown: Fraction) -> Severity:
-    if row.rule is None and row.weight is not None and stated < row.weight and (row.score.met is not False or stated < shown):
-        # Without a rule in the table, a unit may deduct by its own judgement.
-        return "warning"
-    return "error"
+def _severity(row: AssessedIndicator, stated: Fraction) -> Severity:
+    if row.rounded:
+        return "info"
+    if row.deducted:
+        # Without a rule in the table, a unit may deduct by its own judgement, and say why.
+        said = row.source.reason is not None and not isinstance(parse(row.source.reason.text), Missing)
+        return "info" if said else "warning"
+    if row.score.points is not None and stated in roundings(row.score.points):
+        return "warning"  # rounded up to the full weight
+    return "warning" if row.rule is None and row.weight is not None and stated < row.weight and row.score.met is not False else "error"
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:
@@ -76,7 +79,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             continue
         if stated == Fraction(shown):
             continue
-        rounded = _same_but_for_rounding(stated, exact)
+        rounded = row.rounded
         if row.weight is not None and stated > row.weight:
             continue  # JX205 says it better
         other = _other_reading(row, stated)
@@ -84,6 +87,10 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
         if rounded:
             hint, hint_en = "，只是取整不同", ", which is a matter of rounding"
+        elif stated in roundings(exact):
+            hint, hint_en = "（取整虽得此数，但未达到指标值不宜给满分）", " (rounding gives that, but an unmet row should not get full points)"
+        if field.cell.formula is not None:
+            hint, hint_en = f"{hint}；该格是公式，没有改写", f"{hint_en}; the formula there is kept"
         name, why = row.source.name.text, row.score.why
         yield Problem(
             (field, *(f for f in (row.source.actual, row.source.target) if f)),
@@ -94,7 +101,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             subject=name,
             expected=f"{shown}",
             found=points(stated),
-            severity="info" if rounded else _severity(row, stated, Fraction(shown)),
+            severity=_severity(row, stated),
             suggestion=_ROUNDED if rounded else Text(
                 f"核对完成值；无误则得分改为 {shown}，并写明偏差原因。",
                 f"Check the actual; if it is right, the score is {shown}, with a reason.",

@@ -37,7 +37,7 @@ NEEDS = ("score", "actual")
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """The stated total against the recomputed one."""
-    total, field, score = assessment.stated_total, assessment.table.total, assessment.score
+    total, field, score = assessment.stated_total, assessment.table.total, assessment.settled
     if total is None or field is None or score is None or total == score:
         return
     if total in {Fraction(value) for value in roundings(score)} and score == assessment.stated_sum:

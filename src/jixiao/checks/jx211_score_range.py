@@ -33,12 +33,18 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Scores that a person gave, against the range or the list that the rule allows."""
     for row in assessment.indicators:
         field, score = row.source.score, row.score
-        if field is None or row.stated is None or not score.manual or score.allows(row.stated):
+        if field is None or row.stated is None or not score.manual:
+            continue
+        unmet_full = score.met is False and row.weight is not None and row.stated == row.weight > 0
+        if score.allows(row.stated) and not unmet_full:
             continue
         if row.weight is not None and not 0 <= row.stated <= row.weight:
             continue  # JX205 says it better
         name, why = row.source.name.text, score.why
-        expected = "、".join(points(p) for p in score.listed) or "–".join(points(p) for p in score.allowed or ())
+        if unmet_full and score.allows(row.stated):
+            expected = f"<{points(row.weight)}"
+        else:
+            expected = "、".join(points(p) for p in score.listed) or "–".join(points(p) for p in score.allowed or ())
         yield Problem(
             (field, *([row.source.actual] if row.source.actual else [])),
             Text(

@@ -29,22 +29,6 @@ SEVERITY = "error"
 TITLE = Text("执行率与执行数÷预算数不符", "the execution rate differs from executed ÷ budget")
 BASIS = Text("执行率＝全年执行数÷全年（调整后）预算数", "execution rate = executed ÷ (adjusted) budget of the year")
 NEEDS = ("fund.rate", "fund.executed", "fund.budget")
-# A rate shown with fewer places than two is right if it rounds or truncates to what is shown.
-_WHOLE_PERCENT = Fraction(1, 100)
-
-
-def _right(fund: AssessedFund) -> bool:
-    """Whether the stated rate is the computed one under some rounding to the places that it shows."""
-    assert fund.rate is not None
-    assert fund.stated_rate is not None
-    stated = fund.stated_rate.value
-    text = fund.line.rate.text if fund.line.rate else ""
-    digits = len(text.rstrip("%").partition(".")[2]) if text.endswith("%") else 2
-    step = _WHOLE_PERCENT / 10 ** min(digits, 2)
-    if abs(stated - fund.rate) < step:
-        # 99.86% must not be called 100%, nor anything called 0: full and nothing are statements.
-        return not (stated in (0, 1) and digits >= 2 and round(fund.rate * 10000) != stated * 10000)
-    return False
 
 
 def _sums(fund: AssessedFund) -> tuple[Fraction, Fraction]:
@@ -59,7 +43,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Every line with a budget, an executed amount and a stated rate."""
     for fund in assessment.funds:
         field = fund.line.rate
-        if field is None or fund.rate is None or fund.stated_rate is None or _right(fund):
+        if field is None or fund.rate is None or fund.stated_rate is None or fund.rate_stands:
             continue
         executed, budget = _sums(fund)
         after_sum = "（合计按各行相加）" if fund.added_executed is not None or fund.added_budget is not None else ""

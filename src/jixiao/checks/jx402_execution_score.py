@@ -62,10 +62,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             continue
         stated = fund.stated_score
         own = _own_rate_score(fund, assessment)
-        contradicts = own is not None and stated not in {Fraction(v) for v in roundings(own)}
+        # Without the cap, too: 11 of 10 for a rate of 110% follows the rate, only not the limit.
+        follows = {*roundings(own), *roundings(fund.stated_rate.value * fund.weight)} if own is not None and fund.stated_rate and fund.weight else set()
+        contradicts = own is not None and stated not in follows
         if stated == Fraction(fund.score.shown):
             continue
-        rounded = not contradicts and stated in {Fraction(v) for v in roundings(fund.score.points)}
+        rounded = fund.kept
         why = _explanation(fund, assessment)
         note = "，与本行所填执行率也不一致" if contradicts and own is not None else ""
         note = "，只是取整不同" if rounded else note

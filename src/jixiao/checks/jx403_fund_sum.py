@@ -43,15 +43,18 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """The total line's budget and executed amount against the lines below or above it."""
     parts = [f for f in assessment.funds if f.line.role == "part" and not f.line.breakdown]
     for fund in assessment.funds:
-        sums = (("budget", "全年预算数", "budget", fund.added_budget), ("executed", "全年执行数", "executed", fund.added_executed))
+        sums = (
+            ("initial", "年初预算数", "initial budget", fund.added_initial),
+            ("budget", "全年预算数", "budget", fund.added_budget),
+            ("executed", "全年执行数", "executed", fund.added_executed),
+        )
         for key, word, word_en, added in sums:
             field: Field | None = getattr(fund.line, key)
             stated = _amount(fund, key)
             if added is None or field is None or stated is None:
                 continue
             terms = "+".join(points(_amount(p, key)) for p in parts if _amount(p, key))
-            other = fund.budget if key == "executed" else fund.executed
-            copied = f"（{points(stated)} 恰是{'全年预算' if key == 'executed' else '全年执行'}合计）" if other == stated else ""
+            copied = f"（{points(stated)} 恰是全年预算合计）" if key == "executed" and fund.budget == stated else ""
             yield Problem(
                 (field, *(f for p in parts if (f := getattr(p.line, key)) is not None and _amount(p, key))),
                 Text(

@@ -30,7 +30,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from jixiao.checks.base import Problem, listing
+from jixiao.checks.base import Problem
 from jixiao.checks.jx507_unit_mismatch import own_quantity
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import Assessment
@@ -105,12 +105,13 @@ def _in_targets(assessment: Assessment) -> Iterator[Problem]:
     if not fields:
         return
     words = "、".join(f"{field.ref.a1}“{field.text}”" for field in fields[:6])
+    more = f" 等 {len(fields)} 处" if len(fields) > 6 else ""
     taken = " ".join(dict.fromkeys(op for op, _ in mixed))
     yield Problem(
         fields,
         Text(
-            f"指标值里比较方式有的用符号（{taken}），有的用文字（{listing(fields)}：{words}），已一律读作 {taken}。",
-            f"Some targets use signs ({taken}), others words ({listing(fields)}: {words}); all were read as {taken}.",
+            f"指标值里比较方式有的用符号（{taken}），有的用文字（{words}{more}），已一律读作 {taken}。",
+            f"Some targets use signs ({taken}), others words ({words}{more}); all were read as {taken}.",
         ),
         subject="指标值",
         expected=taken,

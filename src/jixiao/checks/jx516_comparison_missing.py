@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, listing
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import Ordinal, Quantity
+from jixiao.values import Ordinal, Quantity, is_part_of_whole
 
 CODE = "JX516"
 SEVERITY = "info"
@@ -44,6 +44,10 @@ def _assumed(row: AssessedIndicator) -> str | None:
     return None
 
 
+def _is_whole(row: AssessedIndicator) -> bool:
+    return isinstance(row.target, Quantity) and row.target.value == 1 and is_part_of_whole(row.source.name.text, row.target)
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for all targets without a comparison, by the direction that was assumed."""
     if "direction" in assessment.table.columns:
@@ -51,6 +55,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     groups: dict[str, list[Field]] = defaultdict(list)
     for row in assessment.indicators:
         op = _assumed(row)
+        if assessment.table.scored and _is_whole(row):
+            continue  # of a share, ≥100% and =100% are the same
         if op is not None and row.source.target is not None:
             groups[op].append(row.source.target)
     if not groups:

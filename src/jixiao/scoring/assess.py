@@ -12,7 +12,7 @@ from itertools import combinations
 
 from jixiao.model import Field, FundLine, Indicator, Level, Table
 from jixiao.scoring.policy import Policy
-from jixiao.scoring.rates import RateScore, execution_rate, rate_score
+from jixiao.scoring.rates import RateScore, execution_rate, rate_score, rate_stands, roundings
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.score import Score, score_indicator
 from jixiao.scoring.total import grade, total
@@ -47,11 +47,13 @@ class AssessedFund:
 
     Attributes:
         initial, budget, executed: as stated; None where blank or unreadable.
-        added_budget, added_executed: for the total line whose parts do not add up, what they add
+        added_initial, added_budget, added_executed: for the total line whose parts do not add up, what they add
             up to; else None.
         rate: executed ÷ budget, from the sums where those were corrected; None for a zero budget.
         stated_rate, weight, stated_score: as written.
         score: the score of the rate, where the line has a weight.
+        rate_stands: the stated rate is the computed one, rounded to what it shows.
+        kept: the stated score differs from ours by rounding alone and may stay.
         unreadable: fields that hold text where a figure belongs.
     """
 
@@ -59,6 +61,7 @@ class AssessedFund:
     initial: Fraction | None
     budget: Fraction | None
     executed: Fraction | None
+    added_initial: Fraction | None
     added_budget: Fraction | None
     added_executed: Fraction | None
     rate: Fraction | None
@@ -66,6 +69,8 @@ class AssessedFund:
     weight: Fraction | None
     score: RateScore | None
     stated_score: Fraction | None
+    rate_stands: bool
+    kept: bool
     unreadable: tuple[Field, ...]
 
 
@@ -82,6 +87,8 @@ class AssessedIndicator:
         score: what the row is worth under the policy.
         stated: the 得分 as written.
         accepted: the points that count in the total: ours, rounded as shown, else the stated ones.
+        rounded: the stated score differs from ours by rounding alone.
+        deducted: the stated score is below ours, and no rule of the table forbids that.
     """
 
     source: Indicator
@@ -97,7 +104,14 @@ class AssessedIndicator:
     score: Score
     stated: Fraction | None
     accepted: Fraction | None
+    rounded: bool
+    deducted: bool
     unreadable: tuple[Field, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the stated score may stay beside ours."""
+        return self.rounded or self.deducted
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +133,7 @@ class Assessment:
         execution: the funds line whose rate is scored, None if there is none.
         levels: sums by level.
         weight: execution weight + weights of all rows; None if no row has one.
-        score: the recomputed total; accepted: how many stated scores it contains.
+        score: the recomputed total; settled: the same with stated scores where they may stay; accepted: how many stated scores it contains.
         stated_sum: the total of the stated parts; stated_total: 总分 as written.
         grade: of the recomputed total, "" where the policy gives none.
     """
@@ -132,6 +146,7 @@ class Assessment:
     levels: tuple[LevelSum, ...]
     weight: Fraction | None
     score: Fraction | None
+    settled: Fraction | None
     accepted: int
     stated_sum: Fraction | None
     stated_total: Fraction | None
@@ -152,6 +167,12 @@ def _figure(field: Field | None, unreadable: list[Field]) -> Fraction | None:
         unreadable.append(field)
         return None
     return found
+
+
+def _weight(field: Field | None, unreadable: list[Field]) -> Fraction | None:
+    """A weight in points; 30% of the whole table is 30 points."""
+    share = ratio(field.cell) if field is not None and "%" in field.text else None
+    return share.value * 100 if isinstance(share, RateReading) else _figure(field, unreadable)
 
 
 def _money(field: Field | None, unit: str, unreadable: list[Field]) -> Fraction | None:
@@ -194,8 +215,9 @@ def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundL
     initial = _money(line.initial, unit, unreadable)
     budget = _money(line.budget, unit, unreadable)
     executed = _money(line.executed, unit, unreadable)
-    added_budget = added_executed = None
+    added_initial = added_budget = added_executed = None
     if line.role == "total" and parts:
+        added_initial = _corrected(initial, parts, [_money(p.initial, unit, []) for p in parts])
         added_budget = _corrected(budget, parts, [_money(p.budget, unit, []) for p in parts])
         added_executed = _corrected(executed, parts, [_money(p.executed, unit, []) for p in parts])
     base = added_budget if added_budget is not None else budget
@@ -206,11 +228,17 @@ def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundL
         assert line.rate is not None
         unreadable.append(line.rate)
         stated_rate = None
-    weight = _figure(line.weight, unreadable)
+    stands = (
+        rate is not None and stated_rate is not None and line.rate is not None
+        and rate_stands(stated_rate.value, line.rate.text, rate)
+    )
+    weight = _weight(line.weight, unreadable)
+    score = rate_score(rate, weight, policy) if rate is not None and weight is not None and line.role == "total" else None
+    stated = _figure(line.score, unreadable)
+    kept = score is not None and stated is not None and stated in roundings(score.points) and (stated_rate is None or stands)
     return AssessedFund(
-        line, initial, budget, executed, added_budget, added_executed, rate, stated_rate, weight,
-        rate_score(rate, weight, policy) if rate is not None and weight is not None and line.role == "total" else None,
-        _figure(line.score, unreadable), tuple(unreadable),
+        line, initial, budget, executed, added_initial, added_budget, added_executed, rate, stated_rate, weight,
+        score, stated, stands, kept, tuple(unreadable),
     )
 
 
@@ -228,10 +256,10 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
     if source.weight is None:
         weight = rule.weight if isinstance(rule, Rule) else None
         return weight, "rule" if weight is not None else "", rule
-    found = number(source.weight.cell)
+    found = _weight(source.weight, [])
     if isinstance(found, Fraction):
         return found, "column", rule
-    if found is None:
+    if number(source.weight.cell) is None:
         weight = rule.weight if isinstance(rule, Rule) else None
         return weight, "rule" if weight is not None else "", rule
     inside = read_rule(source.weight.text)
@@ -292,12 +320,29 @@ def _judged(target: Value, policy: Policy) -> Value:
     return target
 
 
+def _direction(source: Indicator) -> Direction:
+    """指标方向; some forms write the comparison into 指标性质 (≥, ≤, ＝, 定性)."""
+    word = direction(source.direction.text if source.direction else "")
+    if word.kind == "blank" and source.nature is not None:
+        other = direction(source.nature.text)
+        return other if other.op is not None else word
+    return word
+
+
+def _rounded(stated: Fraction | None, score: Score, weight: Fraction | None) -> bool:
+    """A difference by rounding alone; rounding never lifts an unmet row to its full weight."""
+    if stated is None or score.points is None or score.shown is None or stated == Fraction(score.shown):
+        return False
+    lifted = score.met is False and weight is not None and stated >= weight
+    return stated in roundings(score.points) and not lifted
+
+
 def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
     unreadable: list[Field] = []
     target = _with_column(_read(source.target), source.unit)
     actual = _like_target(_read(source.actual), target, source.unit, policy)
     weight, weight_from, rule = _weight_and_rule(source, unreadable)
-    word = direction(source.direction.text if source.direction else "")
+    word = _direction(source)
     op, op_source = _comparison(source.name.text, target, word, policy)
     readable = rule if isinstance(rule, Rule) else None
     score = score_indicator(
@@ -307,7 +352,9 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
     stated = _figure(source.score, unreadable)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
-        word, op, op_source, score, stated, stated if score.shown is None else _as_shown(score, policy), tuple(unreadable),
+        word, op, op_source, score, stated, stated if score.shown is None else _as_shown(score, policy),
+        _rounded(stated, score, weight), rule is None and stated is not None and score.points is not None and stated < score.points,
+        tuple(unreadable),
     )
 
 
@@ -334,6 +381,10 @@ def assess(table: Table, policy: Policy) -> Assessment:
     stated_execution = execution.stated_score if execution else None
     rows = {i.source.row: i for i in indicators}
     unreadable: list[Field] = []
+    settled = total([
+        stated_execution if ours is None or (execution is not None and execution.kept) else ours,
+        *(i.stated if i.kept else i.accepted for i in indicators),
+    ])
     score = total([ours if ours is not None else stated_execution, *(i.accepted for i in indicators)])
     if score is not None:
         score = Fraction(round_half_up(score, policy.score_places))
@@ -346,6 +397,7 @@ def assess(table: Table, policy: Policy) -> Assessment:
         levels=tuple(_level_sum(level, rows) for level in table.levels),
         weight=total([execution.weight if execution else None, *(i.weight for i in indicators)]),
         score=score,
+        settled=None if settled is None else Fraction(round_half_up(settled, policy.score_places)),
         accepted=sum(i.score.shown is None and i.stated is not None for i in indicators)
         + int(ours is None and stated_execution is not None),
         stated_sum=total([stated_execution, *(i.stated for i in indicators)]),

@@ -41,6 +41,20 @@ def execution_rate(budget: Fraction | None, executed: Fraction | None) -> Fracti
     return executed / budget
 
 
+def rate_stands(stated: Fraction, text: str, rate: Fraction) -> bool:
+    """Whether a stated rate is the computed one, rounded or cut to the places that it shows.
+
+    99.86% must not be called 100.00%, nor anything 0.00%: full and nothing are statements.
+
+    >>> rate_stands(Fraction(99, 100), "99%", Fraction(9877, 10000)), rate_stands(Fraction(1), "100.00%", Fraction(99856, 100000))
+    (True, False)
+    """
+    digits = min(len(text.rstrip("%").partition(".")[2]), 2) if text.endswith("%") else 2
+    if abs(stated - rate) >= Fraction(1, 100) / 10**digits:
+        return False
+    return not (stated in {0, 1} and digits == 2 and round(rate * 10000) != stated * 10000)
+
+
 def rate_score(rate: Fraction, weight: Fraction, policy: Policy) -> RateScore:
     """The score of an execution rate (a ratio), with its derivation."""
     formula = f"{plain_points(weight)}×{percent(rate)}"

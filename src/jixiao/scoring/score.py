@@ -117,13 +117,22 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
     kind = _kind(row)
     points = _limited(outcome.points, row.weight)
     score = Score(
-        points=points, shown=None if points is None else shown(points, policy),
+        points=points, shown=_shown(points, row.weight, policy),
         completion=standing.completion, met=standing.met, rule_id=kind.id,
         derivation=partial(_why, row, standing, outcome, points, policy), manual=points is None,
         allowed=outcome.allowed, top_open=outcome.top_open, listed=outcome.listed,
         over=_over(standing, policy), notes=_notes(row, standing, op_source))
     choices = _choices(row, kind, score, standing, policy)
     return replace(score, choices=choices) if choices else score
+
+
+def _shown(points: Fraction | None, weight: Fraction | None, policy: Policy) -> Decimal | None:
+    """Points as the policy rounds them; a full score is the weight itself, however many places it has."""
+    if points is None:
+        return None
+    if points == weight and 10**policy.score_places % points.denominator and 10**_MOST_PLACES % points.denominator == 0:
+        return Decimal(points.numerator) / Decimal(points.denominator)
+    return shown(points, policy)
 
 
 def _judge(row: _Row, policy: Policy) -> tuple[Standing, Outcome | None]:
@@ -234,6 +243,7 @@ def _over(standing: Standing, policy: Policy) -> bool:
 
 
 # Parameters that decide how an actual compares with its target, not only what that is worth.
+_MOST_PLACES = 6
 _FULL_WHEN_MET = frozenset({"binary", "proportional", "threshold", "default"})  # under every reading
 _COMPARING = frozenset({"before_inclusive", "month_limit", "strict_equal", "equal_over", "reverse_unmet"})
 

@@ -18,8 +18,10 @@ from jixiao.reports.findings_sheet import findings_sheet
 from jixiao.reports.result import FileResult
 from jixiao.scoring.assess import AssessedFund, Assessment
 from jixiao.scoring.shown import percent, points
+from jixiao.scoring.total import grade as grade_of
+from jixiao.scoring.total import total
 from jixiao.services.analyse import Analysis, Settings, analyse, form_names, status_of, unknown_form
-from jixiao.values import RateReading, format_number
+from jixiao.values import RateReading, format_number, round_half_up
 from jixiao.workbooks import Unreadable, open_workbook, save
 
 
@@ -75,32 +77,42 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
                 why = Text(f"各项之和 {points(added)}", f"sum of the parts {points(added)}")
                 yield from _number_edit(field, Decimal(format_number(added, 6)), why)
     placeholder = line.role == "part" and fund.stated_rate is None
-    if "rate" in computed and line.rate is not None and fund.rate is not None and not placeholder:
-        right = fund.stated_rate is not None and abs(fund.stated_rate.value - fund.rate) < Fraction(1, 20000)
-        if not right:
-            why = Text(f"执行数÷预算数 = {percent(fund.rate)}", f"executed ÷ budget = {percent(fund.rate)}")
-            yield from _rate_edit(line.rate, fund.rate, fund.stated_rate, why)
+    due = "rate" in computed and not placeholder and not fund.rate_stands
+    if due and line.rate is not None and fund.rate is not None:
+        why = Text(f"执行数÷预算数 = {percent(fund.rate)}", f"executed ÷ budget = {percent(fund.rate)}")
+        yield from _rate_edit(line.rate, fund.rate, fund.stated_rate, why)
     score, field = fund.score, line.score
-    if "fund_score" in computed and field is not None and score is not None and fund.stated_score != Fraction(score.shown):
+    if "fund_score" in computed and field is not None and score is not None and fund.stated_score != Fraction(score.shown) and not fund.kept:
         yield from _number_edit(field, score.shown, score.why)
 
 
-def _total_edits(assessment: Assessment) -> Iterator[Edit]:
+def _total_after(assessment: Assessment, edits: list[Edit]) -> Fraction | None:
+    """What the score cells will add up to: what was written, else what stands there."""
+    written = {edit.ref: Fraction(edit.value) for edit in edits if isinstance(edit.value, Decimal)}
+    execution = assessment.execution
+    cells = [(execution.line.score, execution.stated_score)] if execution else []
+    cells.extend((row.source.score, row.stated) for row in assessment.indicators)
+    added = total([written.get(field.ref, stated) if field is not None else stated for field, stated in cells])
+    return None if added is None else Fraction(round_half_up(added, assessment.policy.score_places))
+
+
+def _total_edits(assessment: Assessment, edits: list[Edit]) -> Iterator[Edit]:
     table = assessment.table
     if not assessment.complete:
         return
-    score, total = assessment.score, table.total
-    if "total" in table.computed and total is not None and score is not None and assessment.stated_total != score:
+    score, field = _total_after(assessment, edits), table.total
+    if "total" in table.computed and field is not None and score is not None and assessment.stated_total != score:
         # A formula that adds up what is stated will add up what we wrote.
         follows = assessment.stated_total == assessment.stated_sum
         why = Text(f"各项得分之和 {points(score)}", f"sum of all scores {points(score)}")
-        yield from _number_edit(total, Decimal(format_number(score, 6)), why, follows=follows)
+        yield from _number_edit(field, Decimal(format_number(score, 6)), why, follows=follows)
     grade = table.grade
-    if "grade" not in table.computed or grade is None or not assessment.grade or grade.part is not None:
+    right = grade_of(score, assessment.policy) if score is not None else None
+    if "grade" not in table.computed or grade is None or not right or grade.part is not None:
         return
-    if grade.cell.formula is None and not grade.text.startswith(assessment.grade):
-        why = Text(f"总分 {points(score)} 为“{assessment.grade}”", f"a total of {points(score)} is {assessment.grade}")
-        yield Edit(grade.ref, grade.text, assessment.grade, assessment.grade, why)
+    if grade.cell.formula is None and not grade.text.startswith(right):
+        why = Text(f"总分 {points(score)} 为“{right}”", f"a total of {points(score)} is {right}")
+        yield Edit(grade.ref, grade.text, right, right, why)
 
 
 def edits_for(assessment: Assessment) -> list[Edit]:
@@ -110,9 +122,9 @@ def edits_for(assessment: Assessment) -> list[Edit]:
     if "score" in computed:
         for row in assessment.indicators:
             shown, field = row.score.shown, row.source.score
-            if shown is not None and field is not None and row.stated != Fraction(shown):
+            if shown is not None and field is not None and row.stated != Fraction(shown) and not row.kept:
                 edits.extend(_number_edit(field, shown, row.score.why))
-    edits.extend(_total_edits(assessment))
+    edits.extend(_total_edits(assessment, edits))
     return edits
 
 

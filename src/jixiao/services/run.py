@@ -31,6 +31,11 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
 
     def work(source: Source) -> FileResult:
         target = source.path if in_place else source.output(output)
+        if not in_place and _same_file(target, source.path):
+            return FileResult(str(source.path), "ok", refused=True, message=Text(
+                f"输出就是输入文件本身（{target}），没有写出。要直接写回原文件请用 --in-place，否则请换一个 -o。",
+                f"the output is the input itself ({target}); nothing was written. Use --in-place, or another -o.",
+            ))
         holder = taken.setdefault(target.absolute(), source.path)
         if holder != source.path:
             return FileResult(str(source.path), "ok", refused=True, message=Text(
@@ -40,6 +45,10 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
         return recalculate_file(source.path, target, settings, writing)
 
     return work
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _guarded(work: Work, source: Source) -> FileResult:

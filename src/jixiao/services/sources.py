@@ -33,6 +33,11 @@ class Source:
         return (folder or self.root / OUTPUT_FOLDER) / below
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a name is that of a workbook."""
+    return path.suffix.lower() in ENDINGS | _FOREIGN
+
+
 def _in_folder(folder: Path) -> Iterator[Source]:
     for path in sorted(folder.rglob("*")):
         hidden = path.name.startswith(("~$", "."))
