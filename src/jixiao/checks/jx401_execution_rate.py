@@ -47,9 +47,9 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             continue
         executed, budget = _sums(fund)
         after_sum = "（合计按各行相加）" if fund.added_executed is not None or fund.added_budget is not None else ""
-        hint = ""
+        hint = "该格是公式，没有改写，请检查公式。" if field.cell.formula is not None else ""
         if fund.rate > 1 and fund.stated_rate.value == 1:
-            hint = f"如全年预算已调整为 {points(executed)}，请改预算数，执行率即为 100%。"
+            hint += f"如全年预算已调整为 {points(executed)}，请改预算数，执行率即为 100%。"
         yield Problem(
             (field, *(f for f in (fund.line.executed, fund.line.budget) if f)),
             Text(

@@ -71,6 +71,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         why = _explanation(fund, assessment)
         note = "，与本行所填执行率也不一致" if contradicts and own is not None else ""
         note = "，只是取整不同" if rounded else note
+        note += "（公式，没有改写）" if field.cell.formula is not None else ""
         yield Problem(
             (field, *(f for f in (fund.line.rate, fund.line.weight) if f)),
             Text(

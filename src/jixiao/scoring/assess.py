@@ -402,6 +402,6 @@ def assess(table: Table, policy: Policy) -> Assessment:
         + int(ours is None and stated_execution is not None),
         stated_sum=total([stated_execution, *(i.stated for i in indicators)]),
         stated_total=_figure(table.total, unreadable),
-        stated_total_weight=_figure(table.total_weight, unreadable),
+        stated_total_weight=_weight(table.total_weight, unreadable),
         grade=grade(score, policy) or "" if score is not None else "",
     )

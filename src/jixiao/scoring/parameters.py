@@ -57,6 +57,8 @@ class Scheme(NamedTuple):
         return "、".join(f"{'+'.join(share.levels)} {share.weight}" for share in self.shares)
 
     def _place(self, name: str) -> int | None:
+        if "执行" in name:
+            name += EXECUTION  # 预算执行, 预算执行情况 …
         hits = [(name.rfind(level), place) for place, share in enumerate(self.shares)
                 for level in share.levels if level in name]
         return max(hits)[1] if hits else None

@@ -1,0 +1,57 @@
+"""数字存成了文本
+
+为什么：分值、得分、金额写成“18分”或文本型数字，Excel 求和时会跳过，合计就少了。jixiao 能读出数，不影响核算。
+
+怎么改：改成数字，单位写在标题里；文本型数字可用“分列”或“转换为数字”。
+
+例（有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 走访企业数 | ≥10家      | 12家       | 20   | 20分 |
+    → info E2
+例（没有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 走访企业数 | ≥10家      | 12家       | 20   | 20   |
+    → 无
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jixiao.checks.base import Problem, listing
+from jixiao.model import Field, Text
+from jixiao.scoring.assess import Assessment
+from jixiao.values import number
+
+CODE = "JX524"
+SEVERITY = "info"
+TITLE = Text("数字存成了文本", "numbers stored as text")
+BASIS = Text("Excel 的 SUM 不计文本", "Excel's SUM skips text")
+
+
+def _fields(assessment: Assessment) -> Iterator[Field | None]:
+    for fund in assessment.funds:
+        line = fund.line
+        yield from (line.initial, line.budget, line.executed, line.weight, line.score)
+    for row in assessment.indicators:
+        yield from (row.source.weight, row.source.score)
+    yield assessment.table.total
+
+
+def check(assessment: Assessment) -> Iterator[Problem]:
+    """One finding for all figures that a sum would skip."""
+    fields = tuple(
+        field for field in _fields(assessment)
+        if field is not None and field.part is None and field.cell.kind == "text" and isinstance(number(field.cell), Fraction)
+    )
+    if fields:
+        yield Problem(
+            fields,
+            Text(
+                f"{len(fields)} 处数字存成了文本（{listing(fields)}，如“{fields[0].text}”），Excel 求和时会跳过。",
+                f"{len(fields)} numbers are stored as text ({listing(fields)}, such as “{fields[0].text}”); Excel's SUM skips them.",
+            ),
+            found=fields[0].text,
+            suggestion=Text("改成数字，单位写在标题里。", "Turn them into numbers and put the unit into the heading."),
+        )
