@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -315,7 +316,7 @@ def demo(
     sources = find_sources([str(data_folder("examples"))])
     tally = Tally("never", accept_explained=False)
     work = recalculating(Settings(), Writing(force=True), output, in_place=False)
-    done = [tally.add(result) for result in _with_progress(sources, work, show=True)]
+    done = [replace(tally.add(result), path=Path(result.path).name) for result in _with_progress(sources, work, show=True)]
     from jixiao.reports.text_report import print_run  # noqa: PLC0415
 
     print_run(_console(), done, tally.summary(), LANGUAGE, form_names(), _FIRST_FINDINGS)

@@ -205,3 +205,47 @@ def test_a_mistake_in_a_form_file_is_named_with_file_and_key(change, named):
         parse_form(text.replace(*change), "我局.toml")
     assert "我局.toml" in str(caught.value)
     assert named in str(caught.value)
+
+
+def test_a_weight_column_behind_each_level_belongs_to_that_level():
+    text = """
+| 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重 | 指标值 | 完成值 | 得分 |
+| 产出指标 | 60 | 数量指标 | 40 | 宣传场次 | 25 | ≥10场 | 12场 | 25 |
+| | | | | 培训场次 | 15 | ≥2场 | 2场 | 15 |
+| | | 质量指标 | 20 | 知晓率 | 20 | ≥80% | 85% | 20 |
+"""
+    table = only(text)
+    assert [i.weight.text for i in table.indicators] == ["25", "15", "20"]
+    assert {(level.name, level.weight_text) for level in table.levels} == {("产出指标", "60"), ("数量指标", "40"), ("质量指标", "20")}
+    assert not [d for d in table.drift if d.kind == "duplicate"]
+
+
+def test_group_headings_above_the_indicator_heading_are_no_line_of_money():
+    text = PLAIN.replace("| 一级指标 | 二级指标", "| 绩效指标 | < | < | 指标值 | < | 自评 | < | |\n| 一级指标 | 二级指标")
+    assert facts(only(text))[1] == facts(only(PLAIN))[1]
+
+
+def test_the_last_closing_row_holds_the_total():
+    text = PLAIN.replace("| 总分 | < | < | < | < | 100 | 97.75 | |", "| 合计 | < | < | < | < | 90 | 88.75 | |\n| 总分 | < | < | < | < | 100 | 97.75 | |")
+    assert only(text).total.text == "97.75"
+
+
+def test_a_total_is_found_in_a_mirrored_table():
+    text = """
+| 绩效自评表 | | | | | | |
+| 得分 | 分值 | 实际完成值 | 年度指标值 | 三级指标 | 二级指标 | 一级指标 |
+| 60 | 60 | 12场 | ≥10场 | 宣传场次 | 数量指标 | 产出指标 |
+| 60 | 60 | | | | | 总分 |
+"""
+    table = only(text)
+    assert (table.total.text, len(table.indicators)) == ("60", 1)
+
+
+def test_a_hidden_sheet_is_left_alone_and_named():
+    from dataclasses import replace
+
+    recognition = recognise(book(replace(grid(PLAIN, "上年"), visible=False), grid(PLAIN, "本年")))
+    assert [table.sheet for table in recognition.tables] == ["本年"]
+    assert "上年" in recognition.notes[0].zh
+    alone = recognise(book(replace(grid(PLAIN, "上年"), visible=False)))
+    assert len(alone.tables) == 1

@@ -351,3 +351,67 @@ def test_libreoffice_opens_what_was_written_and_shows_our_values(tmp_path):
     assert "81.26%" in shaoguan
     assert "99.86%" in shaoguan
     assert any("校验" in name for name in texts)
+
+
+def rows_after(path, rows, *options):
+    """The first sheet's rows after recalc."""
+    workbook(path, rows)
+    jixiao("recalc", path, "--in-place", *options)
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()]
+
+
+def test_a_report_never_replaces_a_workbook(wrong, clean):
+    before = digest(wrong), digest(clean)
+    assert jixiao("check", wrong, "-o", wrong).returncode == 2
+    assert jixiao("check", wrong, "-o", clean).returncode == 2
+    assert jixiao("check", wrong, "-o", wrong.parent / "nowhere" / "r.txt").returncode == 2
+    assert (digest(wrong), digest(clean)) == before
+
+
+def test_an_output_that_is_the_input_needs_in_place(wrong):
+    before = digest(wrong)
+    done = jixiao("recalc", wrong, "-o", wrong.parent)
+    assert done.returncode == 2
+    assert "--in-place" in done.stdout
+    assert digest(wrong) == before
+
+
+def test_a_weight_in_percent_is_points_of_the_whole_table(tmp_path):
+    path = tmp_path / "p.xlsx"
+    book = openpyxl.Workbook()
+    for row in [["绩效自评表"], HEADINGS, ["走访企业数", "≥10家", "8家", 0.5, 40], ["培训场次", "≥2场", "2场", 0.5, 50], ["总分", None, None, 1, 90]]:
+        book.active.append(row)
+    for cell in book.active["D"][2:]:
+        cell.number_format = "0%"
+    book.save(path)
+    done = jixiao("check", path, "--format", "json")
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["files"][0]["tables"][0]["total"]["score"] == "90.00"
+
+
+def test_a_full_score_is_the_weight_however_many_places_it_has(tmp_path):
+    # 16 × 3.125 = 50, and 50 more
+    rows = [["绩效自评表"], HEADINGS, *([f"第{n}类检查次数", "≥2次", "2次", 3.125, 3.125] for n in range(16)), ["培训场次", "≥2场", "2场", 50, 50], ["总分", None, None, 100, 100]]
+    after = rows_after(tmp_path / "t.xlsx", rows)
+    assert after[2][4] == 3.125
+    assert after[-1][4] == 100
+
+
+def test_scores_that_differ_by_rounding_or_were_deducted_stay(tmp_path):
+    heads = [*HEADINGS, "偏差原因"]
+    rows = [["绩效自评表"], heads, ["走访企业数", "≥7家", "5家", 30, 21.4, "停业"], ["培训场次", "≥2场", "2场", 70, 65, "组织欠佳，自扣"], ["总分", None, None, 100, 86.4, None]]
+    # 30 × 5/7 = 21.428…: 21.4 is that, rounded to one place
+    after = rows_after(tmp_path / "t.xlsx", rows)
+    assert [row[4] for row in after[2:5]] == [21.4, 65, 86.4]
+
+
+@pytest.mark.libreoffice
+def test_a_total_formula_is_left_where_a_wrong_formula_feeds_it(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", [["绩效自评表"], HEADINGS, ["走访企业数", "≥10家", "8家", 50, "=D3"], ["培训场次", "≥2场", "2场", 50, 50], ["总分", None, None, 100, "=SUM(E3:E4)"]])
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "o"), str(path)], check=True, capture_output=True, timeout=180)
+    calculated = tmp_path / "o" / "t.xlsx"
+    done = jixiao("recalc", calculated, "--in-place", "--all")
+    assert "公式" in done.stdout
+    values = openpyxl.load_workbook(calculated, data_only=True).worksheets[0]
+    assert (values["E3"].value, values["E5"].value) == (50, 100)
