@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+from jixiao.wording import help_in_chinese, mistake_in_chinese
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,8 +50,25 @@ def _t(zh: str, en: str) -> str:
     return en if LANGUAGE == "en" else zh
 
 
+class _Command(TyperCommand):
+    """A command whose help page is in the chosen language."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
+        page = super().get_help(ctx)
+        return page if LANGUAGE == "en" else help_in_chinese(page)
+
+
+class _Group(TyperGroup):
+    """The same for the list of commands."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
+        page = super().get_help(ctx)
+        return page if LANGUAGE == "en" else help_in_chinese(page)
+
+
 app = typer.Typer(
     name="jixiao",
+    cls=_Group,
     help=_t("绩效：在工作簿里核算并检查预算绩效表。", "Computes and checks 预算绩效 tables inside their workbooks."),
     add_completion=False,
     no_args_is_help=True,
@@ -181,7 +201,7 @@ def _run(paths: list[str], work: Work, *, fail_on: str, accept: bool, kind: str,
     raise typer.Exit(tally.code)
 
 
-@app.command(help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
+@app.command(cls=_Command, help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
 def recalc(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help=_t("输出文件夹（默认在输入旁的 jixiao-out）", "output folder (default: jixiao-out beside the input)"))] = None,
@@ -213,7 +233,7 @@ def recalc(
     _run(paths, work, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
 
 
-@app.command(help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
+@app.command(cls=_Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
 def check(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把报告写入文件", "write the report to a file"))] = None,
@@ -232,7 +252,7 @@ def check(
     _run(paths, checking(_settings(policy, sets, form)), fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
 
 
-@app.command(help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
+@app.command(cls=_Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     cell: Annotated[str, typer.Argument(metavar="CELL", help=_t("如 H33 或 自评表!H33", "such as H33 or Sheet!H33"))],
@@ -248,7 +268,7 @@ def explain(
         typer.echo(step.in_language(LANGUAGE))
 
 
-@app.command(help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
+@app.command(cls=_Command, help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
 def undo(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     cells: Annotated[bool, typer.Option("--cells", help=_t("文件后来又改过时，只恢复仍是我们所写数字的单元格", "if the file changed since, restore only cells that still hold our value"))] = False,
@@ -267,7 +287,7 @@ def undo(
         typer.echo(note.in_language(LANGUAGE))
 
 
-@app.command(help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
+@app.command(cls=_Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
 def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -278,7 +298,7 @@ def forms(
     typer.echo(form_page(name, LANGUAGE) if name else forms_list(LANGUAGE))
 
 
-@app.command(help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
+@app.command(cls=_Command, help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
 def policies(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -289,7 +309,7 @@ def policies(
     typer.echo(policy_page(name, LANGUAGE) if name else policies_list(LANGUAGE))
 
 
-@app.command(help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
+@app.command(cls=_Command, help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
 def checks(
     name: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -300,7 +320,7 @@ def checks(
     typer.echo(check_page(name, LANGUAGE) if name else checks_list(LANGUAGE))
 
 
-@app.command(help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
+@app.command(cls=_Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR")] = Path("out"),
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -352,9 +372,12 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except Exception as error:  # noqa: BLE001  # the last wall before the user
-        shown = getattr(error, "show", None)
-        if callable(shown):  # a usage error: it knows how to say so
-            shown()
+        message = getattr(error, "format_message", None)
+        if callable(message):  # a usage error: it knows how to say so
+            said = str(message())
+            typer.echo(said if LANGUAGE == "en" else mistake_in_chinese(said), err=True)
+            if "\n" not in said:
+                typer.echo(_t("用 jixiao -h 或 jixiao 命令 -h 查看用法。", "Try jixiao -h, or jixiao COMMAND -h."), err=True)
             return USAGE
         typer.echo(_t(f"jixiao 出错（{type(error).__name__}：{error}）。请把这句话反馈给维护者。", f"jixiao failed ({type(error).__name__}: {error}). Please report this."), err=True)
         return OUR_BUG

@@ -292,7 +292,9 @@ def test_english_on_request_only(wrong):
     assert "files:" in jixiao("check", wrong, "--lang", "en").stdout
     assert "files:" in jixiao("check", wrong, JIXIAO_LANG="en").stdout
     assert "个文件" in jixiao("check", wrong, LANG="en_US.UTF-8", LC_ALL="C").stdout
-    assert "Usage" in jixiao("--help").stdout
+    assert "用法" in jixiao("--help").stdout
+    assert "Usage" in jixiao("--help", "--lang", "en").stdout
+    assert "没有选项" in jixiao("check", wrong, "--polcy", "hunan").stderr
     assert "Recalculate" in jixiao("--help", "--lang", "en").stdout + jixiao("--lang", "en", "--help").stdout + jixiao("--help", JIXIAO_LANG="en").stdout
 
 
