@@ -54,8 +54,6 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             f"一级指标分值为 {stated}{total}，与分值方案（{wanted}）不同。",
             f"First-level weights are {stated}, which differs from the scheme ({wanted}).",
         ),
-        expected=wanted,
-        found=stated,
         suggestion=Text("有自定权重办法的请写明；否则按方案调整。", "Explain your own scheme, or adjust to this one."),
     )
 

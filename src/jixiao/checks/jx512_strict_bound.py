@@ -88,7 +88,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             f"{len(rows)} indicators are strict ({listing(marks)}, such as {at(marks[0], row.source.name.text)} {row.op} "
             f"{points(row.target.amount)}{row.target.unit.text}); reaching the number exactly {en}.",
         ),
-        subject=KEY,
+        subject="大于、小于恰好等于",
         suggestion=Text(
             f"含本数的改为 ≥ 或 ≤；不改的，可用 --set {KEY}={other} 换一种读法。",
             f"Write ≥ or ≤ if the number is included, or choose --set {KEY}={other}.",

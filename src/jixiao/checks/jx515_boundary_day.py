@@ -93,7 +93,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             f"{len(months)} 个期限只写到月（{listing(targets)}，如“{targets[0].text}”），现按{zh}计。",
             f"{len(months)} limits name only a month ({listing(targets)}, such as “{targets[0].text}”); {en} was taken.",
         ),
-        subject="month_limit",
+        subject="“X月前”算到月末还是月初",
         suggestion=Text(
             f"改写为“X月底前”或写明日期；另一种读法用 --set month_limit={other}。",
             f"Write the day, or choose --set month_limit={other}.",
@@ -127,7 +127,7 @@ def _days(assessment: Assessment, year: int | None) -> Iterator[Problem]:
             f"{len(rows)} 个指标恰好在期限当日完成（{parts}；{listing(marks)}），现按{zh}。",
             f"{len(rows)} indicators were done exactly on their limit ({listing(marks)}); {en}.",
         ),
-        subject="before_inclusive",
+        subject="“X日前”含不含当日",
         suggestion=Text(
             f"如认定当日不算完成，用 --set before_inclusive={other} 重算（“以内”用 bound_words_inclusive）；最好写明“（含当日）”。"
             if inclusive else f"如认定含当日，用 --set before_inclusive={other} 重算；最好写明“（含当日）”。",

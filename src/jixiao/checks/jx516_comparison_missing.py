@@ -71,7 +71,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             f"{len(fields)} 个指标值没有写比较符，已按指标名称推定——{parts}。",
             f"{len(fields)} targets have no comparison; it was assumed from the name: {parts}.",
         ),
-        subject=KEY,
+        subject="没有写比较符的指标值",
         severity="info" if assessment.table.scored else "warning",
         suggestion=Text(f"在指标值前补上 ≥、≤ 或 =；一律当作等于的，用 --set {KEY}=equal。", f"Put ≥, ≤ or = before the number, or use --set {KEY}=equal."),
         choice=Choice(KEY, taken, (Alternative(other, None),)),
