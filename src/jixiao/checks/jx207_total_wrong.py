@@ -75,5 +75,5 @@ def check(assessment: Assessment) -> Iterator[Problem]:
 
 def _without_execution(assessment: Assessment, total: Fraction, rows: Fraction) -> bool:
     """A funds line with a weight and no score yet: the total may contain what it will be."""
-    execution = assessment.execution
-    return execution is not None and execution.weight is not None and 0 <= total - rows <= execution.weight
+    weights = [fund.weight for fund in assessment.funds if fund.weight is not None]
+    return bool(weights) and 0 <= total - rows <= sum(weights, Fraction(0))

@@ -34,7 +34,10 @@ TITLE = Text("得分超出规定的档次", "a score outside the range that the 
 BASIS = Text("定性指标分档：达成、部分达成、未达成（所选政策）", "bands of qualitative indicators (the chosen policy)")
 NEEDS = ("score",)
 # Words that deny: a person may still have given the points for a reason.
-_DENIED = re.compile(r"未|没有|尚未|无法|不(?!断|低于|少于|超过|高于|大于|小于|得)|较差|很差|差$")
+_DENIED = re.compile(
+    r"^(?:未(?!发生|出现)|没有(?!发生|出现)|尚未|无法|不(?!断|低于|少于|超过|高于|大于|小于|得)|较差|很差|差$)"
+    r"|未达到|未达标|未完成|没有完成|低于目标|低于指标"
+)
 
 
 def _severity(row: AssessedIndicator, *, sure: bool) -> Severity:
@@ -51,7 +54,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if field is None or row.stated is None or not score.manual:
             continue
         unmet_full = score.met is False and row.weight is not None and row.stated == row.weight > 0
-        doubtful = isinstance(row.actual, Qualitative) and row.stated == row.weight and _DENIED.match(row.actual.text) is not None
+        doubtful = isinstance(row.actual, Qualitative) and row.stated == row.weight and _DENIED.search(row.actual.text) is not None
         if score.allows(row.stated) and not unmet_full and not doubtful:
             continue
         if row.weight is not None and not 0 <= row.stated <= row.weight:

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, listing, points
 from jixiao.model import Text
-from jixiao.scoring.assess import Assessment
-from jixiao.values import Missing
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.values import Missing, Quantity
 
 CODE = "JX304"
 SEVERITY = "error"
@@ -32,13 +32,22 @@ NEEDS = ("actual", "score")
 _NEXT = Text("补上实际完成值；没有开展的得 0 分并写明原因。", "Fill in the actual; what was not done scores 0, with a reason.")
 
 
+def _means_none(row: AssessedIndicator) -> bool:
+    """无 beside a target of 无 or of nothing says that nothing happened."""
+    nothing = isinstance(row.target, Missing) or (isinstance(row.target, Quantity) and row.target.amount == 0)
+    return row.actual.text == "无" and nothing
+
+
 # Where more rows than this have no actual at all, the column is empty: said once.
 _FEW = 3
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Rows with points and an empty actual."""
-    rows = [row for row in assessment.indicators if row.stated and isinstance(row.actual, Missing) and row.source.actual]
+    rows = [
+        row for row in assessment.indicators
+        if row.stated and isinstance(row.actual, Missing) and row.source.actual and not _means_none(row)
+    ]
     fields = tuple(row.source.actual for row in rows if row.source.actual)
     if len(rows) > _FEW and len(rows) == len(assessment.indicators):
         yield Problem(

@@ -33,7 +33,7 @@ NEEDS = ("fund.weight",)
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Parts with a weight or score beside a scored total."""
-    if assessment.execution is None:
+    if assessment.execution is None or assessment.execution.line.role != "total":
         return
     fields = tuple(
         field

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from jixiao.forms.headings import Block, clean, is_label, meaning
 from jixiao.forms.view import SheetView
 from jixiao.model import Field, Ref
+from jixiao.values import direction
 
 # A vertical label beside a block (绩效指标 over all its rows) is taller than any heading.
 _TALLEST_HEADING = 4
+# Rows looked at to see what a column holds.
+_SAMPLE = 8
 _EVIDENCE = {
     "indicator": frozenset({"target", "actual", "weight", "score"}),
     "fund": frozenset({"executed", "rate"}),
@@ -118,6 +121,18 @@ def _level_weights(claims: list[Column]) -> list[Column]:
     return [replace(c, key=renamed.get(id(c), c.key)) for c in claims]
 
 
+def _split_target(view: SheetView, columns: dict[str, Column], bottom: int) -> None:
+    """指标值 over two columns, ≥ in the first and the figure in the second, is a direction and a target."""
+    target = columns.get("target")
+    if target is None or "direction" in columns or target.right == target.left:
+        return
+    signs = [view.field(row, target.left) for row in range(bottom + 1, bottom + 1 + _SAMPLE)]
+    signs = [sign for sign in signs if sign.cell.kind == "text" and view.area(sign.ref.row, sign.ref.column).right == target.left]
+    if signs and all(direction(sign.text).op is not None for sign in signs):
+        columns["direction"] = replace(target, key="direction", right=target.left)
+        columns["target"] = replace(target, left=target.left + 1)
+
+
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
     claims = _claims(view, row, block)
     if not _is_heading_row({claim.key for claim in claims}, block):
@@ -130,6 +145,12 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
         claims = [c for c in claims if not covered & set(range(c.left, c.right + 1))] + below
         bottom = row + 1
     columns, rivals = _settle(_level_weights(claims) if block == "indicator" else claims)
+    if block == "fund":
+        # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
+        first = min(column.left for column in columns.values())
+        rivals = [rival for rival in rivals if rival.left > first]
+    else:
+        _split_target(view, columns, bottom)
     return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)))
 
 

@@ -109,8 +109,9 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
         share += (same + 0.5 * (near - same) - 0.5 * extra) / len(headings)
     # The longest title that fits says most: 部门整体支出绩效自评表 contains 绩效自评表 too.
     titled = max((len(clean(wanted)[0]) for wanted in form.titles if clean(wanted)[0] in title), default=0)
+    kind = 0.05 if any(word in title and word in form.name.zh for word in ("项目", "部门", "整体")) else 0.0
     signed = sum(word in words for word in form.signature) / len(form.signature) - 0.5 if form.signature else 0.0
-    return share + (1.5 + titled / 100 if titled else 0.0) + 2 * signed
+    return share + kind + (1.5 + titled / 100 if titled else 0.0) + 2 * signed
 
 
 def _admissible(form: Form, located: Located) -> bool:

@@ -156,6 +156,8 @@ class Assessment:
     @property
     def complete(self) -> bool:
         """Whether every row that counts has a score, ours or the stated one: else the total is only a part."""
+        if self.execution is None and any(fund.weight for fund in self.funds):
+            return False  # several lines with a weight and no total: nobody knows which one counts
         return all(row.accepted is not None for row in self.indicators if row.weight)
 
 
@@ -209,7 +211,7 @@ def _corrected(total: Fraction | None, lines: list[FundLine], amounts: list[Frac
     return added if added > total or _exhaustive(lines) else None
 
 
-def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundLine]) -> AssessedFund:
+def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> AssessedFund:
     unreadable: list[Field] = []
     unit = table.money_unit
     initial = _money(line.initial, unit, unreadable)
@@ -233,18 +235,41 @@ def _assess_fund(line: FundLine, table: Table, policy: Policy, parts: list[FundL
         and rate_stands(stated_rate.value, line.rate.text, rate)
     )
     weight = _weight(line.weight, unreadable)
-    score = rate_score(rate, weight, policy) if rate is not None and weight is not None and line.role == "total" else None
-    stated = _figure(line.score, unreadable)
-    kept = score is not None and stated is not None and stated in roundings(score.points) and (stated_rate is None or stands)
     return AssessedFund(
         line, initial, budget, executed, added_initial, added_budget, added_executed, rate, stated_rate, weight,
-        score, stated, stands, kept, tuple(unreadable),
+        None, _figure(line.score, unreadable), stands, False, tuple(unreadable),
     )
+
+
+def _scored_line(funds: list[AssessedFund]) -> int | None:
+    """The line whose rate is scored: the total, else the only line that has a weight."""
+    weighted = [n for n, fund in enumerate(funds) if fund.weight is not None and not fund.line.breakdown]
+    totals = [n for n in weighted if funds[n].line.role == "total"]
+    if totals:
+        return totals[0]
+    return weighted[0] if len(weighted) == 1 else None
+
+
+def _with_score(fund: AssessedFund, funds: list[AssessedFund], policy: Policy) -> AssessedFund:
+    """The scored line with its score: for the rate of the total, or its own where that is what was scored."""
+    whole = next((other.rate for other in funds if other.line.role == "total" and other.rate is not None), None)
+    rates = [rate for rate in (fund.rate if fund.line.role == "total" else whole, fund.rate) if rate is not None]
+    if not rates or fund.weight is None:
+        return fund
+    scores = [rate_score(rate, fund.weight, policy) for rate in rates]
+    stated = fund.stated_score
+    score = next((s for s in scores if stated is not None and stated in roundings(s.points)), scores[0])
+    kept = stated is not None and stated in roundings(score.points) and (fund.stated_rate is None or fund.rate_stands)
+    return replace(fund, score=score, kept=kept)
 
 
 def _assess_funds(table: Table, policy: Policy) -> tuple[AssessedFund, ...]:
     parts = [line for line in table.funds if line.role == "part" and not line.breakdown]
-    return tuple(_assess_fund(line, table, policy, parts) for line in table.funds)
+    funds = [_assess_fund(line, table, parts) for line in table.funds]
+    scored = _scored_line(funds)
+    if scored is not None:
+        funds[scored] = _with_score(funds[scored], funds, policy)
+    return tuple(funds)
 
 
 # ------------------------------------------------------------- indicators ----
@@ -376,7 +401,8 @@ def assess(table: Table, policy: Policy) -> Assessment:
     """Work out a table under a policy; never raises for what a cell says."""
     funds = _assess_funds(table, policy)
     indicators = tuple(_assess_indicator(source, table, policy) for source in table.indicators)
-    execution = next((f for f in funds if f.line.role == "total" and f.weight is not None), None)
+    scored = _scored_line(list(funds))
+    execution = funds[scored] if scored is not None else None
     ours = Fraction(execution.score.shown) if execution and execution.score else None
     stated_execution = execution.stated_score if execution else None
     rows = {i.source.row: i for i in indicators}

@@ -149,6 +149,10 @@ def _quantities(blank: Standing, target: Quantity, actual: Quantity, op: Op | No
         return replace(base, problem=Text("“左右”没有说明允许的偏差", "左右 does not say how far off is allowed"))
     met, completion = _compare(used, way, goal, done, policy)
     base = Standing(blank.name, blank.year, target, actual, used, way, goal, done, met, completion, notes=notes)
+    reaching = {"forward": ("≥", ">", "≈"), "equal": ("≥", ">", "≈"), "reverse": ("≤", "<", "≈")}.get(way, ())
+    if not met and actual.op in reaching:
+        return replace(base, met=None, problem=Text(
+            "完成值带“以上、约”一类的字，不是确数，无法判断", "the actual is no exact figure and may or may not reach the target"))
     if target.soft and not met:
         return replace(base, problem=Text(
             "指标值是“力争”一类的说法，未达到是否扣分由人定",

@@ -72,7 +72,9 @@ def _rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Te
 def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
     line = fund.line
     if "fund_sum" in computed:
-        for field, added in ((line.budget, fund.added_budget), (line.executed, fund.added_executed)):
+        for field, added in (
+            (line.initial, fund.added_initial), (line.budget, fund.added_budget), (line.executed, fund.added_executed),
+        ):
             if field is not None and added is not None:
                 why = Text(f"各项之和 {points(added)}", f"sum of the parts {points(added)}")
                 yield from _number_edit(field, Decimal(format_number(added, 6)), why)
