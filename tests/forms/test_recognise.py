@@ -249,3 +249,16 @@ def test_a_hidden_sheet_is_left_alone_and_named():
     assert "上年" in recognition.notes[0].zh
     alone = recognise(book(replace(grid(PLAIN, "上年"), visible=False)))
     assert len(alone.tables) == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| 三级指标 | 年度指标值 | < | 完成值 | 分值 | 得分 |",
+        "| 三级指标 | 符号 | 数值 | 完成值 | 分值 | 得分 |",
+        "| 三级指标 | 年度指标值 | < | 完成值 | 分值 | 得分 |\n| ^ | 符号 | 数值 | ^ | ^ | ^ |",
+    ],
+)
+def test_a_target_over_two_columns_is_a_direction_and_a_figure(head):
+    table = only(f"{head}\n| 宣传场次 | ≥ | 10场 | 12场 | 60 | 60 |\n| 投诉数 | ≤ | 5起 | 4起 | 40 | 40 |")
+    assert [(i.name.text, i.direction.text, i.target.text) for i in table.indicators] == [("宣传场次", "≥", "10场"), ("投诉数", "≤", "5起")]

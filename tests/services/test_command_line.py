@@ -417,3 +417,15 @@ def test_a_total_formula_is_left_where_a_wrong_formula_feeds_it(tmp_path):
     assert "公式" in done.stdout
     values = openpyxl.load_workbook(calculated, data_only=True).worksheets[0]
     assert (values["E3"].value, values["E5"].value) == (50, 100)
+
+
+def test_the_scored_funds_line_need_not_be_the_total(tmp_path):
+    rows = [
+        ["项目支出绩效自评表"], ["资金性质", "全年预算数", "全年执行数", "执行率", "分值", "得分"], ["财政资金", 100, 100, "100%", 10, 10],
+        ["合计", 100, 100, "100%", None, None], HEADINGS, ["走访企业数", "≥10家", "12家", 90, 90], ["总分", None, None, 100, 100],
+    ]
+    path = workbook(tmp_path / "t.xlsx", rows)
+    done = json.loads(jixiao("recalc", path, "--in-place", "--format", "json").stdout)["files"][0]
+    assert [f for f in done["findings"] if f["severity"] == "error"] == []
+    assert done["edits"] == []
+    assert done["tables"][0]["total"]["score"] == "100.00"

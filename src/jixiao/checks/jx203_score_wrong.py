@@ -38,6 +38,7 @@ from fractions import Fraction
 from jixiao.checks.base import Problem, at, points
 from jixiao.model import Choice, Severity, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.parameters import schema
 from jixiao.scoring.rates import roundings
 from jixiao.values import Missing, parse
 
@@ -83,7 +84,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if row.weight is not None and stated > row.weight:
             continue  # JX205 says it better
         other = _other_reading(row, stated)
-        hint = f"（若按 {other[0].key}={other[1]} 的读法则为 {points(stated)} 分）" if other else ""
+        hint = f"（{schema()[other[0].key].meaning.zh}：换成 {other[1]} 则为 {points(stated)} 分，见 {other[0].key}）" if other else ""
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
         if rounded:
             hint, hint_en = "，只是取整不同", ", which is a matter of rounding"

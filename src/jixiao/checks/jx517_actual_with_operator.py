@@ -59,7 +59,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     yield Problem(
         fields,
         Text(
-            f"{len(fields)} 个完成值带着比较符（{listing(fields)}，如“{shorten(fields[0].text)}”）{same}，看不出实际完成了多少，暂按其中的数核算。",
+            f"{len(fields)} 个完成值带着比较符（{listing(fields)}，如“{shorten(fields[0].text)}”）{same}，看不出实际完成了多少，达到指标值的按其中的数核算，其余由人评定。",
             f"{len(fields)} actuals carry a comparison ({listing(fields)}, such as “{shorten(fields[0].text)}”){same_en}; the number in them was used.",
         ),
         found=fields[0].text,
