@@ -78,7 +78,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         stated, exact, shown, field = row.stated, row.score.points, row.score.shown, row.source.score
         if stated is None or exact is None or shown is None or field is None:
             continue
-        if stated == Fraction(shown):
+        if stated == row.accepted:
             continue
         rounded = row.rounded
         if row.weight is not None and stated > row.weight:

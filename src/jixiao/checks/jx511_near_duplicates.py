@@ -108,7 +108,10 @@ def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, As
     for alike in _grouped(rows, _amount) if len(rows) <= _MOST_ROWS else ():
         told = [(row, names[row.source.row], _core(row.source.name.text), _level(row)) for row in alike]
         for (one, a, core_a, level_a), (other, b, core_b, level_b) in combinations(told, 2):
-            if a != b and ((level_a == level_b and _contained(core_a, core_b)) or _similar(a, b)):
+            if a == b:
+                continue
+            long = len(a) >= _LONG <= len(b)
+            if (level_a == level_b and _contained(core_a, core_b)) or (long and _similar(a, b)):
                 found[one.source.row, other.source.row] = (one, other)
     for key in sorted(found):
         yield found[key]

@@ -354,9 +354,9 @@ def _direction(source: Indicator) -> Direction:
     return word
 
 
-def _rounded(stated: Fraction | None, score: Score, weight: Fraction | None) -> bool:
+def _rounded(stated: Fraction | None, score: Score, accepted: Fraction | None, weight: Fraction | None) -> bool:
     """A difference by rounding alone; rounding never lifts an unmet row to its full weight."""
-    if stated is None or score.points is None or score.shown is None or stated == Fraction(score.shown):
+    if stated is None or score.points is None or stated == accepted:
         return False
     lifted = score.met is False and weight is not None and stated >= weight
     return stated in roundings(score.points) and not lifted
@@ -375,10 +375,11 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
         op_source=op_source, policy=policy, year=table.year,
     )
     stated = _figure(source.score, unreadable)
+    accepted = stated if score.shown is None else _as_shown(score, policy)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
-        word, op, op_source, score, stated, stated if score.shown is None else _as_shown(score, policy),
-        _rounded(stated, score, weight), rule is None and stated is not None and score.points is not None and stated < score.points,
+        word, op, op_source, score, stated, accepted, _rounded(stated, score, accepted, weight),
+        rule is None and stated is not None and score.points is not None and stated < score.points,
         tuple(unreadable),
     )
 

@@ -35,7 +35,13 @@ def roundings(number: Fraction) -> tuple[Fraction, ...]:
     rounded to 4, as platforms do when they show a rate first.
     """
     found = [number]
-    for places in (2, 1, 0):
-        found += [Fraction(round_half_up(number, places)), cut(number, places)]
-    found.append(Fraction(round_half_up(Fraction(round_half_up(number, 4)), 2)))
+    for scale in (100, 10, 1):
+        found += [_half_up(number, scale), Fraction(int(number * scale), scale)]
+    found.append(_half_up(_half_up(number, 10_000), 100))
     return tuple(dict.fromkeys(found))
+
+
+def _half_up(number: Fraction, scale: int) -> Fraction:
+    """``number`` to the nearest 1/scale, a half away from zero; whole numbers are faster than decimals."""
+    doubled = (2 * abs(number.numerator) * scale + number.denominator) // (2 * number.denominator)
+    return Fraction(doubled if number >= 0 else -doubled, scale)

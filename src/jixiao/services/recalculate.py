@@ -20,7 +20,7 @@ from jixiao.scoring.assess import AssessedFund, Assessment
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
-from jixiao.services.analyse import Analysis, Settings, analyse, form_names, status_of, unknown_form
+from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, form_names, status_of, unknown_form
 from jixiao.values import RateReading, format_number, round_half_up
 from jixiao.workbooks import Unreadable, open_workbook, save
 
@@ -124,7 +124,7 @@ def edits_for(assessment: Assessment) -> list[Edit]:
     if "score" in computed:
         for row in assessment.indicators:
             shown, field = row.score.shown, row.source.score
-            if shown is not None and field is not None and row.stated != Fraction(shown) and not row.kept:
+            if shown is not None and field is not None and row.stated != row.accepted and not row.kept:
                 edits.extend(_number_edit(field, shown, row.score.why))
     edits.extend(_total_edits(assessment, edits))
     return edits
@@ -152,6 +152,7 @@ def _analyse_with(workbook_path: Path, target: Path, settings: Settings) -> tupl
     return analyse(workbook, settings), explanations
 
 
+@collector_paused()
 def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writing, shown: str | None = None) -> FileResult:
     """Recalculate one workbook into ``target`` (which may be the input).  Never raises for what the file is."""
     name = shown or str(path)

@@ -134,7 +134,8 @@ def _divide(data: bytes, wanted: set[int]) -> tuple[bytes, bytes] | None:
             kept.append(data[begin:end])
             rest.append(data[at:begin])
             at = end
-    kept.append(data[closes.start() :])
+    # What follows the rows is compared byte by byte with the rest; only the closing tags are needed here.
+    kept.append(closes.group() + data[data.rfind(b"</") :])
     rest.append(data[at:])
     return b"".join(kept), b"".join(rest)
 
