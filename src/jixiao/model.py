@@ -284,7 +284,6 @@ class Table:
     Attributes:
         sheet: name of its sheet; form: id of its form; title: its heading as written.
         scored: True for forms that carry scores (自评表), False for declarations.
-        has_direction, has_actual …: asked through ``columns``.
         columns: field key → heading cell, for the indicator block.
         fund_columns: field key → heading cell, for the funds block.
         money_unit: unit of the amounts: "万元" or "元".
@@ -452,8 +451,8 @@ class SheetSpec:
             repeated on each printed page.
         filter_columns: number of columns under the filter.
         print_columns: number of columns printed.
-        fingerprint_column, explanation_column, state_column: 1-based columns from which the
-            next run reads the user's words back.
+        The next run finds the user's words by the headings of that row (说明, 指纹, 状态指纹), so columns
+        may be moved and rows sorted.
     """
 
     name: str
