@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from jixiao.wording import help_in_chinese, mistake_in_chinese
+from jixiao.cli_words import help_in_chinese, mistake_in_chinese
 
 if TYPE_CHECKING:
     from rich.console import Console

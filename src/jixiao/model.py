@@ -290,6 +290,7 @@ class Table:
         anchor: the cell to point at when the table as a whole is meant.
         computed: which fields the form lets us compute ("rate", "fund_score", "fund_sum",
             "score", "total", "grade").
+        total_required: whether the form ends with 总分.
         year: the budget year read from title or header, if any.
         header: label → field for the lines above (单位名称 …).
     """
@@ -306,6 +307,7 @@ class Table:
     levels: tuple[Level, ...]
     goals: tuple[Goal, ...] = ()
     header: dict[str, Field] = field(default_factory=dict)
+    total_required: bool = True
     total: Field | None = None
     total_weight: Field | None = None
     grade: Field | None = None

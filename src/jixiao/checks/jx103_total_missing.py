@@ -34,7 +34,7 @@ NEEDS = ("score",)
 def check(assessment: Assessment) -> Iterator[Problem]:
     """A self-evaluation without 总分."""
     table = assessment.table
-    if not table.scored or table.total is not None or not assessment.indicators:
+    if not table.scored or not table.total_required or table.total is not None or not assessment.indicators:
         return
     rows = sum((i.stated for i in assessment.indicators if i.stated is not None), Fraction(0))
     execution = assessment.execution.stated_score if assessment.execution else None

@@ -80,13 +80,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             continue
         if stated == row.accepted:
             continue
-        rounded = row.rounded
         if row.weight is not None and stated > row.weight:
             continue  # JX205 says it better
         other = _other_reading(row, stated)
         hint = f"（{schema()[other[0].key].meaning.zh}：换成 {other[1]} 则为 {points(stated)} 分，见 {other[0].key}）" if other else ""
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
-        if rounded:
+        if row.rounded:
             hint, hint_en = "，只是取整不同", ", which is a matter of rounding"
         elif stated in roundings(exact):
             hint, hint_en = "（取整虽得此数，但未达到指标值不宜给满分）", " (rounding gives that, but an unmet row should not get full points)"
@@ -103,7 +102,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             expected=f"{shown}",
             found=points(stated),
             severity=_severity(row, stated),
-            suggestion=_ROUNDED if rounded else Text(
+            suggestion=_ROUNDED if row.rounded else Text(
                 f"核对完成值；无误则得分改为 {shown}，并写明偏差原因。",
                 f"Check the actual; if it is right, the score is {shown}, with a reason.",
             ),

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, at, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.total import needs_reason
 from jixiao.values import parse
 from jixiao.values.kinds import Missing
 
@@ -37,8 +38,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         reason = row.source.reason
         if reason is None or not isinstance(parse(reason.text), Missing):
             continue
-        below = row.stated is not None and row.weight is not None and row.stated < row.weight
-        if row.score.met is not False and not below:
+        if not needs_reason(row.stated, row.weight, row.score.met, assessment.policy):
             continue
         name = row.source.name.text
         what = "未达到指标值" if row.score.met is False else f"得分 {points(row.stated)} 低于分值 {points(row.weight)}"

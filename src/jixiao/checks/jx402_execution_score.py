@@ -61,16 +61,15 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if field is None or fund.score is None or fund.stated_score is None or fund.rate is None:
             continue
         stated = fund.stated_score
+        if stated == Fraction(fund.score.shown):
+            continue
         own = _own_rate_score(fund, assessment)
         # Without the cap, too: 11 of 10 for a rate of 110% follows the rate, only not the limit.
         follows = {*roundings(own), *roundings(fund.stated_rate.value * fund.weight)} if own is not None and fund.stated_rate and fund.weight else set()
         contradicts = own is not None and stated not in follows
-        if stated == Fraction(fund.score.shown):
-            continue
-        rounded = fund.kept
         why = _explanation(fund, assessment)
-        note = "，与本行所填执行率也不一致" if contradicts and own is not None else ""
-        note = "，只是取整不同" if rounded else note
+        note = "，与本行所填执行率也不一致" if contradicts else ""
+        note = "，只是取整不同" if fund.kept else note
         note += "（公式，没有改写）" if field.cell.formula is not None else ""
         yield Problem(
             (field, *(f for f in (fund.line.rate, fund.line.weight) if f)),
@@ -79,7 +78,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
                 f"{at(field, fund.line.name)} states an execution score of {points(stated)}; {fund.score.why.en}.",
             ),
             subject=fund.line.name, expected=f"{fund.score.shown}", found=points(stated),
-            severity="info" if rounded else None,
+            severity="info" if fund.kept else None,
             suggestion=Text(
                 f"得分改为 {fund.score.shown}" + (f"（{why.zh}）。" if why.zh else "。"),
                 f"Change the score to {fund.score.shown} ({why.en}).",

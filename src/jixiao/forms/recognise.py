@@ -171,6 +171,7 @@ def _read(form: Form, located: Located) -> Table:
         levels=rows.levels(),
         goals=goals_of(view, located.top, header.top - 1),
         header=header_fields(view, located.top, located.first_block - 1),
+        total_required=form.total_required,
         total=closing.total,
         total_weight=closing.weight,
         grade=closing.grade,

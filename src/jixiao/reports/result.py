@@ -17,7 +17,8 @@ class FileResult:
 
     Attributes:
         path: as the user wrote it; output: the workbook written, "" if none.
-        status: "ok", "findings", "unknown-form", "unreadable" or "failed" (our bug).
+        status: "ok", "findings", "unknown-form", "unreadable" or "failed"
+            (nothing was done: our bug, or ``refused``).
         message: the sentence for the user where there is one.
         assessments: one per table and policy.
         findings: of the first policy; edits: what was (or would be) written.

@@ -9,7 +9,8 @@ from fractions import Fraction
 from jixiao.model import Text
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.rounding import roundings, shown
-from jixiao.scoring.wording import percent, plain_points
+from jixiao.scoring.shown import percent
+from jixiao.scoring.wording import plain_points
 
 __all__ = ["RateScore", "execution_rate", "rate_score", "roundings"]
 

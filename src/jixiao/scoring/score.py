@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Literal
 
 from jixiao import values
 from jixiao.model import Alternative, Choice, Text
@@ -21,11 +20,10 @@ from jixiao.scoring.policy import Policy, variants
 from jixiao.scoring.rounding import shown
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.shares import ByPolicy
+from jixiao.scoring.shown import percent
 from jixiao.scoring.standing import Standing, stand
-from jixiao.scoring.wording import percent, plain_points, quoted
+from jixiao.scoring.wording import plain_points, quoted
 from jixiao.values.kinds import Deadline, Op, Qualitative, Quantity, Value
-
-OpSource = Literal["text", "column", "assumed", ""]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from jixiao.model import Text
 from jixiao.scoring.clauses import Clause
 from jixiao.scoring.outcome import Case, Outcome, by_person, unjudged
 from jixiao.scoring.rule_words import Limit
-from jixiao.scoring.wording import percent, plain_points, times
+from jixiao.scoring.shown import percent
+from jixiao.scoring.wording import plain_points, times
 from jixiao.values.kinds import Quantity
 
 _FULL = Text("达到得满分", "met, full points")

@@ -15,6 +15,10 @@ def points(value: Fraction | None, places: int = 2) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
-def percent(value: Fraction | None) -> str:
-    """A ratio as a percentage with two places: 86.36%; "—" for None."""
-    return "—" if value is None else f"{format_number(value * 100, 2)}%"
+def percent(value: Fraction | None, places: int | None = 2) -> str:
+    """A ratio as a percentage, half up: 86.36%; with 0 places only where that is exact; "—" for None."""
+    if value is None:
+        return "—"
+    if places == 0 and (value * 100).denominator != 1:
+        places = 2
+    return f"{format_number(value * 100, places)}%"

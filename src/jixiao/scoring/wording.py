@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jixiao import values
 from jixiao.model import Text
+from jixiao.scoring import shown
+from jixiao.scoring.shown import percent
 
 QUOTED = 40
 
 
-def percent(ratio: Fraction, places: int | None = 2) -> str:
-    """A ratio as a percentage, half up; with 0 places only where that is exact."""
-    if places == 0 and (ratio * 100).denominator != 1:
-        places = 2
-    return values.format_number(ratio * 100, places) + "%"
-
-
 def plain_points(points: Fraction) -> str:
     """Points with the decimals that they have, at most four."""
-    text = values.format_number(points, 4)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shown.points(points, 4)
 
 
 def times(weight: Fraction, share: Fraction) -> Text:

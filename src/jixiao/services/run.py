@@ -32,13 +32,13 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
     def work(source: Source) -> FileResult:
         target = source.path if in_place else source.output(output)
         if not in_place and _same_file(target, source.path):
-            return FileResult(str(source.path), "ok", refused=True, message=Text(
+            return FileResult(str(source.path), "failed", refused=True, message=Text(
                 f"输出就是输入文件本身（{target}），没有写出。要直接写回原文件请用 --in-place，否则请换一个 -o。",
                 f"the output is the input itself ({target}); nothing was written. Use --in-place, or another -o.",
             ))
         holder = taken.setdefault(target.absolute(), source.path)
         if holder != source.path:
-            return FileResult(str(source.path), "ok", refused=True, message=Text(
+            return FileResult(str(source.path), "failed", refused=True, message=Text(
                 f"与 {holder} 的输出同名（{target}），没有写出。请分开运行，或改用不同的 -o。",
                 f"has the same output as {holder} ({target}) and was not written. Run them apart or choose another -o.",
             ))
@@ -86,10 +86,11 @@ class Tally:
             self.counts[finding.severity] += 1
             if finding.severity in self._levels and not (self._accept and finding.explained is not None):
                 self.code = max(self.code, FINDINGS)
-        if result.refused:
-            self.code = max(self.code, USAGE)
         if result.status in _STATUS_CODE:
             self.counts[result.status] += 1
+        if result.refused:
+            self.code = max(self.code, USAGE)
+        elif result.status in _STATUS_CODE:
             self.code = max(self.code, _STATUS_CODE[result.status])
         return result
 

@@ -30,11 +30,6 @@ def decimal(text: str) -> Fraction:
     return Fraction(int(whole + part), scale)
 
 
-def is_decimal(text: str) -> bool:
-    """Whether ``text`` is nothing but a plain number."""
-    return _DECIMAL.match(text) is not None
-
-
 def chinese(text: str) -> Fraction | None:
     """The number that Chinese numerals say, 半 being one half; None where they are not in order (一三亿).
 
