@@ -37,6 +37,20 @@ def median_of(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
+def ratio_of(work: Callable[[], object], base: Callable[[], object]) -> float:
+    """Median of pairwise ratios, the two in turn, so that a machine that slows down slows both."""
+    work()
+    base()
+    ratios = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        base()
+        between = time.perf_counter()
+        work()
+        ratios.append((time.perf_counter() - between) / (between - start))
+    return statistics.median(ratios)
+
+
 def forget_texts() -> None:
     """Empty the caches of parsed texts, so that every cell is read as if for the first time."""
     for name, module in list(sys.modules.items()):
@@ -77,14 +91,18 @@ def one_workbook(path: Path, folder: Path) -> None:
         forget_texts()
         recalc()
 
-    base = median_of(lambda: with_openpyxl(path, folder / "openpyxl.xlsx"))
-    loading = median_of(lambda: openpyxl.load_workbook(path))
+    def base() -> None:
+        with_openpyxl(path, folder / "openpyxl.xlsx")
+
+    def check() -> None:
+        check_file(path, settings)
+
     print(f"\n{path.name} (openpyxl load+save = 1)")
-    print(f"  recalc                                {median_of(recalc) / base:.3f}")
-    print(f"  recalc, every text read anew          {median_of(recalc_cold) / base:.3f}")
-    print(f"  check                                 {median_of(lambda: check_file(path, settings)) / base:.3f}")
-    print(f"  check against openpyxl's loading      {median_of(lambda: check_file(path, settings)) / loading:.3f}")
-    print(f"  floor (unzip, expat, zip)             {median_of(lambda: floor(path)) / base:.3f}")
+    print(f"  recalc                                {ratio_of(recalc, base):.3f}")
+    print(f"  recalc, every text read anew          {ratio_of(recalc_cold, base):.3f}")
+    print(f"  check                                 {ratio_of(check, base):.3f}")
+    print(f"  check against openpyxl's loading      {ratio_of(check, lambda: openpyxl.load_workbook(path)):.3f}")
+    print(f"  floor (unzip, expat, zip)             {ratio_of(lambda: floor(path), base):.3f}")
 
 
 def start_up() -> None:

@@ -60,15 +60,16 @@ def _other_reading(row: AssessedIndicator, stated: Fraction) -> tuple[Choice, st
     return None
 
 
-def _severity(row: AssessedIndicator, stated: Fraction) -> Severity:
+def _severity(row: AssessedIndicator, stated: Fraction, *, lifted: bool) -> Severity:
+    """How sure it is that the stated score is wrong; ``lifted``: rounding made a full score of it."""
     if row.rounded:
         return "info"
     if row.deducted:
         # Without a rule in the table, a unit may deduct by its own judgement, and say why.
         said = row.source.reason is not None and not isinstance(parse(row.source.reason.text), Missing)
         return "info" if said else "warning"
-    if row.score.points is not None and stated in roundings(row.score.points):
-        return "warning"  # rounded up to the full weight
+    if lifted:
+        return "warning"
     return "warning" if row.rule is None and row.weight is not None and stated < row.weight and row.score.met is not False else "error"
 
 
@@ -85,9 +86,10 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         other = _other_reading(row, stated)
         hint = f"（{schema()[other[0].key].meaning.zh}：换成 {other[1]} 则为 {points(stated)} 分，见 {other[0].key}）" if other else ""
         hint_en = f" (under {other[0].key}={other[1]} it would be {points(stated)})" if other else ""
+        lifted = not row.rounded and stated in roundings(exact)
         if row.rounded:
             hint, hint_en = "，只是取整不同", ", which is a matter of rounding"
-        elif stated in roundings(exact):
+        elif lifted:
             hint, hint_en = "（取整虽得此数，但未达到指标值不宜给满分）", " (rounding gives that, but an unmet row should not get full points)"
         if field.cell.formula is not None:
             hint, hint_en = f"{hint}；该格是公式，没有改写", f"{hint_en}; the formula there is kept"
@@ -101,7 +103,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             subject=name,
             expected=f"{shown}",
             found=points(stated),
-            severity=_severity(row, stated),
+            severity=_severity(row, stated, lifted=lifted),
             suggestion=_ROUNDED if row.rounded else Text(
                 f"核对完成值；无误则得分改为 {shown}，并写明偏差原因。",
                 f"Check the actual; if it is right, the score is {shown}, with a reason.",

@@ -22,7 +22,6 @@ from fractions import Fraction
 from jixiao.checks.base import Problem, listing
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import Assessment
-from jixiao.values import number
 
 CODE = "JX524"
 SEVERITY = "info"
@@ -30,20 +29,23 @@ TITLE = Text("数字存成了文本", "numbers stored as text")
 BASIS = Text("Excel 的 SUM 不计文本", "Excel's SUM skips text")
 
 
-def _fields(assessment: Assessment) -> Iterator[Field | None]:
+def _figures(assessment: Assessment) -> Iterator[tuple[Field | None, Fraction | None]]:
+    """Every cell that a sum would add, with the figure that was read there."""
     for fund in assessment.funds:
         line = fund.line
-        yield from (line.initial, line.budget, line.executed, line.weight, line.score)
+        yield from ((line.initial, fund.initial), (line.budget, fund.budget), (line.executed, fund.executed))
+        yield from ((line.weight, fund.weight), (line.score, fund.stated_score))
     for row in assessment.indicators:
-        yield from (row.source.weight, row.source.score)
-    yield assessment.table.total
+        yield row.source.weight, row.weight if row.weight_from == "column" else None
+        yield row.source.score, row.stated
+    yield assessment.table.total, assessment.stated_total
 
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for all figures that a sum would skip."""
     fields = tuple(
-        field for field in _fields(assessment)
-        if field is not None and field.part is None and field.cell.kind == "text" and isinstance(number(field.cell), Fraction)
+        field for field, figure in _figures(assessment)
+        if field is not None and figure is not None and field.part is None and field.cell.kind == "text"
     )
     if fields:
         yield Problem(

@@ -414,7 +414,8 @@ def write_package(package: Package, changed: Mapping[str, bytes], added: Mapping
 
 
 def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:
-    machine = zlib.compressobj(4 if len(content) < (1 << 20) else 3, zlib.DEFLATED, -15)
+    # A small part costs more time to press harder than the few bytes are worth.
+    machine = zlib.compressobj(1 if len(content) < (1 << 20) else 3, zlib.DEFLATED, -15)
     packed = machine.compress(content) + machine.flush()
     flags = entry.flags & ~0x6
     return entry._replace(method=8, flags=flags, crc=zlib.crc32(content), size=len(content), packed=len(packed)), packed

@@ -26,6 +26,8 @@ from jixiao.workbooks.workbookxml import read_workbook_part
 from jixiao.workbooks.writing import Composition, part_of
 
 _ROW = re.compile(rb"""<(?:[\w.-]+:)?row(?=[\s/>])(?:[^>]*?\sr=["']([0-9]{1,7})["'])?""")
+# The usual way of writing it, which begins with letters and so is found much faster.
+_PLAIN_ROW = re.compile(rb"""<row (?:[^>]*? )??r="([0-9]{1,7})\"""")
 _DATA_OPENS = re.compile(rb"<(?:[\w.-]+:)?sheetData[^>]*>")
 _DATA_CLOSES = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
@@ -111,16 +113,21 @@ def _divide(data: bytes, wanted: set[int]) -> tuple[bytes, bytes] | None:
     """The sheet with the wanted rows only, and all else in one piece; None where rows cannot be told apart."""
     opens, closes = _DATA_OPENS.search(data), None
     if opens is not None:
-        closes = _DATA_CLOSES.search(data, opens.end())
+        # Found from the end: from the front every closing tag of a cell would be tried.
+        closes = _DATA_CLOSES.match(data, max(data.rfind(b"</", opens.end(), data.rfind(b"sheetData")), 0))
     if opens is None or closes is None or b"<!" in data or opens.group().endswith(b"/>"):
         return None
     starts: list[int] = []
     numbers: list[int] = []
-    for match in _ROW.finditer(data, opens.end(), closes.start()):
+    plain = b":row" not in data
+    pattern = _PLAIN_ROW if plain else _ROW
+    for match in pattern.finditer(data, opens.end(), closes.start()):
         if match.group(1) is None:
             return None
         starts.append(match.start())
         numbers.append(int(match.group(1)))
+    if plain and len(starts) != data.count(b"<row", opens.end(), closes.start()):
+        return None
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         return None
     starts.append(closes.start())

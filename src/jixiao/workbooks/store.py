@@ -237,7 +237,7 @@ class _Receipts:
         now = datetime.now(UTC)  # names sort by time, whatever the clocks outside do
         path = self.folder / f"{self.target.stem}.{now:%Y%m%dT%H%M%S.%f}.pending"
         content = {"schema": _SCHEMA, "place": self._place(), "process": os.getpid(), **_receipt_json(receipt)}
-        _write_synced(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+        _write_synced(path, json.dumps(content, ensure_ascii=False).encode())
         return path
 
     def confirm(self, pending: Path) -> None:
