@@ -182,16 +182,12 @@ class _Receipts:
         place = self._place()
         stem = self.target.stem + "."
         with contextlib.suppress(OSError):
-            for path in sorted(self.folder.iterdir(), key=lambda each: each.name, reverse=True):
-                if path.name.endswith(ending) and path.name.startswith(stem):
-                    with contextlib.suppress(ValueError, OSError):
-                        content = json.loads(path.read_text("utf-8"))
-                        if (
-                            isinstance(content, dict)
-                            and content.get("schema") == _SCHEMA
-                            and content.get("place") == place
-                        ):
-                            found.append((path, content))
+            ours = [each.name for each in self.folder.iterdir() if each.name.endswith(ending) and each.name.startswith(stem)]
+            for path in (self.folder / name for name in sorted(ours, reverse=True)):
+                with contextlib.suppress(ValueError, OSError):
+                    content = json.loads(path.read_text("utf-8"))
+                    if isinstance(content, dict) and content.get("schema") == _SCHEMA and content.get("place") == place:
+                        found.append((path, content))
         return found
 
     def finished(self) -> list[tuple[Path, dict[str, object]]]:
