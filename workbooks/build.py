@@ -7,6 +7,7 @@ versions); `--check` writes nothing and says whether the workbooks still carry w
 The text format
     # …              a comment
     键: 值           before the first section: 工作表 (sheet name), 列宽 (column widths), 靠左 (columns of the 指标 rows set flush left)
+    工作表: 名称     further down: from here on another sheet of the same workbook
     [种类]           the kind of the rows that follow; KINDS says how each kind looks
     a | b | c        one row; a blank line ends it. Every row has as many cells as 列宽 has widths
     | d              a row goes on with the next cells
@@ -85,7 +86,7 @@ class Row:
 
 @dataclass
 class Source:
-    """One text source, read."""
+    """One sheet of a text source, read."""
 
     sheet: str = ""
     widths: list[float] = field(default_factory=list)
@@ -96,12 +97,17 @@ class Source:
 # ---------------------------------------------------------------- reading the text
 
 
-def read(text: str) -> Source:
-    """Reads a text source; ValueError names the line that cannot be read."""
-    source, kind, row_open = Source(), "", False
+def read(text: str) -> list[Source]:
+    """Reads a text source, one Source a sheet; ValueError names the line that cannot be read."""
+    sources = [Source()]
+    kind, row_open = "", False
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#"):
             continue
+        if line.startswith("工作表:") and sources[-1].rows:
+            sources.append(Source())
+            kind, row_open = "", False
+        source = sources[-1]
         if not line.strip():
             row_open = False
         elif header := re.fullmatch(r"\[(\S+)\]", line.strip()):
@@ -117,9 +123,10 @@ def read(text: str) -> Source:
         else:
             source.rows.append(Row(kind, _cells(line), number))
             row_open = True
-    for row in source.rows:
-        _fill_to_end(row, len(source.widths))
-    return source
+    for source in sources:
+        for row in source.rows:
+            _fill_to_end(row, len(source.widths))
+    return sources
 
 
 def _read_property(source: Source, line: str, number: int) -> None:
@@ -189,11 +196,20 @@ def regions(rows: list[Row]) -> dict[tuple[int, int], tuple[int, int]]:
 # ---------------------------------------------------------------- laying out the form
 
 
-def build(source: Source) -> Workbook:
+def build(sources: list[Source]) -> Workbook:
     """The workbook of a text source."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = source.sheet
+    book.remove(book.active)
+    for source in sources:
+        _add_sheet(book, source)
+    book.properties.creator = "jixiao"
+    book.properties.title = sources[0].sheet
+    book.properties.created = book.properties.modified = MOMENT
+    return book
+
+
+def _add_sheet(book: Workbook, source: Source) -> None:
+    sheet = book.create_sheet(source.sheet)
     for c, width in enumerate(source.widths, start=1):
         sheet.column_dimensions[get_column_letter(c)].width = width
     corners = regions(source.rows)
@@ -204,10 +220,6 @@ def build(source: Source) -> Workbook:
     _draw_borders(sheet, source.rows)
     _set_heights(sheet, source, corners)
     _set_up_page(sheet, source.rows)
-    book.properties.creator = "jixiao"
-    book.properties.title = source.sheet
-    book.properties.created = book.properties.modified = MOMENT
-    return book
 
 
 def _write(sheet: Worksheet, source: Source, r: int, c: int, rows_high: int) -> None:
@@ -287,7 +299,8 @@ def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     sheet.print_area = f"A1:{get_column_letter(len(rows[0].cells))}{len(rows)}"
     headings = [r for r, row in enumerate(rows, start=1) if row.kind == "指标表头"]
-    sheet.print_title_rows = f"{headings[0]}:{headings[-1]}"
+    if headings and headings[-1] - headings[0] < 3:  # one heading, not those of several tables
+        sheet.print_title_rows = f"{headings[0]}:{headings[-1]}"
     sheet.sheet_view.zoomScale = 100
 
 

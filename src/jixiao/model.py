@@ -166,6 +166,7 @@ class Field(NamedTuple):
 
 
 FundRole = Literal["total", "part", "other"]
+Stage = Literal["target", "monitoring", "evaluation", "statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class FundLine:
         breakdown: which total this part belongs to ("" for the plain one; 按收入性质分,
             按支出性质分 … where a table divides the same money more than once).
         initial, budget, executed: 年初预算数, 全年预算数, 全年执行数.
+        expected: 全年预计执行数, in a monitoring table.
         rate, weight, score: 执行率, 分值, 得分; remark: words beside the line (备注, 偏差原因).
     """
 
@@ -189,6 +191,7 @@ class FundLine:
     initial: Field | None = None
     budget: Field | None = None
     executed: Field | None = None
+    expected: Field | None = None
     rate: Field | None = None
     weight: Field | None = None
     score: Field | None = None
@@ -206,6 +209,8 @@ class Indicator:
         nature: 指标性质 (定量 / 定性); direction: 指标方向; target: 年度指标值;
         unit: 计量单位; actual: 实际完成值; weight: 分值; rule: 评分标准; score: 得分;
         reason: 偏差原因分析及改进措施; completion: 完成率; deviation: 偏差率.
+        prior: 上年值; description: 指标解释; evidence: 指标值确定依据.
+        expected: 全年预计完成情况; outlook: 完成目标可能性; light: 预警灯 (monitoring tables).
             None where the table has no such column; an empty cell is a Field with an empty cell.
     """
 
@@ -224,6 +229,12 @@ class Indicator:
     reason: Field | None = None
     completion: Field | None = None
     deviation: Field | None = None
+    prior: Field | None = None
+    description: Field | None = None
+    evidence: Field | None = None
+    expected: Field | None = None
+    outlook: Field | None = None
+    light: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,13 +288,32 @@ class Goal:
     field: Field
 
 
+class PlanStep(NamedTuple):
+    """One step of 资金支出计划: how much is to be spent by the end of a month.
+
+    Attributes:
+        month: 1 to 12; label: the cell that names it (6月底); share: the planned share or amount.
+    """
+
+    month: int
+    label: Field
+    share: Field
+
+
+class Task(NamedTuple):
+    """One line of 年度主要任务: its name and the cells beside it, by heading (主要实施内容, 资金 …)."""
+
+    name: Field
+    details: dict[str, Field]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One 绩效 table, read: every field knows its cell.
 
     Attributes:
         sheet: name of its sheet; form: id of its form; title: its heading as written.
-        scored: True for forms that carry scores (自评表), False for declarations.
+        stage: "target" (申报), "monitoring" (运行监控) or "evaluation" (自评).
         columns: field key → heading cell, for the indicator block.
         fund_columns: field key → heading cell, for the funds block.
         money_unit: unit of the amounts: "万元" or "元".
@@ -292,13 +322,15 @@ class Table:
             "score", "total", "grade").
         total_required: whether the form ends with 总分.
         year: the budget year read from title or header, if any.
+        month: the last month that a monitoring table covers (1–7月 → 7), if it says so.
+        plan: 资金支出计划, in the order of the table; tasks: 年度主要任务.
         header: label → field for the lines above (单位名称 …).
     """
 
     sheet: str
     form: str
     title: str
-    scored: bool
+    stage: Stage
     anchor: Ref
     columns: dict[str, Field]
     fund_columns: dict[str, Field]
@@ -314,8 +346,58 @@ class Table:
     drift: tuple[Drift, ...] = ()
     money_unit: str = "万元"
     year: int | None = None
+    month: int | None = None
+    plan: tuple[PlanStep, ...] = ()
+    tasks: tuple[Task, ...] = ()
     computed: frozenset[str] = frozenset()
     policy: str | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether the table carries scores: only a 自评表 does."""
+        return self.stage == "evaluation"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One labelled row of a statement (三公经费, 公务接待 …).
+
+    Attributes:
+        key: its id in the form, "" for a line that the form does not name (one of the unit's own).
+        name: the label without numbering, 其中 and colons.
+        label: the cell with the label.
+        parent: key of the line that it is a part of, "" for none.
+        figures: column key → the cell with its figure.
+    """
+
+    key: str
+    name: str
+    label: Field
+    parent: str
+    figures: dict[str, Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of figures (基础数据表, 收支结转结余情况表 …): labelled lines under headed columns.
+
+    Attributes:
+        lines: of all its blocks (人员, 经费, 楼堂馆所), from the top; a line has the columns of its block.
+        columns: "block.column" key → heading cell.
+        computed: line and column keys that recalc may write.
+    """
+
+    sheet: str
+    form: str
+    title: str
+    anchor: Ref
+    columns: dict[str, Field]
+    lines: tuple[StatementLine, ...]
+    header: dict[str, Field] = field(default_factory=dict)
+    drift: tuple[Drift, ...] = ()
+    money_unit: str = "万元"
+    year: int | None = None
+    computed: frozenset[str] = frozenset()
 
 
 # ------------------------------------------------------------- findings ----

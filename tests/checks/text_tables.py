@@ -58,7 +58,7 @@ def assessed(rows: list[list[str]], policy: str = "mof-2020", *, scored: bool = 
         rows = [*rows, [], *(list(texts) for texts in _HARMLESS)]
     tables = recognise(Book("example", (grid(rows),))).tables
     assert tables, "no table was recognised in the example"
-    return assess(tables[0] if scored else replace(tables[0], scored=False), load(policy))
+    return assess(tables[0] if scored else replace(tables[0], stage="target"), load(policy))
 
 
 def findings(check: Check, assessment: Assessment) -> list[Finding]:

@@ -189,7 +189,7 @@ def test_every_form_file_names_what_it_may_compute():
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (("scored = true", 'scored = "ja"'), "form.scored"),
+        (('stage  = "evaluation"', 'stage  = "ja"'), "form.stage"),
         (('required = ["name", "target"', 'required = ["nme", "target"'), "indicators.required"),
         (("[total]", "[totel]"), "totel"),
         (('policy = "mof-2020"', ""), "form.policy"),

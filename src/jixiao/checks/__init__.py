@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from jixiao.checks.base import Check, explain, to_finding
+from jixiao.checks.base import Check, Subject, explain, to_finding
 from jixiao.model import Explanation, Finding, JixiaoError, Text
-from jixiao.scoring.assess import Assessment
 
 __all__ = ["Check", "all_checks", "find_check", "run_checks"]
 
@@ -36,6 +35,7 @@ def all_checks() -> tuple[Check, ...]:
             severity=module.SEVERITY,
             title=module.TITLE,
             basis=module.BASIS,
+            about=getattr(module, "ABOUT", "table"),
             needs=getattr(module, "NEEDS", ()),
             manual=module.__doc__ or "",
             run=module.check,
@@ -57,18 +57,18 @@ def find_check(code: str) -> Check:
     return found
 
 
-def run_checks(assessment: Assessment, explanations: dict[str, Explanation] | None = None) -> list[Finding]:
-    """All findings about one table, errors first, then by place; explained ones carry the user's words."""
-    findings = list(_findings(assessment))
+def run_checks(subject: Subject, explanations: dict[str, Explanation] | None = None) -> list[Finding]:
+    """All findings about one subject, errors first, then by place; explained ones carry the user's words."""
+    findings = list(_findings(subject))
     findings.sort(key=lambda f: (_ORDER[f.severity], f.cells[0].row, f.cells[0].column, f.code))
     return [explain(finding, explanations) for finding in findings] if explanations else findings
 
 
-def _findings(assessment: Assessment) -> Iterable[Finding]:
+def _findings(subject: Subject) -> Iterable[Finding]:
     twins: Counter[tuple[str, str]] = Counter()
     for check in all_checks():
-        if not check.applies(assessment):
+        if not check.applies(subject):
             continue
-        for problem in check.run(assessment):
+        for problem in check.run(subject):
             twins[check.code, problem.subject] += 1
-            yield to_finding(check, problem, assessment, twins[check.code, problem.subject])
+            yield to_finding(check, problem, subject, twins[check.code, problem.subject])

@@ -1,6 +1,7 @@
 """What a check is: one file with a docstring for people and a function that yields problems.
 
-A check knows an assessed table and nothing else; it never reads a file, prints or raises.
+A check knows what was worked out (a table, a statement, or two tables side by side) and nothing else; it never
+reads a file, prints or raises.
 """
 
 from __future__ import annotations
@@ -8,11 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from jixiao.model import Choice, Explanation, Field, Finding, Severity, Text
-from jixiao.scoring.assess import Assessment
 from jixiao.scoring.shown import percent, points
+
+
+class Subject(Protocol):
+    """What a check looks at.
+
+    Attributes:
+        about: "table" (Assessment), "statement" (AssessedStatement) or "pair" (Pair of two tables).
+        sheet, form: where it stands and what it is; they name a finding across runs.
+        keys: the columns that it has ("actual", "fund.rate").
+    """
+
+    @property
+    def about(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def keys(self) -> frozenset[str]: ...
 
 
 class Problem(NamedTuple):
@@ -44,6 +63,7 @@ class Check:
     """One check, as its file declares it.
 
     Attributes:
+        about: the kind of Subject that it looks at.
         needs: columns without which it cannot run ("actual", "fund.rate").
         manual: the docstring of its file: what, why, how to fix, examples.
     """
@@ -52,30 +72,26 @@ class Check:
     severity: Severity
     title: Text
     basis: Text
+    about: str
     needs: tuple[str, ...]
     manual: str
-    run: Callable[[Assessment], Iterator[Problem]]
+    run: Callable[[Any], Iterator[Problem]]
 
-    def applies(self, assessment: Assessment) -> bool:
-        """Whether the table has all the columns that this check reads."""
-        table = assessment.table
-        return all(
-            need.removeprefix("fund.") in (table.fund_columns if need.startswith("fund.") else table.columns)
-            for need in self.needs
-        )
+    def applies(self, subject: Subject) -> bool:
+        """Whether this check looks at such subjects, and this one has all the columns that it reads."""
+        return self.about == subject.about and (not self.needs or subject.keys.issuperset(self.needs))
 
 
 def _digest(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def to_finding(check: Check, problem: Problem, assessment: Assessment, twin: int) -> Finding:
+def to_finding(check: Check, problem: Problem, subject: Subject, twin: int) -> Finding:
     """Give a problem its code and its two fingerprints.
 
     The fingerprint is made of words, not of addresses, so that inserted rows do not lose an
     explanation; ``twin`` tells equal ones apart.  The state is made of the figures.
     """
-    table = assessment.table
     return Finding(
         code=check.code,
         severity=problem.severity or check.severity,
@@ -86,7 +102,7 @@ def to_finding(check: Check, problem: Problem, assessment: Assessment, twin: int
         found=problem.found,
         suggestion=problem.suggestion,
         basis=problem.basis or check.basis,
-        fingerprint=_digest(check.code, table.sheet, table.form, problem.subject, str(twin)),
+        fingerprint=_digest(check.code, subject.sheet, subject.form, problem.subject, str(twin)),
         state=_digest(check.code, problem.expected or "", *(field.text for field in problem.fields)),
         choice=problem.choice,
     )

@@ -16,7 +16,7 @@ from jixiao.forms.indicators import read_rows
 from jixiao.forms.locate import Header, headers, total_label
 from jixiao.forms.spec import Form, find_form, load_forms
 from jixiao.forms.view import SheetView
-from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Table, Text
+from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Stage, Statement, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,13 @@ class Recognition:
 
     Attributes:
         tables: every table, in the order of sheets and rows.
+        statements: every statement (基础数据表 …), likewise.
         notes: sentences for the user (two tables in one file, two forms that fit equally).
     """
 
     tables: tuple[Table, ...]
     notes: tuple[Text, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,14 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
     return share + kind + (1.5 + titled / 100 if titled else 0.0) + 2 * signed
 
 
-def _admissible(form: Form, located: Located) -> bool:
-    """A scored form needs something to score: 得分 or 实际完成值 beside the indicators' names."""
-    return not form.scored or bool({"score", "actual"} & located.indicator.columns.keys())
+def _stages(located: Located, title: str) -> set[Stage]:
+    """What a table can be: a 自评表 has 得分 or 实际完成值, a 监控表 looks ahead to the year's end."""
+    columns = located.indicator.columns.keys()
+    if "score" in columns:
+        return {"evaluation"}
+    if {"expected", "outlook", "light"} & columns or "监控" in title:
+        return {"monitoring"}
+    return {"evaluation"} if "actual" in columns else {"target"}
 
 
 def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
@@ -162,7 +169,7 @@ def _read(form: Form, located: Located) -> Table:
         sheet=view.sheet,
         form=form.id,
         title=title.text if title else view.sheet,
-        scored=form.scored,
+        stage=form.stage,
         anchor=title.ref if title else Ref(view.sheet, header.top, 1),
         columns={key: column.heading for key, column in header.columns.items()},
         fund_columns=fund_columns,
@@ -216,7 +223,8 @@ def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = N
             continue
         title = _title_words(located)
         words = _words(located)
-        admissible = [form for form in forms if _admissible(form, located)]
+        stages = _stages(located, title)
+        admissible = [form for form in forms if form.stage in stages]
         ranked = sorted(((_fit(form, located, title, words), -i, form) for i, form in enumerate(admissible)), reverse=True)
         if not ranked:
             continue

@@ -15,25 +15,26 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jixiao.model import JixiaoError, Text
+from jixiao.model import JixiaoError, Stage, Text
 
-FUND_KEYS = ("initial", "budget", "executed", "rate", "weight", "score")
+STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation", "statement")
+FUND_KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score")
 INDICATOR_KEYS = (
     "level1", "level2", "name", "nature", "direction", "target", "unit", "actual", "weight",
-    "rule", "score", "reason", "completion", "deviation",
+    "rule", "score", "reason", "completion", "deviation", "prior", "description", "evidence", "expected", "outlook", "light",
 )
-COMPUTABLE = ("rate", "fund_score", "fund_sum", "score", "total", "grade")
+COMPUTABLE = ("rate", "fund_score", "fund_sum", "score", "total", "grade", "completion", "deviation", "light")
 _SHAPE: dict[str, dict[str, type]] = {
     "form": {
-        "id": str, "name": str, "name_en": str, "scored": bool, "policy": str, "titles": list, "signature": list, "basis": str,
-        "money_unit": str, "template": str,
+        "id": str, "name": str, "name_en": str, "stage": str, "policy": str, "titles": list, "signature": list, "basis": str,
+        "money_unit": str, "follows": list,
     },
     "funds": {"required": list, "inline": str, "columns": dict},
     "indicators": {"required": list, "columns": dict},
     "total": {"required": bool},
     "computed": {"fields": list},
 }
-_OPTIONAL = {"form.template", "form.name_en", "form.money_unit", "form.signature", "funds.inline"}
+_OPTIONAL = {"form.name_en", "form.money_unit", "form.signature", "form.follows", "funds.inline"}
 
 
 class FormError(JixiaoError):
@@ -45,7 +46,9 @@ class Form:
     """One form file, read.
 
     Attributes:
+        stage: "target", "monitoring", "evaluation" or "statement".
         titles: words in its title; signature: words that only this form has.
+        follows: ids of the forms whose tables it continues (a 自评表 follows a 绩效目标表).
         fund_headings, headings: field key → the form's own heading for it.
         fund_required, required: keys without which the table cannot be checked.
         inline: what a figure behind a label in the same cell means ("executed"), or "".
@@ -56,13 +59,13 @@ class Form:
 
     id: str
     name: Text
-    scored: bool
+    stage: Stage
     policy: str
     titles: tuple[str, ...]
     signature: tuple[str, ...]
     basis: str
     money_unit: str
-    template: str
+    follows: tuple[str, ...]
     fund_headings: dict[str, str]
     fund_required: tuple[str, ...]
     inline: str
@@ -114,6 +117,11 @@ def _check_shape(data: dict[str, Any], source: str) -> None:
                 raise _fail(source, f"{section}.{key}", Text("缺失", "is missing"))
 
 
+def _stage(source: str, stage: str) -> Stage:
+    _one_of(source, "form.stage", [stage], STAGES)
+    return next(known for known in STAGES if known == stage)
+
+
 def parse_form(text: str, source: str) -> Form:
     """Read one form file's text; ``source`` names it in messages.  Raises FormError."""
     try:
@@ -130,13 +138,13 @@ def parse_form(text: str, source: str) -> Form:
     return Form(
         id=form["id"],
         name=Text(form["name"], form.get("name_en", form["name"])),
-        scored=form["scored"],
+        stage=_stage(source, form["stage"]),
         policy=form["policy"],
         titles=tuple(form["titles"]),
         signature=tuple(form.get("signature", ())),
         basis=form["basis"],
         money_unit=form.get("money_unit", "万元"),
-        template=form.get("template", ""),
+        follows=tuple(form.get("follows", ())),
         fund_headings=funds["columns"],
         fund_required=_one_of(source, "funds.required", funds["required"], FUND_KEYS),
         inline=inline,

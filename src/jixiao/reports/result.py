@@ -7,6 +7,7 @@ from typing import Literal
 
 from jixiao.model import Edit, Finding, Severity, Text
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.statements import AssessedStatement
 
 Status = Literal["ok", "findings", "unknown-form", "unreadable", "failed"]
 
@@ -23,6 +24,7 @@ class FileResult:
         assessments: one per table and policy.
         findings: of the first policy; edits: what was (or would be) written.
         notes: further sentences (locked cells left, no sheet added …).
+        statements: every statement (基础数据表 …), worked out.
         refused: nothing was written because the command did not allow it (output exists …).
     """
 
@@ -35,6 +37,7 @@ class FileResult:
     output: str = ""
     notes: tuple[Text, ...] = ()
     refused: bool = False
+    statements: tuple[AssessedStatement, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
+from typing import ClassVar
 
 from jixiao.model import Field, FundLine, Indicator, Level, Table
 from jixiao.scoring.policy import Policy
@@ -152,6 +153,22 @@ class Assessment:
     stated_total: Fraction | None
     stated_total_weight: Fraction | None
     grade: str
+    about: ClassVar[str] = "table"
+
+    @property
+    def sheet(self) -> str:
+        """Name of its sheet."""
+        return self.table.sheet
+
+    @property
+    def form(self) -> str:
+        """Id of its form."""
+        return self.table.form
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Its columns, those of the funds block with "fund." before them."""
+        return frozenset(self.table.columns) | {f"fund.{key}" for key in self.table.fund_columns}
 
     @property
     def complete(self) -> bool:

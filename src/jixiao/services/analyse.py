@@ -14,6 +14,7 @@ from jixiao.model import Book, Finding, Table, Text
 from jixiao.reports.result import FileResult, Status
 from jixiao.scoring.assess import Assessment, assess
 from jixiao.scoring.policy import Policy, load, names
+from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.workbooks import Unreadable, Workbook, open_workbook
 
 PROPERTY = "jixiao.policy"
@@ -50,12 +51,19 @@ class Analysis:
     Attributes:
         assessments: one per table and policy, those of the first policy first in each table.
         findings: of the first policy of each table.
+        statements: every statement, worked out.
     """
 
     workbook: Workbook
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
+    statements: tuple[AssessedStatement, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was recognised."""
+        return not self.assessments and not self.statements
 
     @property
     def main(self) -> tuple[Assessment, ...]:
@@ -84,7 +92,10 @@ def analyse(workbook: Workbook, settings: Settings) -> Analysis:
         under = [assess(table, policy) for policy in policies_for(table, workbook.book, settings)]
         assessments.extend(under)
         findings.extend(run_checks(under[0], workbook.book.explanations))
-    return Analysis(workbook, tuple(assessments), tuple(findings), recognition.notes)
+    statements = tuple(assess_statement(statement) for statement in recognition.statements)
+    for statement in statements:
+        findings.extend(run_checks(statement, workbook.book.explanations))
+    return Analysis(workbook, tuple(assessments), tuple(findings), recognition.notes, statements)
 
 
 def unknown_form(workbook: Workbook) -> Text:
@@ -128,11 +139,12 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
     analysis = analyse(workbook, settings)
-    if not analysis.assessments:
+    if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(workbook))
     message = analysis.notes[0] if analysis.notes else None
     return FileResult(
-        name, status_of(analysis.findings), message, analysis.assessments, analysis.findings, notes=analysis.notes,
+        name, status_of(analysis.findings), message, analysis.assessments, analysis.findings,
+        notes=analysis.notes, statements=analysis.statements,
     )
 
 

@@ -160,7 +160,7 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
         analysis, explanations = _analyse_with(path, target, settings)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
-    if not analysis.assessments:
+    if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(analysis.workbook))
     main = analysis.main
     edits = [] if writing.findings_only else [edit for assessment in main for edit in edits_for(assessment)]
@@ -175,10 +175,10 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     except JixiaoError as error:
         return FileResult(
             name, status_of(analysis.findings), error.text, analysis.assessments, analysis.findings,
-            notes=(error.text, *analysis.notes), refused=True,
+            notes=(error.text, *analysis.notes), refused=True, statements=analysis.statements,
         )
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,
-        receipt.edits, str(target), notes,
+        receipt.edits, str(target), notes, statements=analysis.statements,
     )
