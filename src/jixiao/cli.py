@@ -208,6 +208,7 @@ def recalc(
     in_place: Annotated[bool, typer.Option("--in-place", help=_t("直接写回原文件（可用 undo 撤销）", "write into the input itself (undo restores it)"))] = False,
     findings_only: Annotated[bool, typer.Option("--findings-only", help=_t("只加校验表，不改其他单元格", "only add the 校验 sheet"))] = False,
     force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的输出", "overwrite an existing output"))] = False,
+    convert: Annotated[bool, typer.Option("--convert", help=_t("先由 LibreOffice 把 .xls/.et/.ods/.xlsb 转成 .xlsx 再核算，原文件不动", "let LibreOffice turn .xls/.et/.ods/.xlsb into .xlsx first; the original stays"))] = False,
     write_locked: Annotated[bool, typer.Option("--write-locked", help=_t("也写受保护工作表里锁定的单元格", "write locked cells too"))] = False,
     policy: Policies = None,
     sets: Sets = None,
@@ -228,7 +229,12 @@ def recalc(
         raise JixiaoError(Text(f"-o 应是文件夹，{output} 是一个文件。", f"-o takes a folder; {output} is a file."))
     if output is not None and in_place:
         raise JixiaoError(Text("-o 与 --in-place 只能选一个。", "choose either -o or --in-place."))
-    writing = Writing(findings_only, force, write_locked, receipts)
+    if convert and in_place:
+        raise JixiaoError(Text(
+            "--convert 生成新的 .xlsx，不能与 --in-place 同用。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里。",
+            "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
+        ))
+    writing = Writing(findings_only, force, write_locked, receipts, convert)
     work = recalculating(_settings(policy, sets, form), writing, output, in_place)
     _run(paths, work, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
 

@@ -43,7 +43,8 @@ def test_bytes_that_are_no_package_are_named(tmp_path: Path, content: bytes, say
 @pytest.mark.parametrize(
     ("members", "says"),
     [
-        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}, ".ods"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}, "不是表格"),
+        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}, "没有工作表"),
         ({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}, ".xlsb"),
         ({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>"}, ".docx"),
         ({"a.txt": "x"}, "没有工作簿"),

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jixiao.checks import run_checks
-from jixiao.forms import Form, load_forms, recognise
+from jixiao.forms import recognise
 from jixiao.model import Book, Finding, Table, Text
 from jixiao.reports.result import FileResult, Status
 from jixiao.scoring.assess import Assessment, assess
-from jixiao.scoring.policy import Policy, load, names
+from jixiao.scoring.policy import Policy
 from jixiao.scoring.statements import AssessedStatement, assess_statement
-from jixiao.workbooks import Unreadable, Workbook, open_workbook
+from jixiao.services.library import BUILT_IN, Library
+from jixiao.workbooks import AnyWorkbook, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
 
@@ -28,20 +29,21 @@ class Settings:
         policies: names; empty for the workbook's, else the form's, else the default.
         overrides: policy parameter → value (``--set``).
         form: id of a form to be taken for every table, or None.
+        library: the forms, checks and policies that are known.
     """
 
     policies: tuple[str, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
     form: str | None = None
+    library: Library = BUILT_IN
 
     def verify(self) -> None:
-        """Refuse unknown policies, parameters and forms before any file is read.  Raises JixiaoError."""
+        """Refuse unknown policies, parameters, forms and folders before any file is read.  Raises JixiaoError."""
+        self.library.verify()
         for name in self.policies or ("mof-2020",):
-            load(name).with_overrides(dict(self.overrides))
+            self.library.policy(name).with_overrides(dict(self.overrides))
         if self.form:
-            from jixiao.forms import find_form  # noqa: PLC0415  # rarely needed
-
-            find_form(self.form)
+            self.library.form(self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Analysis:
         statements: every statement, worked out.
     """
 
-    workbook: Workbook
+    workbook: AnyWorkbook
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
@@ -79,29 +81,31 @@ def policies_for(table: Table, book: Book, settings: Settings) -> list[Policy]:
     chosen = settings.policies
     if not chosen:
         remembered = book.properties.get(PROPERTY, "")
-        chosen = (remembered if remembered in names() else table.policy or "mof-2020",)
-    return [load(name).with_overrides(dict(settings.overrides)) for name in chosen]
+        known = remembered and remembered in settings.library.policy_names()
+        chosen = (remembered if known else table.policy or "mof-2020",)
+    return [settings.library.policy(name).with_overrides(dict(settings.overrides)) for name in chosen]
 
 
-def analyse(workbook: Workbook, settings: Settings) -> Analysis:
+def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
     """Recognise, assess and check every table of an opened workbook."""
-    recognition = recognise(workbook.book, settings.form)
+    recognition = recognise(workbook.book, settings.form, settings.library.form_folders)
+    checks = settings.library.checks()
     assessments: list[Assessment] = []
     findings: list[Finding] = []
     for table in recognition.tables:
         under = [assess(table, policy) for policy in policies_for(table, workbook.book, settings)]
         assessments.extend(under)
-        findings.extend(run_checks(under[0], workbook.book.explanations))
+        findings.extend(run_checks(under[0], workbook.book.explanations, checks))
     statements = tuple(assess_statement(statement) for statement in recognition.statements)
     for statement in statements:
-        findings.extend(run_checks(statement, workbook.book.explanations))
-    return Analysis(workbook, tuple(assessments), tuple(findings), recognition.notes, statements)
+        findings.extend(run_checks(statement, workbook.book.explanations, checks))
+    return Analysis(workbook, tuple(assessments), tuple(findings), (*workbook.notes, *recognition.notes), statements)
 
 
-def unknown_form(workbook: Workbook) -> Text:
+def unknown_form(workbook: AnyWorkbook, library: Library = BUILT_IN) -> Text:
     """The sentence for a workbook without any table that we know."""
     sheets = "、".join(f"“{grid.sheet}”" for grid in workbook.book.grids[:5])
-    forms = "、".join(form.name.zh for form in load_forms())
+    forms = "、".join(form.name.zh for form in library.forms())
     return Text(
         f"没有认出绩效表（工作表 {sheets}）：找不到同时含“三级指标”与“实际完成值/得分”等标题的表头。"
         f"能认的表样：{forms}。请检查标题行的写法。",
@@ -140,18 +144,9 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
         return FileResult(name, "unreadable", error.text)
     analysis = analyse(workbook, settings)
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(workbook))
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes)
     message = analysis.notes[0] if analysis.notes else None
     return FileResult(
         name, status_of(analysis.findings), message, analysis.assessments, analysis.findings,
         notes=analysis.notes, statements=analysis.statements,
     )
-
-
-def form_names() -> dict[str, Text]:
-    """Form id → its name, for reports."""
-    return {form.id: form.name for form in _forms()}
-
-
-def _forms() -> tuple[Form, ...]:
-    return load_forms()

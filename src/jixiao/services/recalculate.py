@@ -20,9 +20,9 @@ from jixiao.scoring.assess import AssessedFund, Assessment
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
-from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, form_names, status_of, unknown_form
+from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
 from jixiao.values import RateReading, format_number, round_half_up
-from jixiao.workbooks import Unreadable, open_workbook, save
+from jixiao.workbooks import ReadOnlyWorkbook, Unreadable, converted, needs_converting, open_workbook, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Writing:
         findings_only: add the 校验 sheet and change no other cell.
         force: overwrite an existing output; write_locked: write locked cells too.
         receipts: folder for receipts, None for ``.jixiao`` beside the output.
+        convert: let LibreOffice turn other kinds of files into .xlsx first.
     """
 
     findings_only: bool = False
     force: bool = False
     write_locked: bool = False
     receipts: Path | None = None
+    convert: bool = False
 
 
 # ------------------------------------------------------------------ edits ----
@@ -144,12 +146,31 @@ def _kept_explanations(book: Book, target: Path, source: Path) -> dict[str, Expl
     return kept
 
 
-def _analyse_with(workbook_path: Path, target: Path, settings: Settings) -> tuple[Analysis, dict[str, Explanation]]:
-    workbook = open_workbook(workbook_path)
+def _analyse_with(
+    workbook_path: Path, target: Path, settings: Settings, *, convert: bool,
+) -> tuple[Analysis, dict[str, Explanation]]:
+    workbook = converted(workbook_path) if convert and needs_converting(workbook_path) else open_workbook(workbook_path)
     explanations = _kept_explanations(workbook.book, target, workbook_path)
     if explanations != workbook.book.explanations:
         workbook.book.explanations.update(explanations)
     return analyse(workbook, settings), explanations
+
+
+def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
+    """Why a file that could be checked is not written."""
+    kind = workbook.path.suffix.lower() if workbook.path.suffix else f".{workbook.kind}"
+    return Text(
+        f"只能写 .xlsx，{kind} 只能检查，没有写出。请用 Excel/WPS 另存为 .xlsx，或加 --convert 由 LibreOffice 转换。",
+        f"Only .xlsx can be written; {kind} can be checked only. Save it as .xlsx, or add --convert to let LibreOffice do it.",
+    )
+
+
+def _refusal(name: str, why: Text, analysis: Analysis) -> FileResult:
+    """Nothing was written; what was found is told all the same."""
+    return FileResult(
+        name, status_of(analysis.findings), why, analysis.assessments, analysis.findings,
+        notes=(why, *analysis.notes), refused=True, statements=analysis.statements,
+    )
 
 
 @collector_paused()
@@ -157,15 +178,17 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     """Recalculate one workbook into ``target`` (which may be the input).  Never raises for what the file is."""
     name = shown or str(path)
     try:
-        analysis, explanations = _analyse_with(path, target, settings)
+        analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(analysis.workbook))
+        return FileResult(name, "unknown-form", unknown_form(analysis.workbook, settings.library), notes=analysis.workbook.notes)
+    if isinstance(analysis.workbook, ReadOnlyWorkbook):
+        return _refusal(name, _not_writable(analysis.workbook), analysis)
     main = analysis.main
     edits = [] if writing.findings_only else [edit for assessment in main for edit in edits_for(assessment)]
     sheet = findings_sheet(
-        main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=form_names(),  # noqa: DTZ005  # the office's own clock
+        main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=settings.library.form_names(),  # noqa: DTZ005  # the office's own clock
     )
     try:
         receipt = save(
@@ -173,10 +196,7 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
             force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
         )
     except JixiaoError as error:
-        return FileResult(
-            name, status_of(analysis.findings), error.text, analysis.assessments, analysis.findings,
-            notes=(error.text, *analysis.notes), refused=True, statements=analysis.statements,
-        )
+        return _refusal(name, error.text, analysis)
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,

@@ -30,7 +30,7 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
     taken: dict[Path, Path] = {}
 
     def work(source: Source) -> FileResult:
-        target = source.path if in_place else source.output(output)
+        target = source.path if in_place else source.output(output, convert=writing.convert)
         if not in_place and _same_file(target, source.path):
             return FileResult(str(source.path), "failed", refused=True, message=Text(
                 f"输出就是输入文件本身（{target}），没有写出。要直接写回原文件请用 --in-place，否则请换一个 -o。",

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.model import JixiaoError, Text
+from jixiao.workbooks import needs_converting
 
 OUTPUT_FOLDER = "jixiao-out"
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
-# Found in folders too, so that they are named as unreadable instead of being passed over in silence.
+# Found in folders too: most can be checked, and the rest are named instead of being passed over in silence.
 _FOREIGN = frozenset({".xls", ".et", ".xlsb", ".ods"})
 _OWN_FOLDERS = frozenset({OUTPUT_FOLDER, ".jixiao"})
 
@@ -27,9 +28,14 @@ class Source:
     path: Path
     root: Path
 
-    def output(self, folder: Path | None) -> Path:
-        """Where its result goes: below ``folder``, else in ``jixiao-out`` beside the input."""
+    def output(self, folder: Path | None, *, convert: bool = False) -> Path:
+        """Where its result goes: below ``folder``, else in ``jixiao-out`` beside the input.
+
+        What has to be converted becomes an .xlsx of the same name.
+        """
         below = self.path.relative_to(self.root)
+        if convert and needs_converting(self.path):
+            below = below.with_suffix(".xlsx")
         return (folder or self.root / OUTPUT_FOLDER) / below
 
 

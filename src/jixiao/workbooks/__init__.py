@@ -1,7 +1,7 @@
 """The only folder that knows spreadsheet files.
 
 For an accountant: opens .xlsx/.xlsm workbooks, changes exactly the cells that were to be changed,
-adds the 校验 sheet, and can undo it.
+adds the 校验 sheet, and can undo it.  Reads .xls, .et and .ods too, which must become .xlsx to be written.
 For a programmer: `open_workbook` gives grids without meaning; `save` splices edits into the
 package, proves the result and leaves a receipt; `undo` goes back.  No other module of the
 product reads or writes a spreadsheet file.
@@ -11,8 +11,23 @@ product reads or writes a spreadsheet file.
     undo(Path("jixiao-out/自评表.xlsx"))
 """
 
-from jixiao.workbooks.reading import Workbook, open_workbook
+from jixiao.workbooks.convert import converted, needs_converting
+from jixiao.workbooks.foreign import ReadOnlyWorkbook
+from jixiao.workbooks.reading import AnyWorkbook, Workbook, open_workbook
 from jixiao.workbooks.store import UndoResult, save, undo
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "UndoResult", "Unreadable", "Workbook", "open_workbook", "save", "undo"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "AnyWorkbook",
+    "Limits",
+    "ReadOnlyWorkbook",
+    "UndoResult",
+    "Unreadable",
+    "Workbook",
+    "converted",
+    "needs_converting",
+    "open_workbook",
+    "save",
+    "undo",
+]

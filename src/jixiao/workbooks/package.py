@@ -17,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from jixiao.model import Text
 from jixiao.workbooks.markup import Element, as_utf8, doctype, outline
 from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, describe_foreign, too_large, unreadable
 
@@ -342,13 +343,26 @@ def _refuse_doctype(entry: Entry, raw: bytes) -> None:
             raise doctype(entry.name) from None
 
 
+class OtherKind(Unreadable):
+    """A spreadsheet of another kind, which this room may be able to read or convert all the same.
+
+    Attributes:
+        kind: "ods" or "xlsb".
+    """
+
+    def __init__(self, kind: str, text: Text) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
 def describe_other_package(package: Package) -> Unreadable:
     """The sentence for a zip that holds no workbook part."""
     if package.find("xl/workbook.bin"):
-        return unreadable(
-            "这是 .xlsb（二进制工作簿），不能直接读取。请用 Excel/WPS 打开，另存为 .xlsx 后再试。",
-            "This is an .xlsb (binary) workbook. Open it in Excel/WPS and save it as .xlsx.",
-        )
+        return OtherKind("xlsb", Text(
+            "这是 .xlsb（二进制工作簿），不能直接读取。请用 Excel/WPS 打开，另存为 .xlsx 后再试；"
+            "也可以用 jixiao recalc --convert，由 LibreOffice 转换。",
+            "This is an .xlsb (binary) workbook. Open it in Excel/WPS and save it as .xlsx, or use jixiao recalc --convert.",
+        ))  # fmt: skip
     if package.find("word/document.xml"):
         return unreadable(
             "这是 Word 文档（.docx），不是工作簿。请选择 .xlsx 文件。",
@@ -360,10 +374,16 @@ def describe_other_package(package: Package) -> Unreadable:
             "This is a PowerPoint document (.pptx), not a workbook. Choose an .xlsx file.",
         )
     mimetype = package.find("mimetype")
-    if mimetype is not None and b"opendocument" in package.part(mimetype):
+    said = package.part(mimetype).strip() if mimetype is not None else b""
+    if said.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return OtherKind("ods", Text(
+            "这是 OpenDocument 表格（.ods），这里只能用 .xlsx。请用 WPS/LibreOffice 打开，另存为 .xlsx 后再试。",
+            "This is an OpenDocument spreadsheet (.ods); an .xlsx is needed here. Open it in WPS/LibreOffice and save it as .xlsx.",
+        ))  # fmt: skip
+    if b"opendocument" in said:
         return unreadable(
-            "这是 OpenDocument 表格（.ods），不能直接读取。请用 WPS/LibreOffice 打开，另存为 .xlsx 后再试。",
-            "This is an OpenDocument file (.ods). Open it in WPS/LibreOffice and save it as .xlsx.",
+            "这是 OpenDocument 文件，但不是表格（.ods）。请选择工作簿。",
+            "This is an OpenDocument file, but no spreadsheet (.ods). Choose a workbook.",
         )
     return unreadable(
         "这是一个压缩包，但里面没有工作簿。若是打包的多个文件，请先解压，再选择其中的 .xlsx。",

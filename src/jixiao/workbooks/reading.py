@@ -10,14 +10,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jixiao.model import Book, Explanation, Grid
+from jixiao.model import Book, Explanation, Grid, Text
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.foreign import ReadOnlyWorkbook, compound_kind, read_foreign
 from jixiao.workbooks.markup import outline
-from jixiao.workbooks.package import Package, describe_other_package, read_package
+from jixiao.workbooks.package import OtherKind, Package, describe_other_package, read_package
 from jixiao.workbooks.sheetxml import RowIndex, Scan, Source, scan_sheet
 from jixiao.workbooks.strings import read_strings
 from jixiao.workbooks.styles import Styles, read_styles
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, too_large, unreadable
+from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable, too_large, unreadable
 from jixiao.workbooks.workbookxml import WorkbookPart, find_workbook_part, read_workbook_part
 
 
@@ -33,6 +34,7 @@ class Workbook:
         structure_protected: sheets may not be added.
         signed: the package carries a digital signature, which any change would break.
         findings_sheet: name of our own sheet, or None.
+        notes: sentences about the file itself.
 
     """
 
@@ -50,6 +52,10 @@ class Workbook:
     rich_strings: set[int]
     strings_part: str | None
     styles_part: str | None
+    notes: tuple[Text, ...] = ()
+
+
+AnyWorkbook = Workbook | ReadOnlyWorkbook
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
@@ -77,10 +83,50 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         ) from error
 
 
-def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
-    """Read a workbook file.  Raises Unreadable with a sentence that says what to do next."""
+def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> AnyWorkbook:
+    """Read a workbook file of any kind; what it is, its content says, not its name.
+
+    Raises Unreadable with a sentence that says what to do next.
+    """
     path = Path(path)
-    return load(path, read_bytes(path, limits), limits)
+    data = read_bytes(path, limits)
+    if compound_kind(data) == "xls":
+        return read_foreign(path, data, "xls", limits)
+    try:
+        workbook = load(path, data, limits)
+    except OtherKind as other:
+        if other.kind != "ods":
+            raise
+        return read_foreign(path, data, "ods", limits)
+    workbook.notes = _misnamed(path)
+    return workbook
+
+
+def foreign_kind(path: Path, limits: Limits = DEFAULT_LIMITS) -> str | None:
+    """``xls``, ``ods`` or ``xlsb``, by content; None for a workbook package and for whatever is no spreadsheet."""
+    try:
+        data = read_bytes(path, limits)
+        if not data.startswith(b"PK"):
+            return compound_kind(data)
+        package = read_package(data, limits)
+        other = None if find_workbook_part(package) else describe_other_package(package)
+    except Unreadable:
+        return None
+    return other.kind if isinstance(other, OtherKind) else None
+
+
+_OTHER_ENDINGS = frozenset({".xls", ".et", ".ods", ".xlsb"})
+
+
+def _misnamed(path: Path) -> tuple[Text, ...]:
+    """A note for a workbook package under another ending, as exports often are."""
+    ending = path.suffix.lower()
+    if ending not in _OTHER_ENDINGS:
+        return ()
+    return (Text(
+        f"{path.name} 的内容其实是 .xlsx，只是扩展名写成了 {ending}；已按 .xlsx 处理，文件名不变。建议把扩展名改为 .xlsx，免得 Excel 提示格式不符。",
+        f"{path.name} is an .xlsx workbook under the ending {ending}; it is treated as .xlsx and keeps its name. Better rename it to .xlsx.",
+    ),)
 
 
 def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = None, as_shown: bool = True) -> Workbook:

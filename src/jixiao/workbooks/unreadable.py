@@ -72,6 +72,14 @@ def too_large(what_zh: str, what_en: str, found: object, limit: object) -> Unrea
 _SAVE_AS = ("请用 Excel/WPS 打开，另存为 .xlsx 后再试。", "Open it in Excel/WPS and save it as .xlsx.")
 
 
+def describe_password() -> Unreadable:
+    """The sentence for a workbook that asks for a password."""
+    return unreadable(
+        "工作簿设有打开密码，无法读取。请在 Excel/WPS 里取消打开密码（文件—信息—保护工作簿）后再试。",
+        "The workbook has a password for opening. Remove it in Excel/WPS and try again.",
+    )
+
+
 def describe_foreign(data: bytes) -> Unreadable:
     """The sentence for bytes that are not a zip package at all."""
     if not data:
@@ -101,18 +109,15 @@ def describe_foreign(data: bytes) -> Unreadable:
 
 def _describe_ole(data: bytes) -> Unreadable:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return unreadable(
-            "工作簿设有打开密码，无法读取。请在 Excel/WPS 里取消打开密码（文件—信息—保护工作簿）后再试。",
-            "The workbook has a password for opening. Remove it in Excel/WPS and try again.",
-        )
+        return describe_password()
     if "WordDocument".encode("utf-16-le") in data:
         return unreadable(
             "这是 Word 文档，不是工作簿。请选择 .xlsx 文件。",
             "This is a Word document, not a workbook. Choose an .xlsx file.",
         )
     return unreadable(
-        f"这是旧版 .xls 工作簿，不能直接读取。{_SAVE_AS[0]}",
-        f"This is an old .xls workbook. {_SAVE_AS[1]}",
+        f"这是旧版 Office 文件（OLE2），但里面找不到完好的工作簿，可能已损坏。{_SAVE_AS[0]}",
+        f"This is an old Office file (OLE2) without a sound workbook in it; it may be damaged. {_SAVE_AS[1]}",
     )
 
 

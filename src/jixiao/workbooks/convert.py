@@ -1,0 +1,187 @@
+"""Turning an .xls, .et, .ods or .xlsb into an .xlsx, through LibreOffice.
+
+For an accountant: 加 --convert，先由 LibreOffice 另存为 .xlsx，再核算；原文件不动.
+For a programmer: a headless LibreOffice with a profile of its own, in a folder of its own, without
+macros, without updating links and without a shell; what it wrote is compared with what we read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from jixiao.model import Book, Grid, Ref, Text
+from jixiao.workbooks.foreign import setting
+from jixiao.workbooks.reading import Workbook, foreign_kind, load, open_workbook, read_bytes
+from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, damaged, unreadable
+
+PROGRAM_NAME, SECONDS_NAME = "JIXIAO_SOFFICE", "JIXIAO_CONVERT_SECONDS"
+_SECONDS = 120.0
+_USUAL_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_COMMON, _CALC = "/org.openoffice.Office.Common", "/org.openoffice.Office.Calc"
+# No macro runs, no link is followed, no formula is calculated anew: the figures stay those of the file.
+_SETTINGS = (
+    (f"{_COMMON}/Security/Scripting", "MacroSecurityLevel", "3"),
+    (f"{_COMMON}/Security/Scripting", "DisableMacrosExecution", "true"),
+    (f"{_COMMON}/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    (f"{_CALC}/Content/Update", "Link", "2"),
+    (f"{_CALC}/Formula/Load", "ODFRecalcMode", "1"),
+    (f"{_CALC}/Formula/Load", "OOXMLRecalcMode", "1"),
+)
+
+
+def needs_converting(path: Path) -> bool:
+    """Whether a file is a spreadsheet that can be written only after it was converted."""
+    return foreign_kind(path) is not None
+
+
+def converted(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """The workbook as an .xlsx that exists in memory only.  The file itself is never touched.
+
+    Raises Unreadable where LibreOffice is missing, takes too long or cannot do it.
+    """
+    kind = foreign_kind(path, limits)
+    before = open_workbook(path, limits) if kind != "xlsb" else None  # says what is wrong with it, better than LibreOffice
+    program = find_program()
+    with tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True) as folder:
+        data = _run(program, Path(folder), read_bytes(path, limits), kind or "xls", limits)
+    workbook = load(path, data, limits)
+    notes = [*(before.notes if before is not None else ()), _CONVERTED]
+    if before is not None:
+        notes += _differences(before.book, workbook.book)
+    workbook.notes = tuple(notes)
+    return workbook
+
+
+_CONVERTED = Text(
+    "已由 LibreOffice 转换为 .xlsx 后核算，原文件没有改动。宏不保留，个别格式、控件可能与原表不同，请打开看一眼。",
+    "Converted to .xlsx by LibreOffice, then recalculated; the original is unchanged. Macros are dropped, some formatting may differ: have a look.",
+)
+
+
+def find_program() -> str:
+    """Where LibreOffice is.  Raises Unreadable with a sentence where there is none."""
+    chosen = os.environ.get(PROGRAM_NAME)
+    candidates = [chosen] if chosen else ["soffice", "libreoffice", *_USUAL_PLACES]
+    found = next((place for place in map(shutil.which, candidates) if place), None)
+    if found is None:
+        where = f"（{PROGRAM_NAME} 指的 {chosen} 不存在）" if chosen else ""
+        raise unreadable(
+            f"转换需要 LibreOffice，这台电脑上没有找到{where}。请从 https://zh-cn.libreoffice.org 下载安装（免费）后再试，"
+            f"或用环境变量 {PROGRAM_NAME} 指明 soffice 的位置；也可以用 Excel/WPS 打开，另存为 .xlsx。",
+            f"Converting needs LibreOffice, which was not found. Install it from https://www.libreoffice.org (free), or name "
+            f"soffice with the environment variable {PROGRAM_NAME}; or save the file as .xlsx in Excel/WPS.",
+        )
+    return found
+
+
+# ------------------------------------------------------------ LibreOffice ----
+
+
+def _profile() -> str:
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{escape(value)}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>'
+    )
+
+
+def _run(program: str, folder: Path, data: bytes, kind: str, limits: Limits) -> bytes:
+    """Convert in an empty folder: a plain name, nothing beside it, nothing left behind."""
+    profile, source, output = folder / "profile", folder / f"workbook.{kind}", folder / "out"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_profile(), encoding="utf-8")
+    source.write_bytes(data)
+    command = [
+        program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
+        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), str(source),
+    ]  # fmt: skip
+    seconds = setting(SECONDS_NAME, _SECONDS)
+    with _process(command, folder) as process:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise unreadable(
+                f"LibreOffice 转换超过 {seconds:g} 秒的时间上限，已停止。请用 Excel/WPS 打开，另存为 .xlsx；"
+                f"也可用环境变量 {SECONDS_NAME} 调高上限（秒）。",
+                f"LibreOffice took longer than the limit of {seconds:g} seconds and was stopped. Save the file as .xlsx, "
+                f"or raise the limit with the environment variable {SECONDS_NAME} (seconds).",
+            ) from None
+    made = output / "workbook.xlsx"
+    if not made.is_file():
+        raise damaged("LibreOffice 打不开，转换没有成功", "LibreOffice cannot open it; nothing was converted")
+    return read_bytes(made, limits)
+
+
+@contextlib.contextmanager
+def _process(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with all its children, whatever happens here."""
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    try:
+        process = subprocess.Popen(  # noqa: S603  # a program that the user installed, and our own words
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, creationflags=flags,
+        )  # fmt: skip
+    except OSError as error:
+        raise unreadable(
+            f"LibreOffice 无法启动（{error.strerror}）。请重新安装，或用 Excel/WPS 打开文件，另存为 .xlsx。",
+            f"LibreOffice cannot be started ({error.strerror}). Install it again, or save the file as .xlsx.",
+        ) from error
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """What ``soffice`` launched must end too: it is a launcher only."""
+    if os.name == "nt":
+        ending = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(ending, capture_output=True, check=False)  # noqa: S603  # a part of Windows
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+# ------------------------------------------------------------- comparison ----
+
+
+def _differences(before: Book, after: Book) -> list[Text]:
+    """A sentence if the conversion has changed what cells say."""
+    changed = [ref for one, other in zip(before.grids, after.grids, strict=False) for ref in _changed(one, other)]
+    sentences: list[Text] = []
+    if changed:
+        named = "、".join(f"「{ref.sheet}」{ref.a1}" for ref in changed[:5])
+        sentences.append(Text(
+            f"转换后有 {len(changed)} 个单元格的值与原文件不同（{named}{' 等' if len(changed) > 5 else ''}），请核对。",
+            f"{len(changed)} cells differ from the original after the conversion ({named}): check them.",
+        ))  # fmt: skip
+    return sentences
+
+
+def _changed(before: Grid, after: Grid) -> list[Ref]:
+    places = sorted(before.cells.keys() | after.cells.keys())
+    return [Ref(before.sheet, *place) for place in places if _value(before, place) != _value(after, place)]
+
+
+def _value(grid: Grid, place: tuple[int, int]) -> object:
+    cell = grid.cells.get(place)
+    return None if cell is None or cell.kind == "empty" else cell.value
+
+
