@@ -3,7 +3,11 @@
 A newcomer adds a form with one TOML in this folder.
 """
 
+from jixiao.forms.errors import FormError
 from jixiao.forms.recognise import Recognition, recognise
-from jixiao.forms.spec import Form, FormError, find_form, load_forms
+from jixiao.forms.spec import AnyForm, Form, find_form, load_forms, table_forms
+from jixiao.forms.statement_spec import StatementForm
 
-__all__ = ["Form", "FormError", "Recognition", "find_form", "load_forms", "recognise"]
+__all__ = [
+    "AnyForm", "Form", "FormError", "Recognition", "StatementForm", "find_form", "load_forms", "recognise", "table_forms",
+]
