@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from jixiao.model import Field, Stage, Table
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.likeness import plain
+from jixiao.scoring.matching import Match, Matches, match
+
+__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "pair_of", "year_of"]
+
+What = Literal["year", "unit", "project"]
+
+STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项)+$")
+_CODES = re.compile(r"[\d\W_]+")
+_SHORTEST_NAME = 4
+NO_MATCHES = Matches()
+_SOME, _MOST = 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A reason why two tables do not belong together.
+
+    Attributes:
+        what: which of year, unit or project differs; earlier, later: what each table says.
+        field: the later table's cell, None for the year.
+    """
+
+    what: What
+    earlier: str
+    later: str
+    field: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +46,16 @@ class Pair:
 
     Attributes:
         earlier, later: both worked out.
+        file: name of the workbook with the earlier table, "" where both stand in one.
+        differs: why they are not of one life; then no rows are matched and only that is to be said.
+        matches: which row became which.
     """
 
     earlier: Assessment
     later: Assessment
+    file: str = ""
+    differs: tuple[Difference, ...] = ()
+    matches: Matches = NO_MATCHES
     about: ClassVar[str] = "pair"
 
     @property
@@ -34,3 +72,78 @@ class Pair:
     def keys(self) -> frozenset[str]:
         """Columns that both have."""
         return self.earlier.keys & self.later.keys
+
+
+def year_of(table: Table) -> int | None:
+    """The budget year of a table: as read, else as its sheet is named."""
+    named = _YEAR.search(table.sheet)
+    return table.year or (int(named[1]) if named else None)
+
+
+# ------------------------------------------------------------------- names ----
+
+
+def _named(table: Table, *words: str) -> list[tuple[str, Field]]:
+    """Header lines whose label has one of the words: what they say, without codes and signs."""
+    lines = ((label, value) for label, value in table.header.items() if any(word in label for word in words))
+    said = ((_CODES.sub("", plain(value.text)), value) for _, value in lines)
+    return [(name, value) for name, value in said if name]
+
+
+def _projects(table: Table) -> list[tuple[str, Field]]:
+    return [(_PROJECT_WORDS.sub("", name) or name, field) for name, field in _named(table, "项目名称")]
+
+
+def _units(table: Table) -> list[tuple[str, Field]]:
+    return _named(table, "单位", "部门")
+
+
+def _shortened(one: str, other: str) -> bool:
+    """Whether one name is the other, or an abbreviation of it: 市监局 of 市场监督管理局."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return short == long or (len(short) >= _SHORTEST_NAME and all(letter in letters for letter in short))
+
+
+def _differ(what: What, earlier: list[tuple[str, Field]], later: list[tuple[str, Field]]) -> Iterable[Difference]:
+    alike = any(_shortened(one, other) for one, _ in earlier for other, _ in later)
+    if earlier and later and not alike:
+        yield Difference(what, earlier[0][1].text, later[0][1].text, later[0][1])
+
+
+def differences(earlier: Table, later: Table) -> tuple[Difference, ...]:
+    """What keeps two tables apart: year, unit or project, where both state it and it is not the same."""
+    found: list[Difference] = []
+    years = year_of(earlier), year_of(later)
+    if None not in years and years[0] != years[1]:
+        found.append(Difference("year", f"{years[0]}", f"{years[1]}"))
+    found.extend(_differ("unit", _units(earlier), _units(later)))
+    found.extend(_differ("project", _projects(earlier), _projects(later)))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------- pairs ----
+
+
+def pair_of(earlier: Assessment, later: Assessment, file: str = "") -> Pair:
+    """Two tables side by side; rows are matched only where unit, project and year are not against it."""
+    apart = differences(earlier.table, later.table)
+    found = NO_MATCHES if apart else match(earlier.indicators, later.indicators)
+    return Pair(earlier, later, file, apart, found)
+
+
+def kinship(pair: Pair) -> int:
+    """How surely two tables are of one life: 3 by project, 2 by unit, 1 by their indicators, 0 not at all.
+
+    A department's and a project's table of one unit are two lives; without a common name at least half of the smaller
+    table's indicators (and two of them) have to be the same.
+    """
+    if pair.differs or STAGES.index(pair.earlier.table.stage) >= STAGES.index(pair.later.table.stage):
+        return 0
+    projects = _projects(pair.earlier.table), _projects(pair.later.table)
+    if all(projects):
+        return 3
+    units = _units(pair.earlier.table), _units(pair.later.table)
+    if not any(projects) and all(units) and pair.matches.share >= _SOME:
+        return 2
+    return int(len(pair.matches.pairs) >= 2 and pair.matches.share >= _MOST)
