@@ -9,9 +9,15 @@ from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header
 from jixiao.forms.view import SheetView, is_filled
 from jixiao.model import EMPTY_CELL, Field, Goal, Ref
+from jixiao.values import month_of_heading, month_of_period
 
 _YEAR = re.compile(r"(20\d{2})\s*年")
-_TITLE = re.compile(r"(绩效|自评).*表|表.*(绩效|自评)|绩效目标$")
+_TITLE = re.compile(r"(绩效|自评|监控).*表|表.*(绩效|自评)|绩效目标$")
+# Cells that may name the period of a monitoring table; 实施期限 and the like name another one.
+_OF_MONITORING = re.compile(r"监控|绩效|执行|截[至止]")
+_PERIOD_ALONE = re.compile(r"[(（]?(20\d\d年)?.{2,24}?(月|季度|半年|日)(份|底|末)?[)）]?")
+_LONGEST_LINE = 60
+_LONGEST_LABEL = 12
 _LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S+)$")
 
 
@@ -32,6 +38,25 @@ def year_of(view: SheetView, top: int, bottom: int) -> int | None:
             found = _YEAR.search(cell.text[:200])
             if found:
                 return int(found[1])
+    return None
+
+
+def month_of(view: SheetView, top: int, bottom: int, headings: list[Field]) -> int | None:
+    """The last month that a table covers: named in its headings (1-7月执行数), else in the lines above them."""
+    named = [month for heading in headings if (month := month_of_heading(heading.text)) is not None]
+    if named:
+        return max(named)
+    for row in range(top, bottom + 1):
+        before = ""
+        for index, (_, cell) in enumerate(view.own(row)):
+            words = "".join(cell.text.split())
+            about = _OF_MONITORING.search(words) or (_PERIOD_ALONE.fullmatch(words) and (index == 0 or _OF_MONITORING.search(before)))
+            # 监控时点 | 2024年8月31日: the label beside a date says what it is.
+            said = before + words if _OF_MONITORING.search(before) else words
+            month = month_of_period(said) if about and len(words) <= _LONGEST_LINE else None
+            if month is not None:
+                return month
+            before = words if len(words) <= _LONGEST_LABEL else ""
     return None
 
 

@@ -11,7 +11,7 @@ from jixiao.forms.view import SheetView
 from jixiao.model import Cell, Field, FundLine, FundRole, Ref
 from jixiao.values import NotANumber, number
 
-_KEYS = ("initial", "budget", "executed", "rate", "weight", "score", "remark")
+_KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score", "remark")
 _WITHIN = re.compile(r"^其中[:：]?")
 _DIVISION = re.compile(r"^按.{1,8}分$")
 # 「其中：一般公共预算：123.45」: a label and perhaps a figure in one cell.

@@ -53,6 +53,7 @@ class _Vocabulary:
     ranks: dict[Block, dict[str, tuple[str, int]]]
     patterns: dict[Block, tuple[tuple[str, re.Pattern[str]], ...]]
     labels: dict[str, frozenset[str]]
+    marks: dict[str, str]
 
 
 @cache
@@ -62,10 +63,11 @@ def _vocabulary() -> _Vocabulary:
     patterns: dict[Block, tuple[tuple[str, re.Pattern[str]], ...]] = {}
     blocks: tuple[Block, ...] = ("indicator", "fund")
     for block in blocks:
-        patterns[block] = tuple((key, re.compile(p)) for key, p in data[block].pop("patterns").items())
+        patterns[block] = tuple((key.partition(".")[0], re.compile(p)) for key, p in data[block].pop("patterns").items())
         ranks[block] = {word: (key, rank) for key, words in data[block].items() for rank, word in enumerate(words)}
     labels = {key: frozenset(words) for key, words in data["labels"].items()}
-    return _Vocabulary(ranks, patterns, labels)
+    marks = {word: key for key, words in data["marks"].items() for word in words}
+    return _Vocabulary(ranks, patterns, labels, marks)
 
 
 @lru_cache(maxsize=8192)
@@ -100,6 +102,28 @@ def is_label(text: str, kind: str) -> bool:
     True
     """
     return len(text) <= _LONGEST_HEADING and clean(text)[0] in _vocabulary().labels[kind]
+
+
+@lru_cache(maxsize=1024)
+def mark(text: str) -> str | None:
+    """The field that a tick below this sub-heading answers: "reason" (经费保障 …) or "outlook" (确定能 …).
+
+    >>> mark("完全不可能"), mark("硬件条件 保障"), mark("指标值")
+    ('outlook', 'reason', None)
+    """
+    return _vocabulary().marks.get(clean(text)[0]) if len(text) <= _LONGEST_HEADING else None
+
+
+_PERIOD = re.compile(r"^(?:20\d\d年)?(?:截[至止])?[\d一二三四上下半前第至到~\-—–年月季度日底末份]*?(?:月|季度|半年|日|底|末|份)(?=执行|完成|实际|预算|支出)")
+
+
+def without_period(words: str) -> str:
+    """A cleaned heading without the months that it speaks of: they differ from year to year and place to place.
+
+    >>> without_period("1-8月执行数"), without_period("上半年完成情况"), without_period("全年执行数")
+    ('执行数', '完成情况', '全年执行数')
+    """
+    return _PERIOD.sub("", words)
 
 
 def money_unit(*notes: str) -> str | None:

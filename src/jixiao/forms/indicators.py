@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jixiao.forms.headings import clean, is_label
+from jixiao.forms.level_rows import LevelWord, displaced, is_headless, level_cells, level_word
 from jixiao.forms.locate import Header, is_end, total_label
+from jixiao.forms.marks import chosen, single_choice
+from jixiao.forms.shifted import moved, shift_of, slots_of
 from jixiao.forms.view import SheetView
-from jixiao.model import EMPTY_CELL, Field, Indicator, Level, Ref
+from jixiao.model import EMPTY_CELL, Drift, Field, Indicator, Level, Ref
 from jixiao.values import format_number, number
 
 # A merged cell over several rows counts once for these: it is one figure, not one per row.
-_ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation")
-_OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation")
+_ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation", "expected", "light")
+_OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation",
+             "prior", "description", "evidence", "expected", "outlook", "light")
 _STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
 _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?$")
 _CLOSING_ROWS = 4
@@ -52,12 +56,14 @@ class Rows:
     Attributes:
         end: the first row that no longer belongs to it (the row 总分, notes, or beyond).
         total_label: the cell 总分, if the block ends with it.
+        drift: rows beside their columns, levels with a value, levels without indicators.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
     groups: dict[tuple[int, str, str], _Group] = field(default_factory=dict)
     end: int = 0
     total_label: Field | None = None
+    drift: list[Drift] = field(default_factory=list)
 
     def levels(self) -> tuple[Level, ...]:
         """The headings above the rows, in order of appearance."""
@@ -71,6 +77,7 @@ class _Reader:
     def __init__(self, view: SheetView, header: Header) -> None:
         self.view = view
         self.columns = header.columns
+        self.marks = {key: tuple((m.heading.text, m.left) for m in marks) for key, marks in header.marks.items()}
         # Where a label such as 总分 can stand: anywhere up to the names, on whichever side the levels are.
         self.labels_end = max(self.columns[key].right for key in ("level1", "level2", "name") if key in self.columns)
         self.level: dict[str, Field | None] = {"level1": None, "level2": None}
@@ -112,7 +119,19 @@ class _Reader:
             if key in _ONCE and shown.ref.row != row:
                 shown = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
             fields[key] = shown
+        self._read_ticks(row, fields)
         return fields
+
+    def _read_ticks(self, row: int, fields: dict[str, Field]) -> None:
+        """What is ticked, where there are sub-headings to tick; words in a column of their own come first."""
+        for key, marks in self.marks.items():
+            words = fields.get(key)
+            named = {column for _, column in marks}
+            if words is None or _blank(words) or words.ref.column in named:
+                ticked = chosen(self.view, row, marks)
+                fields[key] = ticked if words is None or words.ref.column in named or not _blank(ticked) else words
+        if "outlook" in fields and "outlook" not in self.marks:
+            fields["outlook"] = single_choice(fields["outlook"])
 
     def _is_row(self, name: Field, fields: dict[str, Field]) -> bool:
         filled = {key for key, value in fields.items() if not _blank(value)}

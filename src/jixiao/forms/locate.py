@@ -6,9 +6,9 @@ A heading row is known by what its cells mean together, never by its position.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from jixiao.forms.headings import Block, clean, is_label, meaning
+from jixiao.forms.headings import Block, clean, is_label, mark, meaning
 from jixiao.forms.view import SheetView
 from jixiao.model import Field, Ref
 from jixiao.values import direction
@@ -17,6 +17,7 @@ from jixiao.values import direction
 _TALLEST_HEADING = 4
 # Rows looked at to see what a column holds.
 _SAMPLE = 8
+_LONGEST_MARK = 20
 _EVIDENCE = {
     "indicator": frozenset({"target", "actual", "weight", "score"}),
     "fund": frozenset({"executed", "rate"}),
@@ -44,6 +45,7 @@ class Header:
         columns: field key → its column.
         rivals: further columns whose heading claims a key that another column has.
         unknown: headings in this row that mean nothing to us.
+        marks: field key → sub-headings that are ticked (确定能, 有可能 …), for "outlook" and "reason".
     """
 
     block: Block
@@ -52,6 +54,7 @@ class Header:
     columns: dict[str, Column]
     rivals: tuple[Column, ...]
     unknown: tuple[Field, ...]
+    marks: dict[str, tuple[Column, ...]] = field(default_factory=dict)
 
     def same_columns(self, other: Header) -> bool:
         """Whether the other row repeats this one, as at the top of a printed page."""
@@ -74,7 +77,7 @@ def _unknown(view: SheetView, row: int, block: Block) -> list[Field]:
     return [
         Field(Ref(view.sheet, row, column), cell)
         for column, cell in view.own(row)
-        if cell.kind == "text" and meaning(cell.text, block) is None and _is_low(view, row, column)
+        if cell.kind == "text" and meaning(cell.text, block) is None and mark(cell.text) is None and _is_low(view, row, column)
     ]
 
 
@@ -133,17 +136,51 @@ def _split_target(view: SheetView, columns: dict[str, Column], bottom: int) -> N
         columns["target"] = replace(target, left=target.left + 1)
 
 
+def _marks(view: SheetView, row: int, above: list[Column], beside: list[Column]) -> list[Column]:
+    """The sub-headings below ``row`` that are ticked; what else stands below 偏差原因 or 可能性 is one, too."""
+    known = {claim.heading.ref.column for claim in beside}
+    groups = [c for c in above if c.key in {"reason", "outlook"}]
+    marks: list[Column] = []
+    for column, cell in view.own(row + 1):
+        if cell.kind != "text" or column in known or len(cell.text) > _LONGEST_MARK:
+            continue
+        group = next((c.key for c in groups if c.left <= column <= c.right and c.left != c.right), None)
+        key = mark(cell.text) if group is None else group
+        if key is not None:
+            area = view.area(row + 1, column)
+            marks.append(Column(key, Field(Ref(view.sheet, row + 1, column), cell), area.left, area.right, 0))
+    # One word alone (其他) may be anything.
+    return [m for m in marks if groups or sum(other.key == m.key for other in marks) >= 2]
+
+
+def _ticked(marks: list[Column], ruled: list[Column], taken: set[str]) -> list[Column]:
+    """A column for each field that is answered by ticks, unless it has one for words (原因说明) as well."""
+    claims: list[Column] = []
+    for key in dict.fromkeys(m.key for m in marks):
+        own = [m for m in marks if m.key == key]
+        heading = next((c.heading for c in ruled if c.key == key), own[0].heading)
+        if key not in taken:
+            claims.append(Column(key, heading, own[0].left, own[-1].right, 0))
+    return claims
+
+
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
     claims = _claims(view, row, block)
     if not _is_heading_row({claim.key for claim in claims}, block):
         return None
     bottom = row
     below = _claims(view, row + 1, block)
-    if len(below) >= 2 and len(below) == len(view.own(row + 1)):
+    marks = _marks(view, row, claims, below) if block == "indicator" else []
+    if len(below) + len(marks) >= 2 and len(below) + len(marks) == len(view.own(row + 1)):
         # Sub-headings rule their columns; the merged heading above them only groups.
-        covered = {column for claim in below for column in range(claim.left, claim.right + 1)}
-        claims = [c for c in claims if not covered & set(range(c.left, c.right + 1))] + below
+        covered = {column for claim in (*below, *marks) for column in range(claim.left, claim.right + 1)}
+        ruled = [c for c in claims if covered & set(range(c.left, c.right + 1))]
+        claims = [c for c in claims if c not in ruled] + below
+        claims += _ticked(marks, ruled, {c.key for c in claims})
         bottom = row + 1
+    elif marks := _marks(view, row - 1, [], claims):
+        # 确定能, 有可能 … in the heading row itself.
+        claims += _ticked(marks, [], {c.key for c in claims})
     columns, rivals = _settle(_level_weights(claims) if block == "indicator" else claims)
     if block == "fund":
         # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
@@ -151,7 +188,8 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
         rivals = [rival for rival in rivals if rival.left > first]
     else:
         _split_target(view, columns, bottom)
-    return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)))
+    grouped = {key: tuple(m for m in marks if m.key == key) for key in dict.fromkeys(m.key for m in marks)}
+    return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)), grouped)
 
 
 def headers(view: SheetView) -> Iterator[Header]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jixiao.forms.around import closing_of, goals_of, header_fields, title_of, year_of
+from jixiao.forms.around import closing_of, goals_of, header_fields, month_of, title_of, year_of
 from jixiao.forms.funds import read_funds
-from jixiao.forms.headings import clean, money_unit
-from jixiao.forms.indicators import read_rows
+from jixiao.forms.generic import FUND_NAMES, INDICATOR_NAMES, generic, reading
+from jixiao.forms.headings import clean, money_unit, without_period
+from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.locate import Header, headers, total_label
-from jixiao.forms.spec import Form, find_form, load_forms
+from jixiao.forms.spec import Form, find_form, table_forms
 from jixiao.forms.view import SheetView
 from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Stage, Statement, Table, Text
 
@@ -113,15 +114,19 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
     titled = max((len(clean(wanted)[0]) for wanted in form.titles if clean(wanted)[0] in title), default=0)
     kind = 0.05 if any(word in title and word in form.name.zh for word in ("项目", "部门", "整体")) else 0.0
     signed = sum(word in words for word in form.signature) / len(form.signature) - 0.5 if form.signature else 0.0
+    # A form that stands out by one of its 一级指标 is a little nearer than its plain sister.
+    kind += 0.01 if form.levels else 0.0
     return share + kind + (1.5 + titled / 100 if titled else 0.0) + 2 * signed
 
 
 def _stages(located: Located, title: str) -> set[Stage]:
     """What a table can be: a 自评表 has 得分 or 实际完成值, a 监控表 looks ahead to the year's end."""
     columns = located.indicator.columns.keys()
+    if "监控" in title and "自评" not in title:
+        return {"monitoring"}
     if "score" in columns:
         return {"evaluation"}
-    if {"expected", "outlook", "light"} & columns or "监控" in title:
+    if {"expected", "outlook", "light"} & columns:
         return {"monitoring"}
     return {"evaluation"} if "actual" in columns else {"target"}
 
@@ -142,7 +147,7 @@ def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
                 kind: DriftKind = "missing" if key in required else "extra"
                 if kind == "missing":
                     drift.append(Drift("missing", prefix + key, heading, "", first))
-            elif clean(column.heading.text)[0] != clean(heading)[0]:
+            elif key not in block.marks and without_period(clean(column.heading.text)[0]) != without_period(clean(heading)[0]):
                 drift.append(Drift("renamed", prefix + key, heading, clean(column.heading.text)[0], column.heading.ref))
         drift.extend(
             Drift("duplicate", rival.key, block.columns[rival.key].heading.text, rival.heading.text, rival.heading.ref)
@@ -185,9 +190,19 @@ def _read(form: Form, located: Located) -> Table:
         drift=_drift(form, located),
         money_unit=_money_unit(located, notes) or form.money_unit,
         year=year_of(view, located.top, located.first_block - 1),
+        month=_month(form, located),
         computed=form.computed,
         policy=form.policy,
     )
+
+
+def _month(form: Form, located: Located) -> int | None:
+    """The month that progress is measured against: only a monitoring table has one."""
+    if form.stage != "monitoring":
+        return None
+    blocks = [located.fund, located.indicator] if located.fund else [located.indicator]
+    headings = [column.heading for block in blocks for key, column in block.columns.items() if key in {"actual", "executed", "rate", "completion"}]
+    return month_of(located.view, located.top, located.first_block - 1, headings)
 
 
 def _money_unit(located: Located, notes: list[str]) -> str | None:
@@ -212,6 +227,37 @@ def _words(located: Located) -> frozenset[str]:
     )
 
 
+def _first_levels(located: Located) -> frozenset[str]:
+    """The 一级指标 of a table, without their weights."""
+    column = located.indicator.columns.get("level1")
+    if column is None:
+        return frozenset()
+    rows = range(located.indicator.bottom + 1, located.last_row + 1)
+    texts = (cell.text for row in rows for at, cell in located.view.own(row) if at == column.left and cell.kind == "text" and len(cell.text) <= 20)
+    return frozenset(level_name(text)[0] for text in texts)
+
+
+def _resembles(form: Form, located: Located) -> bool:
+    """Whether at least half of the indicator headings are the form's own words."""
+    found = {key: clean(column.heading.text)[0] for key, column in located.indicator.columns.items() if key in INDICATOR_KEYS}
+    own = sum(form.headings.get(key) is not None and clean(form.headings[key])[0] == words for key, words in found.items())
+    return 2 * own >= len(found)
+
+
+def _by_meaning(located: Located, stage: Stage) -> tuple[Form, Text]:
+    """The table's own headings as its form, and a sentence that says which heading was taken for what."""
+    headings = {key: column.heading for key, column in located.indicator.columns.items()}
+    funds = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else {}
+    said = reading(headings, INDICATOR_NAMES)
+    money = reading(funds, FUND_NAMES)
+    return generic(stage, headings, funds), Text(
+        f"“{located.view.sheet}”没有专门的表样，已按标题的意思读：{said}{'；资金：' if money else ''}{money}。"
+        f"如有认错，请改标题，或用 jixiao forms draft 起草表样后以 --forms 指定。",
+        f"“{located.view.sheet}” has no form of its own and was read by the meaning of its headings: {said}{'; funds: ' if money else ''}{money}. "
+        "`jixiao forms draft` writes a form file for it.",
+    )
+
+
 def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
     """The tables of one sheet, each read under the form that fits best."""
     tables: list[Table] = []
@@ -224,9 +270,13 @@ def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = N
         title = _title_words(located)
         words = _words(located)
         stages = _stages(located, title)
-        admissible = [form for form in forms if form.stage in stages]
+        levels = _first_levels(located)
+        admissible = [form for form in forms if form.stage in stages and (not form.levels or levels.intersection(form.levels))]
         ranked = sorted(((_fit(form, located, title, words), -i, form) for i, form in enumerate(admissible)), reverse=True)
-        if not ranked:
+        if not ranked or not _resembles(ranked[0][2], located):
+            own, said = _by_meaning(located, next(iter(stages)))
+            tables.append(_read(own, located))
+            notes.append(said)
             continue
         best = ranked[0][2]
         if len(ranked) > 1 and abs(ranked[0][0] - ranked[1][0]) < 1e-9:
@@ -244,8 +294,9 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
 
     Raises FormError for an unknown id or a broken form file.
     """
-    forced = find_form(form, folders) if form else None
-    forms = load_forms(folders)
+    chosen = find_form(form, folders) if form else None
+    forced = chosen if isinstance(chosen, Form) else None
+    forms = table_forms(folders)
     tables: list[Table] = []
     notes: list[Text] = []
     hidden: list[str] = []

@@ -30,6 +30,7 @@ from jixiao.values.kinds import (
     Unit,
     Value,
 )
+from jixiao.values.months import month_of_heading, month_of_period
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import format_number, round_half_up
 from jixiao.values.reading import parse
@@ -61,6 +62,8 @@ __all__ = [
     "format_number",
     "is_part_of_whole",
     "money",
+    "month_of_heading",
+    "month_of_period",
     "normalise",
     "number",
     "parse",
