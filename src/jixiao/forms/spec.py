@@ -69,10 +69,10 @@ class Form:
     inline: str
     headings: dict[str, str]
     required: tuple[str, ...]
-    levels: tuple[str, ...]
     total_required: bool
     computed: frozenset[str]
     source: str
+    levels: tuple[str, ...] = ()
 
 
 AnyForm = Form | StatementForm

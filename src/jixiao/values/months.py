@@ -17,7 +17,7 @@ _UNTIL = re.compile(rf"(?:截[至止]|监控(?:时点|时间|日期|期间|时�
 _QUARTERS = re.compile(rf"(?:[1一]{_DASH}|前|第)?([1-4一二三四])季度")
 _HALF = re.compile(r"(上|下)?半年")
 _BARE = re.compile(rf"{_BEGIN}月")
-_CHINESE = {word: number for number, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
+_CHINESE = {word: number for number, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)}
 
 
 def _words(text: str) -> str:
