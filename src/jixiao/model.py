@@ -258,7 +258,7 @@ class Level:
     rows: tuple[int, ...]
 
 
-DriftKind = Literal["missing", "renamed", "duplicate", "extra", "shared"]
+DriftKind = Literal["missing", "wanted", "renamed", "duplicate", "extra", "shared", "shifted", "displaced", "empty"]
 
 
 class Drift(NamedTuple):
@@ -267,7 +267,9 @@ class Drift(NamedTuple):
     Attributes:
         kind: "missing" (no such column), "renamed" (found under another heading), "duplicate"
             (two headings for one column), "extra" (a heading that we do not know), "shared"
-            (one column holds two things, such as rule text in 分值).
+            (one column holds two things, such as rule text in 分值), "wanted" (no such column, and the
+            table can be read without it), "shifted" (a row whose cells stand beside their columns),
+            "displaced" (a level in a row of its own that holds a value), "empty" (a level without indicators).
         key: the field concerned: "actual", "weight" …; "" where none.
         expected: heading of the form; found: heading in the sheet ("" where missing).
         ref: the cell to look at.

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.level_rows import LevelWord, displaced, is_headless, level_cells, level_word
-from jixiao.forms.locate import Header, is_end, total_label
+from jixiao.forms.locate import Column, Header, is_end, total_label
 from jixiao.forms.marks import chosen, single_choice
 from jixiao.forms.shifted import moved, shift_of, slots_of
 from jixiao.forms.view import SheetView
@@ -76,7 +76,12 @@ class Rows:
 class _Reader:
     def __init__(self, view: SheetView, header: Header) -> None:
         self.view = view
+        self.header = header
         self.columns = header.columns
+        self.slots = slots_of(view, header)
+        # A level that a shifted row pushed in front of its own: it heads the shifted rows after it.
+        self.held: tuple[Field, LevelWord] | None = None
+        self.seen: dict[tuple[str, str], Field] = {}
         self.marks = {key: tuple((m.heading.text, m.left) for m in marks) for key, marks in header.marks.items()}
         # Where a label such as 总分 can stand: anywhere up to the names, on whichever side the levels are.
         self.labels_end = max(self.columns[key].right for key in ("level1", "level2", "name") if key in self.columns)
@@ -100,6 +105,51 @@ class _Reader:
             if key == "level1" and name[0] != self.names[key][0]:
                 self.level["level2"], self.names["level2"] = None, ("", None)
             self.level[key], self.names[key] = shown, name
+            if key == "level2":
+                self.seen.setdefault((self.names["level1"][0], name[0]), shown)
+
+    def _enter(self, label: Field, word: LevelWord) -> None:
+        """A level in a row of its own heads the rows below it; its 一级指标 is known by its meaning."""
+        if word.depth == 1:
+            self.level.update(level1=label, level2=None)
+            self.names.update(level1=(word.name, word.weight), level2=("", None))
+            return
+        self._leave(word)
+        self.level["level2"], self.names["level2"] = label, (word.name, word.weight)
+        self.seen.setdefault((self.names["level1"][0], word.name), label)
+
+    def _leave(self, word: LevelWord) -> None:
+        """End the levels that a further 二级指标 cannot belong to."""
+        above, beside = level_word(self.names["level1"][0]), level_word(self.names["level2"][0])
+        if beside is not None and beside.stem == word.parent:
+            self.level["level1"], self.names["level1"] = self.level["level2"], self.names["level2"]  # 成本指标 above 经济成本指标
+        elif (above is not None and not above.heads(word)) or not self.names["level1"][0]:
+            self.level["level1"], self.names["level1"] = None, (f"{word.parent}指标", None)
+        self.level["level2"], self.names["level2"] = None, ("", None)
+
+    def _displaced(self, value: Field, label: Field, word: LevelWord) -> None:
+        """A level with a value slipped: what follows belongs to nobody knows which level."""
+        self.rows.drift.append(Drift("displaced", f"level{word.depth}", word.name, value.text, value.ref))
+        above = level_word(self.names["level1"][0])
+        if above is None or not above.heads(word):
+            self.level["level1"], self.names["level1"] = None, ("", None)
+        self.level["level2"], self.names["level2"] = None, ("", None)
+        self.seen[self.names["level1"][0], word.name] = label
+
+    def _levels_beside(self, row: int, columns: dict[str, Column]) -> None:
+        """The levels of a shifted row: the nearest to its name is its own, one before it heads the shifted rows that follow."""
+        found = [
+            (Field(Ref(self.view.sheet, row, column), cell), word) for column, cell in self.view.own(row)
+            if column < columns["name"].left and cell.kind == "text" and (word := level_word(cell.text)) is not None
+        ]
+        deeper = [pair for pair in found if pair[1].depth == 2]
+        for label, word in [*(pair for pair in found if pair[1].depth == 1), *deeper[-1:]]:
+            self._enter(label, word)
+        if not found and self.held is not None:
+            self._enter(*self.held)
+            self.held = None
+        if len(deeper) > 1:
+            self.held = deeper[-2]
 
     def _with_weight(self, key: str, row: int, name: tuple[str, str | None]) -> tuple[str, str | None]:
         """The weight that a level states in a column of its own, where its label states none."""
@@ -109,11 +159,14 @@ class _Reader:
         figure = number(self.view.first(row, column.left, column.right).cell)
         return name[0], format_number(figure) if isinstance(figure, Fraction) else None
 
-    def _fields(self, row: int) -> dict[str, Field]:
+    def _fields(self, row: int, columns: dict[str, Column]) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         for key in _OPTIONAL:
-            column = self.columns.get(key)
+            if key not in self.columns:
+                continue
+            column = columns.get(key)
             if column is None:
+                fields[key] = Field(Ref(self.view.sheet, row, self.columns[key].left), EMPTY_CELL)
                 continue
             shown = self.view.first(row, column.left, column.right)
             if key in _ONCE and shown.ref.row != row:
@@ -142,21 +195,51 @@ class _Reader:
             return bool(filled & {"target", "actual"}) and bool(filled & {"weight", "score", "target"})
         return True
 
+    def _is_level_row(self, row: int) -> bool:
+        """Read a row that holds a level and no indicator, if it is one."""
+        if is_headless(self.header):
+            slipped = displaced(self.view, row, self.header)
+            if slipped is not None:
+                self._displaced(*slipped)
+                return True
+        levels = level_cells(self.view, row, self.columns)
+        for label, word in levels:
+            self._enter(label, word)
+        return bool(levels)
+
     def add(self, row: int) -> None:
         """Read one row, if it is an indicator."""
-        self._levels_of(row)
-        column = self.columns["name"]
+        if self._is_level_row(row):
+            return
+        move = shift_of(self.view, row, self.slots)
+        columns = moved(self.columns, self.slots, move) if move else self.columns
+        if move:
+            self._levels_beside(row, columns)
+        else:
+            self._levels_of(row)
+        column = columns["name"]
         name = self.view.first(row, column.left, column.right)
         if name.ref.row != row or any(name.ref == level.ref for level in self.level.values() if level is not None):
             # A name merged over several rows counts once; a level's label reaching over is no name.
             name = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
-        fields = self._fields(row)
+        fields = self._fields(row, columns)
         if not self._is_row(name, fields):
             return
+        if move:
+            first = Ref(self.view.sheet, row, self.view.own(row)[0][0])
+            self.rows.drift.append(Drift("shifted", "right" if move > 0 else "left", self.columns["name"].heading.text, name.text, first))
         indicator = Indicator(row, name, self.names["level1"][0], self.names["level2"][0], **fields)
         self.rows.indicators.append(indicator)
         self._group(1, "", "level1", row)
         self._group(2, indicator.level1, "level2", row)
+
+    def close(self) -> None:
+        """Note the levels that head no indicator."""
+        headed = {(parent, name) for depth, parent, name in self.rows.groups if depth == 2}
+        self.rows.drift.extend(
+            Drift("empty", "level2", parent, name, label.ref) for (parent, name), label in self.seen.items()
+            if name and (parent, name) not in headed and not any(d.kind == "displaced" and d.expected == name for d in self.rows.drift)
+        )
 
     def _group(self, depth: int, parent: str, key: str, row: int) -> None:
         label = self.level[key]
@@ -194,6 +277,7 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
             reader.add(row)
         row += 1
     reader.rows.end = row
+    reader.close()
     return reader.rows
 
 
