@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from text_tables import assessed, examples, findings
+from text_tables import assessed, examples, findings, paired
 
 from jixiao.checks import all_checks, run_checks
 
@@ -21,9 +21,15 @@ EXAMPLES = [
 ]
 
 
+def _subject(example):
+    if example.earlier is not None:
+        return paired(example.earlier, example.rows, example.policy)
+    return assessed(example.rows, example.policy, scored=example.scored)
+
+
 @pytest.mark.parametrize(("check", "example"), EXAMPLES)
 def test_an_example_of_the_manual_gives_what_it_says(check, example):
-    found = findings(check, assessed(example.rows, example.policy, scored=example.scored))
+    found = findings(check, _subject(example))
     stated = {said.cell: said.expected for said in example.said if said.expected is not None}
     shown = [(f.severity, f.cells[0].a1, f.expected if f.cells[0].a1 in stated else None) for f in found]
     assert sorted(shown, key=str) == sorted((tuple(said) for said in example.said), key=str)

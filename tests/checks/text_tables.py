@@ -15,6 +15,7 @@ from jixiao.checks.base import Check, to_finding
 from jixiao.forms import recognise
 from jixiao.model import Book, Cell, Finding, Grid
 from jixiao.scoring.assess import Assessment, assess
+from jixiao.scoring.pairs import Pair, pair_of
 from jixiao.scoring.policy import load
 
 SHEET = "自评表"
@@ -52,20 +53,25 @@ def grid(rows: list[list[str]], sheet: str = SHEET) -> Grid:
     return Grid(sheet, cells)
 
 
-def assessed(rows: list[list[str]], policy: str = "mof-2020", *, scored: bool = True) -> Assessment:
+def assessed(rows: list[list[str]], policy: str = "mof-2020", *, scored: bool = True, form: str | None = None) -> Assessment:
     """The first table in these rows, worked out; a harmless indicator block is added where there is none."""
     if not any("三级指标" in texts for texts in rows):
         rows = [*rows, [], *(list(texts) for texts in _HARMLESS)]
-    tables = recognise(Book("example", (grid(rows),))).tables
+    tables = recognise(Book("example", (grid(rows),)), form).tables
     assert tables, "no table was recognised in the example"
     return assess(tables[0] if scored else replace(tables[0], stage="target"), load(policy))
 
 
-def findings(check: Check, assessment: Assessment) -> list[Finding]:
-    """What one check says about a table."""
-    if not check.applies(assessment):
+def paired(earlier: list[list[str]], rows: list[list[str]], policy: str = "mof-2020") -> Pair:
+    """A target table and a later one, each read under one plain form, side by side."""
+    return pair_of(assessed(earlier, policy, scored=False, form="mof-project"), assessed(rows, policy), "目标.xlsx")
+
+
+def findings(check: Check, subject: Assessment | Pair) -> list[Finding]:
+    """What one check says about a table, or about two."""
+    if not check.applies(subject):
         return []
-    return [to_finding(check, problem, assessment, 1) for problem in check.run(assessment)]
+    return [to_finding(check, problem, subject, 1) for problem in check.run(subject)]
 
 
 class Said(NamedTuple):
@@ -77,18 +83,20 @@ class Said(NamedTuple):
 
 
 class Example(NamedTuple):
-    """One example of a manual page; ``scored`` is False for one of a declaration."""
+    """One example of a manual page; ``scored`` is False for one of a declaration, ``earlier`` the first of two tables."""
 
     rows: list[list[str]]
     policy: str
     scored: bool
     said: list[Said]
+    earlier: list[list[str]] | None = None
 
 
 def examples(manual: str) -> list[Example]:
     """The examples of a check's docstring."""
     found: list[Example] = []
     rows: list[list[str]] = []
+    earlier: list[list[str]] | None = None
     policy, scored = "mof-2020", True
     closed = True
     for line in map(str.strip, manual.splitlines()):
@@ -96,6 +104,11 @@ def examples(manual: str) -> list[Example]:
             policy = line.removeprefix("政策 ").strip()
         elif line.startswith("表样 "):
             scored = "申报表" not in line
+        elif line == "目标表：":
+            rows = earlier = []
+            closed = False
+        elif line in {"自评表：", "监控表："}:
+            rows = []
         elif line.startswith("|"):
             if closed:
                 rows = []
@@ -103,13 +116,13 @@ def examples(manual: str) -> list[Example]:
             rows.append(split(line))
         elif line.startswith("→"):
             if not closed:
-                found.append(Example(rows, policy, scored, []))
+                found.append(Example(rows, policy, scored, [], earlier))
                 closed = True
             elif not found:
                 raise AssertionError(f"a result without a table: {line}")
             found[-1].said.extend(_said(line))
         elif line.startswith("例"):
-            policy, scored = "mof-2020", True
+            policy, scored, earlier = "mof-2020", True, None
     assert closed, "an example has no → line"
     return found
 
