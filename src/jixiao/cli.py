@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from jixiao.reports.result import FileResult
     from jixiao.services.analyse import Settings
+    from jixiao.services.library import Library
     from jixiao.services.run import Tally, Work
     from jixiao.services.sources import Source
 
@@ -81,6 +82,9 @@ Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=_t("工作�
 Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help=_t("计分政策，可重复；见 jixiao policies", "scoring policy, repeatable; see jixiao policies"))]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_t("改一个政策参数，可重复", "change a policy parameter, repeatable"))]
 FormName = Annotated[str | None, typer.Option("--form", "-f", help=_t("指定表样；见 jixiao forms", "take every table for this form; see jixiao forms"))]
+OwnForms = Annotated[list[str] | None, typer.Option("--forms", metavar="DIR", help=_t("自己的表样文件夹（*.toml），可重复", "folder of the office's own forms (*.toml), repeatable"))]
+OwnChecks = Annotated[list[str] | None, typer.Option("--checks", metavar="DIR", help=_t("自己的检查文件夹（jxNNN_*.py），可重复；其中的程序会被运行", "folder of the office's own checks (jxNNN_*.py), repeatable; they are run"))]
+OwnPolicies = Annotated[list[str] | None, typer.Option("--policies", metavar="DIR", help=_t("自己的政策文件夹（*.toml），可重复", "folder of the office's own policies (*.toml), repeatable"))]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help=_t("到哪一级返回退出码 1", "severity from which the exit code is 1"))]
 Accept = Annotated[bool, typer.Option("--accept-explained", help=_t("已说明的问题不影响退出码", "explained findings do not count for the exit code"))]
 Everything = Annotated[bool, typer.Option("--all", help=_t("显示全部问题", "show all findings"))]
@@ -95,7 +99,15 @@ def _console(*, error: bool = False) -> Console:
     return Console(stderr=error, highlight=False, width=None if sys.stdout.isatty() or error else 160)
 
 
-def _settings(policies: list[str] | None, sets: list[str] | None, form: str | None) -> Settings:
+def _library(forms: list[str] | None, checks: list[str] | None, policies: list[str] | None) -> Library:
+    from jixiao.services.library import Library  # noqa: PLC0415
+
+    library = Library(tuple(forms or ()), tuple(checks or ()), tuple(policies or ()))
+    library.verify()
+    return library
+
+
+def _settings(policies: list[str] | None, sets: list[str] | None, form: str | None, library: Library) -> Settings:
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
     from jixiao.services.analyse import Settings  # noqa: PLC0415
 
@@ -105,7 +117,7 @@ def _settings(policies: list[str] | None, sets: list[str] | None, form: str | No
         if not equals:
             raise JixiaoError(Text(f"--set 的写法是 KEY=VALUE，收到的是“{entry}”。", f"--set takes KEY=VALUE, not “{entry}”."))
         overrides[key.strip()] = value.strip()
-    settings = Settings(tuple(policies or ()), overrides, form)
+    settings = Settings(tuple(policies or ()), overrides, form, library)
     settings.verify()
     return settings
 
@@ -154,7 +166,7 @@ def _check_report_file(target: Path | None, sources: Sequence[Source]) -> None:
         raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
 
 
-def _report(passing: Iterator[FileResult], tally: Tally, kind: str, target: Path | None, most: int | None) -> None:
+def _report(passing: Iterator[FileResult], tally: Tally, library: Library, kind: str, target: Path | None, most: int | None) -> None:
     """Print or write one run; JSON goes out as files finish."""
     if target is not None:
         target.write_text("", encoding="utf-8")
@@ -169,19 +181,17 @@ def _report(passing: Iterator[FileResult], tally: Tally, kind: str, target: Path
         from rich.console import Console  # noqa: PLC0415
 
         from jixiao.reports.text_report import print_run  # noqa: PLC0415
-        from jixiao.services.analyse import form_names  # noqa: PLC0415
 
         if target is None:
-            print_run(_console(), done, tally.summary(), LANGUAGE, form_names(), most)
+            print_run(_console(), done, tally.summary(), LANGUAGE, library.form_names(), most)
             return
         with target.open("w", encoding="utf-8") as stream_to:
-            print_run(Console(file=stream_to, width=160, highlight=False), done, tally.summary(), LANGUAGE, form_names(), None)
+            print_run(Console(file=stream_to, width=160, highlight=False), done, tally.summary(), LANGUAGE, library.form_names(), None)
     elif kind == "sarif":
         from jixiao import __version__  # noqa: PLC0415
-        from jixiao.checks import all_checks  # noqa: PLC0415
         from jixiao.reports.sarif_report import sarif  # noqa: PLC0415
 
-        rules = [(check.code, check.title.in_language(LANGUAGE)) for check in all_checks()]
+        rules = [(check.code, check.title.in_language(LANGUAGE)) for check in library.checks()]
         _write(sarif(done, rules, __version__, LANGUAGE), target)
     else:
         from jixiao.reports.html_report import html  # noqa: PLC0415
@@ -189,7 +199,7 @@ def _report(passing: Iterator[FileResult], tally: Tally, kind: str, target: Path
         _write(html(done, tally.summary(), LANGUAGE), target)
 
 
-def _run(paths: list[str], work: Work, *, fail_on: str, accept: bool, kind: str, target: Path | None, show_all: bool) -> None:
+def _run(paths: list[str], work: Work, library: Library, *, fail_on: str, accept: bool, kind: str, target: Path | None, show_all: bool) -> None:
     from jixiao.services.run import Tally  # noqa: PLC0415
     from jixiao.services.sources import find_sources  # noqa: PLC0415
 
@@ -197,7 +207,7 @@ def _run(paths: list[str], work: Work, *, fail_on: str, accept: bool, kind: str,
     _check_report_file(target, sources)
     tally = Tally(fail_on, accept)
     passing = (tally.add(result) for result in _with_progress(sources, work, show=sys.stderr.isatty()))
-    _report(passing, tally, kind, target, None if show_all else _FIRST_FINDINGS)
+    _report(passing, tally, library, kind, target, None if show_all else _FIRST_FINDINGS)
     raise typer.Exit(tally.code)
 
 
@@ -213,6 +223,9 @@ def recalc(
     policy: Policies = None,
     sets: Sets = None,
     form: FormName = None,
+    own_forms: OwnForms = None,
+    own_checks: OwnChecks = None,
+    own_policies: OwnPolicies = None,
     fail_on: Fail = "error",
     accept_explained: Accept = False,
     kind: Annotated[RecalcFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
@@ -235,8 +248,9 @@ def recalc(
             "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
         ))
     writing = Writing(findings_only, force, write_locked, receipts, convert)
-    work = recalculating(_settings(policy, sets, form), writing, output, in_place)
-    _run(paths, work, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
+    settings = _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))
+    work = recalculating(settings, writing, output, in_place)
+    _run(paths, work, settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
 
 
 @app.command(cls=_Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
@@ -246,6 +260,9 @@ def check(
     policy: Policies = None,
     sets: Sets = None,
     form: FormName = None,
+    own_forms: OwnForms = None,
+    own_checks: OwnChecks = None,
+    own_policies: OwnPolicies = None,
     fail_on: Fail = "error",
     accept_explained: Accept = False,
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
@@ -255,7 +272,8 @@ def check(
     """Check workbooks without writing any."""
     from jixiao.services.run import checking  # noqa: PLC0415
 
-    _run(paths, checking(_settings(policy, sets, form)), fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
+    settings = _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))
+    _run(paths, checking(settings), settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
 
 
 @app.command(cls=_Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
@@ -265,12 +283,15 @@ def explain(
     policy: Policies = None,
     sets: Sets = None,
     form: FormName = None,
+    own_forms: OwnForms = None,
+    own_checks: OwnChecks = None,
+    own_policies: OwnPolicies = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Print the steps behind one cell."""
     from jixiao.services.explain import explain_cell  # noqa: PLC0415
 
-    for step in explain_cell(file, cell, _settings(policy, sets, form)):
+    for step in explain_cell(file, cell, _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))):
         typer.echo(step.in_language(LANGUAGE))
 
 
@@ -295,35 +316,47 @@ def undo(
 
 @app.command(cls=_Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
 def forms(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+    own_forms: OwnForms = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
-    """The forms that are recognised."""
+    """The forms that are recognised, or a draft of one for a table that has none."""
     from jixiao.services.catalogue import form_page, forms_list  # noqa: PLC0415
 
-    typer.echo(form_page(name, LANGUAGE) if name else forms_list(LANGUAGE))
+    library = _library(own_forms, None, None)
+    if name == "draft":
+        from jixiao.services.draft import draft  # noqa: PLC0415
+
+        typer.echo(draft(file, library))
+        return
+    typer.echo(form_page(name, LANGUAGE, library) if name else forms_list(LANGUAGE, library))
 
 
 @app.command(cls=_Command, help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
 def policies(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    own_policies: OwnPolicies = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """The scoring policies."""
     from jixiao.services.catalogue import policies_list, policy_page  # noqa: PLC0415
 
-    typer.echo(policy_page(name, LANGUAGE) if name else policies_list(LANGUAGE))
+    library = _library(None, None, own_policies)
+    typer.echo(policy_page(name, LANGUAGE, library) if name else policies_list(LANGUAGE, library))
 
 
 @app.command(cls=_Command, help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
 def checks(
     name: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
+    own_checks: OwnChecks = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """The checks."""
     from jixiao.services.catalogue import check_page, checks_list  # noqa: PLC0415
 
-    typer.echo(check_page(name, LANGUAGE) if name else checks_list(LANGUAGE))
+    library = _library(None, own_checks, None)
+    typer.echo(check_page(name, LANGUAGE, library) if name else checks_list(LANGUAGE, library))
 
 
 @app.command(cls=_Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
@@ -332,7 +365,7 @@ def demo(
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Recalculate the examples and show what an office would see."""
-    from jixiao.services.analyse import Settings, form_names  # noqa: PLC0415
+    from jixiao.services.analyse import Settings  # noqa: PLC0415
     from jixiao.services.demo import data_folder  # noqa: PLC0415
     from jixiao.services.recalculate import Writing  # noqa: PLC0415
     from jixiao.services.run import Tally, recalculating  # noqa: PLC0415
@@ -345,7 +378,7 @@ def demo(
     done = [replace(tally.add(result), path=Path(result.path).name) for result in _with_progress(sources, work, show=True)]
     from jixiao.reports.text_report import print_run  # noqa: PLC0415
 
-    print_run(_console(), done, tally.summary(), LANGUAGE, form_names(), _FIRST_FINDINGS)
+    print_run(_console(), done, tally.summary(), LANGUAGE, Settings().library.form_names(), _FIRST_FINDINGS)
     raise typer.Exit(tally.code)
 
 

@@ -4,10 +4,12 @@ A newcomer adds a form with one TOML in this folder.
 """
 
 from jixiao.forms.errors import FormError
+from jixiao.forms.generic import GENERIC, GENERIC_NAME
+from jixiao.forms.generic import draft as draft_form
 from jixiao.forms.recognise import Recognition, recognise
 from jixiao.forms.spec import AnyForm, Form, find_form, load_forms, table_forms
 from jixiao.forms.statement_spec import StatementForm
 
 __all__ = [
-    "AnyForm", "Form", "FormError", "Recognition", "StatementForm", "find_form", "load_forms", "recognise", "table_forms",
+    "GENERIC", "GENERIC_NAME", "AnyForm", "Form", "FormError", "Recognition", "StatementForm", "draft_form", "find_form", "load_forms", "recognise", "table_forms",
 ]

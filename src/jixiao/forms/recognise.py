@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from jixiao.forms.around import closing_of, goals_of, header_fields, month_of, title_of, year_of
 from jixiao.forms.funds import read_funds
-from jixiao.forms.generic import FUND_NAMES, INDICATOR_NAMES, generic, reading
+from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NAMES, generic, reading
 from jixiao.forms.headings import clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.locate import Header, headers, total_label
-from jixiao.forms.spec import Form, find_form, table_forms
+from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, table_forms
 from jixiao.forms.view import SheetView
 from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Stage, Statement, Table, Text
 
@@ -316,7 +316,8 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
             f"hidden sheets with tables were left alone: {', '.join(left)}; unhide them to have them computed.",
         ))
     if len(tables) > 1:
-        places = "、".join(f"“{table.sheet}”（{find_form(table.form, folders).name.zh}）" for table in tables)
+        names = {form.id: form.name for form in forms} | {GENERIC: GENERIC_NAME}
+        places = "、".join(f"“{table.sheet}”（{names[table.form].zh}）" for table in tables)
         notes.append(Text(
             f"本文件有 {len(tables)} 张绩效表：{places}，已分别核算。",
             f"This file has {len(tables)} tables: " + ", ".join(f"“{t.sheet}” ({t.form})" for t in tables) + "; each was computed on its own.",

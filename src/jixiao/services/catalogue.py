@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 
-from jixiao.checks import all_checks, find_check
-from jixiao.forms import find_form, load_forms
+from jixiao.forms import StatementForm
 from jixiao.model import Text
-from jixiao.scoring.policy import load, names
+from jixiao.services.library import BUILT_IN, Library
 
 _WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
 
@@ -17,16 +16,21 @@ _COMPUTED = {
     "fund_sum": Text("资金合计", "fund totals"), "score": Text("指标得分", "indicator scores"),
     "total": Text("总分", "total"), "grade": Text("等级", "grade"),
 }
+_RELATIONS = {
+    "sum": Text("合计", "sums"), "ratio": Text("控制率等比率", "ratios"), "change": Text("变动率", "changes"), "balance": Text("结余", "balances"),
+}
 
 
-def forms_list(language: str) -> str:
+def forms_list(language: str, library: Library = BUILT_IN) -> str:
     """One line a form."""
-    return "\n".join(f"{form.id:<22} {form.name.in_language(language)}" for form in load_forms())
+    return "\n".join(f"{form.id:<22} {form.name.in_language(language)}" for form in library.forms())
 
 
-def form_page(name: str, language: str) -> str:
+def form_page(name: str, language: str, library: Library = BUILT_IN) -> str:
     """What a form expects and what may be computed.  Raises FormError."""
-    form = find_form(name)
+    form = library.form(name)
+    if isinstance(form, StatementForm):
+        return statement_page(form, language)
     said = Text("标题", "headings"), Text("资金列", "funds columns"), Text("可核算", "computed"), Text("默认政策", "policy"), Text("依据", "basis")
     words = [text.in_language(language) for text in said]
     return "\n".join([
@@ -39,15 +43,30 @@ def form_page(name: str, language: str) -> str:
     ])
 
 
-def policies_list(language: str) -> str:
+def statement_page(form: StatementForm, language: str) -> str:
+    """What the form of a statement expects, block by block, and what may be computed."""
+    said = Text("标题", "headings"), Text("行", "lines"), Text("可核算", "computed"), Text("依据", "basis")
+    headings, lines, computed, basis = (text.in_language(language) for text in said)
+    page = [f"{form.id}  {form.name.in_language(language)}"]
+    for block in form.blocks:
+        page.append(f"{block.name}")
+        page.append(f"  {headings}：{'、'.join(words[0] for words in block.columns.values())}")
+        if block.lines:
+            page.append(f"  {lines}：{'、'.join(line.labels[0] for line in block.lines)}")
+    page.append(f"{computed}：{'、'.join(_RELATIONS[kind].in_language(language) for kind in sorted(form.computed))}")
+    page.append(f"{basis}：{form.basis}")
+    return "\n".join(page)
+
+
+def policies_list(language: str, library: Library = BUILT_IN) -> str:
     """One line a policy."""
-    loaded = [load(name) for name in names()]
+    loaded = [library.policy(name) for name in library.policy_names()]
     return "\n".join(f"{policy.name:<16} {policy.title.in_language(language)}" for policy in loaded)
 
 
-def policy_page(name: str, language: str) -> str:
+def policy_page(name: str, language: str, library: Library = BUILT_IN) -> str:
     """Every parameter of a policy with value, meaning and basis.  Raises PolicyError."""
-    policy = load(name)
+    policy = library.policy(name)
     allowed = Text("可用值", "allowed").in_language(language)
     basis = Text("依据", "basis").in_language(language)
     lines = [f"{policy.name}  {policy.title.in_language(language)}（{' ← '.join(policy.lineage)}）"]
@@ -59,14 +78,14 @@ def policy_page(name: str, language: str) -> str:
     return "\n".join(lines)
 
 
-def checks_list(language: str) -> str:
+def checks_list(language: str, library: Library = BUILT_IN) -> str:
     """One line a check."""
-    return "\n".join(f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}" for check in all_checks())
+    return "\n".join(f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}" for check in library.checks())
 
 
-def check_page(code: str, language: str) -> str:
+def check_page(code: str, language: str, library: Library = BUILT_IN) -> str:
     """The manual page of a check.  Raises JixiaoError for an unknown code."""
-    check = find_check(code)
+    check = library.check(code)
     head = f"{check.code}  {_WORD[check.severity].in_language(language)}  {check.title.in_language(language)}"
     basis = Text("依据", "basis").in_language(language)
     body = inspect.cleandoc(check.manual).partition("\n")[2].strip()

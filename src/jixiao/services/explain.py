@@ -6,7 +6,6 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from jixiao.forms import find_form
 from jixiao.model import NOTHING_SAID, Field, JixiaoError, Text, column_letters
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
 from jixiao.scoring.parameters import schema
@@ -105,15 +104,15 @@ def explain_cell(path: Path, cell: str, settings: Settings) -> list[Text]:
     sheet, a1 = _place(cell)
     workbook = open_workbook(path)
     analysis = analyse(workbook, settings)
-    if not analysis.assessments:
-        raise JixiaoError(unknown_form(workbook))
+    if analysis.empty:
+        raise JixiaoError(unknown_form(workbook, settings.library))
     steps: list[Text] = []
     for assessment in analysis.assessments:
         if sheet is not None and assessment.table.sheet != sheet:
             continue
         found = _steps(assessment, a1)
         if found:
-            form = find_form(assessment.table.form).name
+            form = settings.library.form_names()[assessment.table.form]
             steps.append(Text(f"表样：{form.zh}；政策：{assessment.policy.title.zh}（{assessment.policy.name}）", f"form: {form.en}; policy: {assessment.policy.name}"))
             steps.extend(found)
     steps.extend(

@@ -22,7 +22,7 @@ from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
 from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
 from jixiao.values import RateReading, format_number, round_half_up
-from jixiao.workbooks import ReadOnlyWorkbook, Unreadable, converted, needs_converting, open_workbook, save
+from jixiao.workbooks import AnyWorkbook, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,16 @@ def _kept_explanations(book: Book, target: Path, source: Path) -> dict[str, Expl
     return kept
 
 
+def _converted(path: Path) -> AnyWorkbook:
+    from jixiao.workbooks.convert import converted  # noqa: PLC0415  # rarely needed
+
+    return converted(path)
+
+
 def _analyse_with(
     workbook_path: Path, target: Path, settings: Settings, *, convert: bool,
 ) -> tuple[Analysis, dict[str, Explanation]]:
-    workbook = converted(workbook_path) if convert and needs_converting(workbook_path) else open_workbook(workbook_path)
+    workbook = _converted(workbook_path) if convert and needs_converting(workbook_path) else open_workbook(workbook_path)
     explanations = _kept_explanations(workbook.book, target, workbook_path)
     if explanations != workbook.book.explanations:
         workbook.book.explanations.update(explanations)
