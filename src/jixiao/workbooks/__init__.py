@@ -11,9 +11,8 @@ product reads or writes a spreadsheet file.
     undo(Path("jixiao-out/自评表.xlsx"))
 """
 
-from jixiao.workbooks.convert import converted, needs_converting
 from jixiao.workbooks.foreign import ReadOnlyWorkbook
-from jixiao.workbooks.reading import AnyWorkbook, Workbook, open_workbook
+from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.store import UndoResult, save, undo
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable
 
@@ -25,7 +24,6 @@ __all__ = [
     "UndoResult",
     "Unreadable",
     "Workbook",
-    "converted",
     "needs_converting",
     "open_workbook",
     "save",

@@ -15,10 +15,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from jixiao.model import Book, Grid, Ref, Text
 from jixiao.workbooks.foreign import setting
+from jixiao.workbooks.markup import escape
 from jixiao.workbooks.reading import Workbook, foreign_kind, load, open_workbook, read_bytes
 from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, damaged, unreadable
 
@@ -39,11 +39,6 @@ _SETTINGS = (
     (f"{_CALC}/Formula/Load", "ODFRecalcMode", "1"),
     (f"{_CALC}/Formula/Load", "OOXMLRecalcMode", "1"),
 )
-
-
-def needs_converting(path: Path) -> bool:
-    """Whether a file is a spreadsheet that can be written only after it was converted."""
-    return foreign_kind(path) is not None
 
 
 def converted(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:

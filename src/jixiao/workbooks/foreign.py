@@ -11,16 +11,19 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jixiao.model import Book, Explanation, Grid, Text
 from jixiao.workbooks.compound import MAGIC, Compound, CompoundError
 from jixiao.workbooks.exchange import BrokenReportError, Report, grids, unpack
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.unreadable import MIB, Limits, Unreadable, damaged, unreadable
+
+if TYPE_CHECKING:
+    import subprocess
 
 SECONDS_NAME, MEMORY_NAME = "JIXIAO_READ_SECONDS", "JIXIAO_READ_MIB"
 _SECONDS, _MEMORY_MIB = 60.0, 1024
@@ -119,6 +122,8 @@ def _own_sheets(listed: tuple[Grid, ...]) -> tuple[tuple[Grid, ...], dict[str, E
 
 
 def _ask(data: bytes, kind: str, limits: Limits, confinement: Confinement) -> Report:
+    import subprocess  # noqa: PLC0415  # most runs meet no such file
+
     order = {"kind": kind, "memory": confinement.memory, "seconds": int(confinement.seconds) + 1, "limits": asdict(limits)}
     command = [sys.executable, "-I", "-c", _CHILD, json.dumps(order), *(each for each in sys.path if each)]
     try:

@@ -115,6 +115,11 @@ def foreign_kind(path: Path, limits: Limits = DEFAULT_LIMITS) -> str | None:
     return other.kind if isinstance(other, OtherKind) else None
 
 
+def needs_converting(path: Path) -> bool:
+    """Whether a file is a spreadsheet that can be written only after it was converted."""
+    return foreign_kind(path) is not None
+
+
 _OTHER_ENDINGS = frozenset({".xls", ".et", ".ods", ".xlsb"})
 
 
