@@ -49,7 +49,8 @@ def _written(row: AssessedIndicator) -> tuple[Quantity, Quantity] | None:
     return target, actual
 
 
-def _alike(one: Unit, other: Unit) -> bool:
+def alike(one: Unit, other: Unit) -> bool:
+    """Whether two counting words are used for one another: 家 and 户."""
     return any(one.dimension in words and other.dimension in words for words in _ALIKE)
 
 
@@ -72,7 +73,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             doubtful.append(_misspelt(goal, done, cell, actual))
             continue
         verdict = comparable_units(goal, done)
-        if verdict == "same" or (verdict == "assumed" and _alike(goal, done)):
+        if verdict == "same" or (verdict == "assumed" and alike(goal, done)):
             continue
         if _certain(goal, done):
             yield _mismatch(row, goal, done)
