@@ -12,15 +12,15 @@ from itertools import combinations
 from typing import ClassVar
 
 from jixiao.model import Field, FundLine, Indicator, Level, Table
+from jixiao.scoring.cells import like_target, read_cell, with_column
+from jixiao.scoring.monitoring import Monitoring, monitor
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.rates import RateScore, execution_rate, rate_score, rate_stands, roundings
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.score import Score, score_indicator
 from jixiao.scoring.total import grade, total
 from jixiao.values import (
-    NO_UNIT,
     Direction,
-    Missing,
     NotANumber,
     Op,
     Qualitative,
@@ -32,10 +32,7 @@ from jixiao.values import (
     money,
     number,
     ratio,
-    read,
     round_half_up,
-    unit,
-    with_unit,
 )
 
 # A breakdown of more lines than this is not searched for another way to add up.
@@ -53,6 +50,8 @@ class AssessedFund:
         rate: executed ÷ budget, from the sums where those were corrected; None for a zero budget.
         stated_rate, weight, stated_score: as written.
         score: the score of the rate, where the line has a weight.
+        base: what the rate is taken of: the budget, in a monitoring table without one 年初预算数.
+        expected: 全年预计执行数, in a monitoring table.
         rate_stands: the stated rate is the computed one, rounded to what it shows.
         kept: the stated score differs from ours by rounding alone and may stay.
         unreadable: fields that hold text where a figure belongs.
@@ -73,6 +72,8 @@ class AssessedFund:
     rate_stands: bool
     kept: bool
     unreadable: tuple[Field, ...]
+    base: Fraction | None = None
+    expected: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Assessment:
         score: the recomputed total; settled: the same with stated scores where they may stay; accepted: how many stated scores it contains.
         stated_sum: the total of the stated parts; stated_total: 总分 as written.
         grade: of the recomputed total, "" where the policy gives none.
+        monitoring: how far everything is on its way, in a monitoring table; else None.
     """
 
     table: Table
@@ -153,6 +155,7 @@ class Assessment:
     stated_total: Fraction | None
     stated_total_weight: Fraction | None
     grade: str
+    monitoring: Monitoring | None = None
     about: ClassVar[str] = "table"
 
     @property
@@ -228,6 +231,11 @@ def _corrected(total: Fraction | None, lines: list[FundLine], amounts: list[Frac
     return added if added > total or _exhaustive(lines) else None
 
 
+def _is_rate(line: FundLine, stated: RateReading | None, rate: Fraction | None) -> bool:
+    """Whether the stated rate is this one, as far as it shows."""
+    return rate is not None and stated is not None and line.rate is not None and rate_stands(stated.value, line.rate.text, rate)
+
+
 def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> AssessedFund:
     unreadable: list[Field] = []
     unit = table.money_unit
@@ -239,22 +247,26 @@ def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> Assesse
         added_initial = _corrected(initial, parts, [_money(p.initial, unit, []) for p in parts])
         added_budget = _corrected(budget, parts, [_money(p.budget, unit, []) for p in parts])
         added_executed = _corrected(executed, parts, [_money(p.executed, unit, []) for p in parts])
+    first = added_initial if added_initial is not None else initial
     base = added_budget if added_budget is not None else budget
+    if table.stage == "monitoring" and line.budget is None:
+        base = first
     spent = added_executed if added_executed is not None else executed
-    rate = execution_rate(base, spent) if base is not None and spent is not None else None
+    expected = _money(line.expected, unit, unreadable)
+    rate = execution_rate(base, spent)
     stated_rate = ratio(line.rate.cell) if line.rate else None
     if isinstance(stated_rate, NotANumber):
         assert line.rate is not None
         unreadable.append(line.rate)
         stated_rate = None
-    stands = (
-        rate is not None and stated_rate is not None and line.rate is not None
-        and rate_stands(stated_rate.value, line.rate.text, rate)
-    )
+    if table.stage == "monitoring" and not _is_rate(line, stated_rate, rate) and _is_rate(line, stated_rate, execution_rate(first, spent)):
+        # During the year, a rate may be that of 年初预算数 although the budget was adjusted.
+        base, rate = first, execution_rate(first, spent)
+    stands = _is_rate(line, stated_rate, rate)
     weight = _weight(line.weight, unreadable)
     return AssessedFund(
         line, initial, budget, executed, added_initial, added_budget, added_executed, rate, stated_rate, weight,
-        None, _figure(line.score, unreadable), stands, False, tuple(unreadable),
+        None, _figure(line.score, unreadable), stands, False, tuple(unreadable), base, expected,
     )
 
 
@@ -311,28 +323,6 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
     return None, "", rule
 
 
-def _read(field: Field | None) -> Value:
-    return Missing("") if field is None else read(field.cell, field.part)
-
-
-def _with_column(value: Value, column: Field | None) -> Value:
-    """A bare number takes the unit of its column 计量单位."""
-    if isinstance(value, Quantity) and column is not None and column.text:
-        return with_unit(value, unit(column.text))
-    return value
-
-
-def _like_target(actual: Value, target: Value, column: Field | None, policy: Policy) -> Value:
-    """A bare number takes the target's unit; 0.95 against a target in percent is 95%."""
-    if not isinstance(actual, Quantity) or actual.unit != NO_UNIT:
-        return actual
-    if not isinstance(target, Quantity) or target.unit == NO_UNIT:
-        return _with_column(actual, column)
-    if policy.bare_ratio == "percent" and target.unit.dimension == "ratio" and target.amount > 1 >= actual.amount > 0:
-        return replace(actual, amount=actual.amount / target.unit.factor, unit=target.unit, notes=actual.notes | {"ratio-for-percent"})
-    return with_unit(actual, target.unit)
-
-
 # What the column 指标方向 may say where a policy wants exact words.
 _EXACT_WORDS = frozenset({"≥", "≤", ">", "<", "=", "大于等于", "小于等于", "大于", "小于", "等于"})
 
@@ -381,8 +371,8 @@ def _rounded(stated: Fraction | None, score: Score, accepted: Fraction | None, w
 
 def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
     unreadable: list[Field] = []
-    target = _with_column(_read(source.target), source.unit)
-    actual = _like_target(_read(source.actual), target, source.unit, policy)
+    target = with_column(read_cell(source.target), source.unit)
+    actual = like_target(read_cell(source.actual), target, source.unit, policy)
     weight, weight_from, rule = _weight_and_rule(source, unreadable)
     word = _direction(source)
     op, op_source = _comparison(source.name.text, target, word, policy)
@@ -448,4 +438,5 @@ def assess(table: Table, policy: Policy) -> Assessment:
         stated_total=_figure(table.total, unreadable),
         stated_total_weight=_weight(table.total_weight, unreadable),
         grade=grade(score, policy) or "" if score is not None else "",
+        monitoring=monitor(table, policy, funds, indicators) if table.stage == "monitoring" else None,
     )

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
+from jixiao.model import Text
 from jixiao.scoring.policy import Policy
 
 Light = Literal["red", "yellow", "green", "blue"]
 _WORST_FIRST: tuple[Light, ...] = ("red", "yellow", "green", "blue")
+WORDS: dict[Light, Text] = {
+    "red": Text("红", "red"), "yellow": Text("黄", "yellow"), "green": Text("绿", "green"), "blue": Text("蓝", "blue"),
+}
+_STATED = re.compile(r"[●○◉■]?(?:亮)?([红黄绿蓝])(?:色|灯|色灯|色预警|灯预警|色警示|牌)?[●○◉■]?")
+
+
+def read_light(text: str) -> Light | None:
+    """The light that a cell names; None for anything else.
+
+    >>> read_light("●红色预警"), read_light("绿灯"), read_light("正常")
+    ('red', 'green', None)
+    """
+    found = _STATED.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    return next((light for light, word in WORDS.items() if found and word.zh == found[1]), None)
 
 
 def progress(target: Fraction, actual: Fraction, month: int) -> Fraction | None:
@@ -47,6 +65,6 @@ def budget_light(reached: Fraction, policy: Policy) -> Light:
     return "yellow" if reached < policy.light_yellow else "green"
 
 
-def worst(lights: tuple[Light, ...]) -> Light | None:
+def worst(lights: Iterable[Light]) -> Light | None:
     """The light of a goal: the worst among its indicators; None without any."""
     return min(lights, key=_WORST_FIRST.index, default=None)

@@ -19,6 +19,7 @@ from jixiao.model import Text
 BinaryReading = Literal["binary", "proportional", "threshold-ratio", "threshold-excess"]
 StepRounding = Literal["linear", "floor", "ceil"]
 EXECUTION = "执行率"
+MonitoringMonth = Literal["table", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 ReverseUnmet = Literal["target/actual", "1-(actual-target)/target"]
 
 
@@ -177,6 +178,12 @@ class Parameters:
         "监控进度低于此值亮黄灯", "progress below this is yellow")]
     light_blue: Annotated[Fraction, Text(
         "监控进度达到此值亮蓝灯", "progress from this on is blue")]
+    monitoring_month: Annotated[MonitoringMonth, Text(
+        "监控到几月：table 为按表内所写（1-7月 即 7）",
+        "up to which month progress is monitored; table: as the table says")]
+    monitoring_ratio: Annotated[Literal["by-name", "full", "pro-rata"], Text(
+        "比率、满意度、人均一类的指标怎样看进度：full=与全年指标值直接比，pro-rata=按月份折算，by-name=只有完成率、执行率、进度一类折算",
+        "progress of rates: against the full target, pro rata of the months, or pro rata only for completion and execution rates")]
 
 
 class Schema(NamedTuple):

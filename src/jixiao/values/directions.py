@@ -73,13 +73,14 @@ class _Lexicon:
 
 
 @cache
-def _lexicons() -> tuple[_Lexicon, _Lexicon]:
-    """Smaller is better, and part of a whole, from ``names.toml``."""
+def _lexicons() -> tuple[_Lexicon, _Lexicon, _Lexicon]:
+    """Smaller is better, part of a whole, and growing with the months, from ``names.toml``."""
     words = tomllib.loads(_NAMES.read_text(encoding="utf-8"))
-    direction_words, share_words = words["direction"], words["share"]
+    direction_words, share_words, progress = words["direction"], words["share"], words["progress"]
     return (
         _Lexicon(direction_words["smaller"], direction_words["larger"]),
         _Lexicon(share_words["part_of_whole"], share_words["may_exceed"]),
+        _Lexicon(progress["cumulative"], progress["steady"]),
     )
 
 
@@ -117,6 +118,26 @@ def part_of_whole(name: str) -> bool:
     (True, False)
     """
     return _lexicons()[1].verdict(_bare(name)) is True
+
+
+_AVERAGE = re.compile(r"平均|人均|户均|次均|每(?!年)")
+
+
+@remembering(8192)
+def grows_with_months(name: str, quantity: Quantity) -> bool:
+    """Whether what is counted adds up over the year, so that after six months half of it is due.
+
+    Rates, amounts per head and levels do not, unless their name says so (任务完成率).
+
+    >>> from jixiao.values import parse
+    >>> [grows_with_months(*case) for case in (("培训场次", parse("12场")), ("满意度", parse("90%")), ("任务完成率", parse("100%")))]
+    [True, False, True]
+    """
+    verdict = _lexicons()[2].verdict(_bare(name))
+    if verdict is not None:
+        return verdict
+    per_something = "/" in quantity.unit.dimension and not quantity.unit.text.endswith("年")
+    return not (per_something or quantity.unit.dimension in {"ratio", "百分点"} or _AVERAGE.search(name))
 
 
 def is_part_of_whole(name: str, quantity: Quantity) -> bool:
