@@ -171,7 +171,9 @@ def test_a_sheet_without_an_indicator_table_is_not_recognised():
 
 
 def test_a_declaration_without_scores_is_not_taken_for_a_self_evaluation():
-    assert recognise(book("| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n| 产出指标 | 数量指标 | 宣传场次 | ≥10场 |")).tables == ()
+    table = only("| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n| 产出指标 | 数量指标 | 宣传场次 | ≥10场 |")
+    assert table.stage == "target"
+    assert not table.scored
 
 
 def test_a_form_can_be_forced():

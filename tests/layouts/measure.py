@@ -48,6 +48,17 @@ def outcome(ours: str, theirs: str) -> str:
     return "wrong" if ours.strip() else "missed"
 
 
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
+_NUMBERING = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])+")
+
+
+def plain(key: str, value: str) -> str:
+    """Levels without notes in brackets (必填), money lines without numbering: the product's own convention."""
+    if key in ("level1", "level2"):
+        return _NOTE.sub("", value)
+    return _NUMBERING.sub("", value) if key == "name" else value
+
+
 def text(value: object) -> str:
     return getattr(value, "text", "") if value is not None else ""
 
@@ -66,7 +77,7 @@ def row_read(table: Table) -> dict[int, Indicator]:
 def funds_read(table: Table) -> list[Funds]:
     return [
         Funds(line.role, line.name, *(text(getattr(line, key)) for key in ("initial", "budget", "executed", "rate", "weight", "score")))
-        for line in table.funds
+        for line in table.funds if not line.breakdown  # amounts inside a label are read in addition
     ]
 
 
@@ -83,7 +94,7 @@ def measure_table(name: str, truth: Truth, table: Table | None, tally: Tally) ->
         found = {}
         for key in ROW_FIELDS[1:]:
             value, theirs = getattr(got, key) if got else "", getattr(wanted, key)
-            found[key] = outcome(value, theirs)
+            found[key] = outcome(plain(key, value), plain(key, theirs))
             if theirs or value:
                 tally.cells[key, found[key]] += 1
         if set(found.values()) == {"right"}:
@@ -105,7 +116,7 @@ def measure_table(name: str, truth: Truth, table: Table | None, tally: Tally) ->
             if not theirs and not value:
                 continue
             tally.fund_cells += 1
-            result = outcome(value, theirs)
+            result = outcome(plain(key, value), plain(key, theirs))
             tally.fund_cells_right += result == "right"
             tally.cells["funds." + key, result] += 1
             if result != "right":
@@ -149,9 +160,9 @@ def report(tally: Tally) -> str:
     """The figures, one field a line."""
     keys = dict.fromkeys(key for key, _ in tally.cells)
     lines = [
-        f"tables found {tally.tables_found}/{tally.tables}; rows right {tally.rows_right}/{tally.rows} = {tally.rows_right / tally.rows:.1%}; "
+        (f"tables found {tally.tables_found}/{tally.tables}; rows right {tally.rows_right}/{tally.rows} = {tally.rows_right / tally.rows:.1%}; "
         f"funds cells right {tally.fund_cells_right}/{tally.fund_cells} = {tally.fund_cells_right / max(tally.fund_cells, 1):.1%}; "
-        f"read where nothing is: {tally.extra}",
+        f"read where nothing is: {tally.extra}"),
         f"{'field':<18} right missed wrong",
     ]
     lines += [f"{key:<18} {tally.cells[key, 'right']:>5} {tally.cells[key, 'missed']:>6} {tally.cells[key, 'wrong']:>5}" for key in keys]

@@ -11,7 +11,9 @@ from jixiao.forms.view import SheetView, is_filled
 from jixiao.model import EMPTY_CELL, Field, Goal, Ref
 from jixiao.values import month_of_heading, month_of_period
 
-_YEAR = re.compile(r"(20\d{2})\s*年")
+# A budget year, not the first or last one of a span (2020年-2022年).
+_YEAR = re.compile(r"(?<![-—–至~\d])(20\d{2})\s*年(?!\s*(?:\d{1,2}月)?\s*[-—–至~])")
+_BUDGET_YEAR = re.compile(r"(20\d{2})\s*年\s*度")
 _TITLE = re.compile(r"(绩效|自评|监控).*表|表.*(绩效|自评)|绩效目标$")
 # Cells that may name the period of a monitoring table; 实施期限 and the like name another one.
 _OF_MONITORING = re.compile(r"监控|绩效|执行|截[至止]")
@@ -33,11 +35,11 @@ def title_of(view: SheetView, top: int, bottom: int) -> Field | None:
 
 def year_of(view: SheetView, top: int, bottom: int) -> int | None:
     """The year named in the lines above the first block."""
-    for row in range(top, bottom + 1):
-        for _, cell in view.own(row):
-            found = _YEAR.search(cell.text[:200])
-            if found:
-                return int(found[1])
+    texts = [cell.text[:200] for row in range(top, bottom + 1) for _, cell in view.own(row)]
+    for pattern in (_BUDGET_YEAR, _YEAR):
+        found = next((match for text in texts if (match := pattern.search(text))), None)
+        if found:
+            return int(found[1])
     return None
 
 
@@ -129,7 +131,9 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
             if not is_filled(total.cell) and figure:
                 total = Field(label.ref, label.cell, figure["value"])
             elif not is_filled(total.cell) or total.ref == label.ref:
-                numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")]
+                weights = header.columns.get("weight")
+                numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")
+                           and not (weights is not None and weights.left <= c <= weights.right)]
                 total = Field(Ref(view.sheet, row, numbers[-1][0]), numbers[-1][1]) if numbers else (
                     Field(Ref(view.sheet, row, score.left), EMPTY_CELL))
         column = header.columns.get("weight")
@@ -140,6 +144,7 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
         grade = grade or _labelled(view, row, "grade")
         if total is None:
             candidate = _labelled(view, row, "total")
-            if candidate is not None and any(ch.isdigit() for ch in candidate.text):
+            is_weight = weight is not None and candidate is not None and candidate.ref == weight.ref
+            if candidate is not None and not is_weight and any(ch.isdigit() for ch in candidate.text):
                 total = candidate
     return Closing(total, weight, grade)

@@ -13,19 +13,23 @@ from jixiao.values import NotANumber, number
 
 _KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score", "remark")
 _WITHIN = re.compile(r"^其中[:：]?")
+_WHOLE = re.compile(r"^(?:年度|项目|部门|财政|预算|资金|支出|整体|全年|本年){1,4}(?:总额|总金额|合计|总计)$")
 _DIVISION = re.compile(r"^按.{1,8}分$")
 # 「其中：一般公共预算：123.45」: a label and perhaps a figure in one cell.
 _INLINE = re.compile(r"^(?:其中[:：])?(?P<name>[^:：\d]{2,30})[:：](?P<amount>[-\d.,，]*)(?:万元|元)?$")
 
 
-def _name(text: str) -> str:
+def name_of(text: str) -> str:
+    """A label without 其中, colons and numbering."""
     words = "".join(unicodedata.normalize("NFKC", text).split())
     return clean(_WITHIN.sub("", words))[0]
 
 
-def _role(text: str) -> FundRole:
+def role_of(text: str) -> FundRole:
+    """Whether a label names the whole (年度资金总额) or a part of it (其中：财政拨款)."""
     within = _WITHIN.match("".join(text.split()))
-    return "total" if not within and is_label(_name(text), "fund_total") else "part"
+    name = name_of(text)
+    return "total" if not within and (is_label(name, "fund_total") or _WHOLE.match(name)) else "part"
 
 
 def _label(own: list[tuple[int, Cell]], first_amount: int, view: SheetView, row: int) -> Field | None:
@@ -37,14 +41,16 @@ def _label(own: list[tuple[int, Cell]], first_amount: int, view: SheetView, row:
     return Field(Ref(view.sheet, row, column), cell)
 
 
-class _Inline:
+class Inline:
     """Reads rows such as 「其中：一般公共预算：123.45」 under the divisions 按收入性质分 / 按支出性质分."""
 
     def __init__(self, key: str) -> None:
+        """``key`` is what the figures mean ("executed" …)."""
         self.key = key
         self.divisions: dict[int, str] = {}
 
     def read(self, view: SheetView, row: int, own: list[tuple[int, Cell]]) -> list[FundLine]:
+        """The lines in the cells of one row."""
         lines: list[FundLine] = []
         for column, cell in own:
             if cell.kind != "text":
@@ -88,7 +94,7 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
     """The lines below a funds heading, down to ``last_row`` or the next block."""
     columns = {key: header.columns[key] for key in _KEYS if key in header.columns}
     first_amount = min(column.left for key, column in columns.items() if key != "remark")
-    reader = _Inline(inline) if inline else None
+    reader = Inline(inline) if inline else None
     lines: list[FundLine] = []
     for row in range(header.bottom + 1, last_row + 1):
         own = view.own(row)
@@ -106,7 +112,9 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
         fields = {key: field if field.ref.row == row and field.ref != label.ref else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
                   for key, field in fields.items()}
+        if view.area(row, label.ref.column).right >= first_amount:
+            break  # a label across the amounts heads what follows
         if _says_no_amount([fields[key] for key in ("initial", "budget", "executed") if key in fields]):
-            continue
-        lines.append(FundLine(_name(label.text), label, _role(label.text), "", **fields))
+            break
+        lines.append(FundLine(name_of(label.text), label, role_of(label.text), "", **fields))
     return tuple(lines)

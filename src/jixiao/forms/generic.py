@@ -40,7 +40,7 @@ _COMPUTED: dict[Stage, tuple[str, ...]] = {
 
 
 def generic(stage: Stage, headings: Mapping[str, Field], fund_headings: Mapping[str, Field]) -> Form:
-    """The form that a table's own headings make."""
+    """The form that a table's own headings make: the fields that it has, under their usual names."""
     return Form(
         id=GENERIC,
         name=GENERIC_NAME,
@@ -51,10 +51,10 @@ def generic(stage: Stage, headings: Mapping[str, Field], fund_headings: Mapping[
         basis=_BASIS,
         money_unit="万元",
         follows=(),
-        fund_headings={key: clean(field.text)[0] for key, field in fund_headings.items() if key in FUND_KEYS},
+        fund_headings={key: FUND_NAMES[key] for key in fund_headings if key in FUND_KEYS},
         fund_required=tuple(key for key in ("budget", "executed", "rate") if key in fund_headings),
         inline="",
-        headings={key: clean(field.text)[0] for key, field in headings.items() if key in INDICATOR_KEYS},
+        headings={key: INDICATOR_NAMES[key] for key in headings if key in INDICATOR_KEYS},
         required=_REQUIRED[stage],
         total_required=stage == "evaluation",
         computed=frozenset(_COMPUTED[stage]),

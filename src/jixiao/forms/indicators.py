@@ -20,7 +20,7 @@ _ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation
 _OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation",
              "prior", "description", "evidence", "expected", "outlook", "light")
 _STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
-_PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?$")
+_PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-….。]*$")
 _CLOSING_ROWS = 4
 _SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
 
@@ -207,9 +207,18 @@ class _Reader:
             self._enter(label, word)
         return bool(levels)
 
+    def _is_band(self, row: int) -> bool:
+        """Whether one merged cell fills the row: a page mark or a title between pages, no indicator."""
+        own = self.view.own(row)
+        if len(own) != 1:
+            return False
+        area = self.view.area(row, own[0][0])
+        value = self.columns.get("target") or self.columns.get("actual")
+        return value is not None and area.bottom == area.top and area.left <= self.columns["name"].left and area.right >= value.right
+
     def add(self, row: int) -> None:
         """Read one row, if it is an indicator."""
-        if self._is_level_row(row):
+        if self._is_level_row(row) or self._is_band(row):
             return
         move = shift_of(self.view, row, self.slots)
         columns = moved(self.columns, self.slots, move) if move else self.columns

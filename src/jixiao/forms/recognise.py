@@ -7,7 +7,8 @@ was found, so a further form costs nothing to read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from jixiao.forms.around import closing_of, goals_of, header_fields, month_of, title_of, year_of
 from jixiao.forms.funds import read_funds
@@ -15,9 +16,10 @@ from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NA
 from jixiao.forms.headings import clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.locate import Header, headers, total_label
+from jixiao.forms.loose import settle_names
 from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, table_forms
 from jixiao.forms.view import SheetView
-from jixiao.model import Book, Drift, DriftKind, Grid, Ref, Stage, Statement, Table, Text
+from jixiao.model import Book, Drift, DriftKind, Field, Grid, Ref, Stage, Statement, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,44 @@ class Located:
         return min(self.indicator.top, self.fund.top if self.fund else self.indicator.top)
 
 
-def _continues(view: SheetView, first: Header, again: Header) -> bool:
+_CONTINUED = re.compile(r"[(（【]?(?:续|接上|第)[表页上\d一二三四五六七八九十]*[页表]?[)）】]?")
+# What stands beside the headings of goals that are not the year's own.
+_LONG_TERM = re.compile(r"长期|中期|实施期|中长期|总体期")
+
+
+def _continues(view: SheetView, before: Located, again: Header) -> bool:
     """Whether a second heading only repeats the first one at a page break."""
+    first = before.indicator
     if not first.same_columns(again):
         return False
     right = first.columns["name"].right
-    return all(total_label(view, row, right) is None for row in range(first.bottom + 1, again.top)) and (
-        title_of(view, again.top - 2, again.top - 1) is None
-    )
+    if any(total_label(view, row, right) is not None for row in range(first.bottom + 1, again.top)):
+        return False
+    title = _title_alone(view, first.bottom + 1, again.top - 1)
+    if title is None:
+        return True
+    own = title_of(view, before.top, before.first_block - 1)
+    words = clean(title.text)[0]
+    said = _CONTINUED.search("".join(title.text.split())) is not None
+    # The same title once more is a further page, unless a head of its own (项目名称 …) follows it.
+    return own is not None and _CONTINUED.sub("", words) == clean(own.text)[0] and (said or again.top - title.ref.row <= 2)
+
+
+def _title_alone(view: SheetView, top: int, bottom: int) -> Field | None:
+    """A title that has its row for itself: the name of an indicator never does."""
+    rows = (row for row in range(top, bottom + 1) if len(view.own(row)) == 1)
+    return next((title for row in rows if (title := title_of(view, row, row)) is not None), None)
+
+
+def _term(view: SheetView, header: Header) -> str:
+    """The words beside a heading row: 长期绩效指标, 年度绩效指标."""
+    left = min(column.left for column in header.columns.values())
+    return view.field(header.top, left - 1).text if left > 1 else ""
+
+
+def _replaces(view: SheetView, first: Header, again: Header) -> bool:
+    """Whether the long-term goals above only lead to the year's own below."""
+    return bool(_LONG_TERM.search(_term(view, first))) and "年度" in _term(view, again) and first.same_columns(again)
 
 
 def locate(view: SheetView) -> list[Located]:
@@ -79,7 +111,11 @@ def locate(view: SheetView) -> list[Located]:
                 found[-1] = _until(found[-1], top - 1)
             fund = fund or header
             continue
-        if found and fund is None and _continues(view, found[-1].indicator, header):
+        header = settle_names(view, header)  # noqa: PLW2901  # the same heading, understood
+        if found and fund is None and _replaces(view, found[-1].indicator, header):
+            found[-1] = replace(found[-1], indicator=header)
+            continue
+        if found and fund is None and _continues(view, found[-1], header):
             found[-1].repeats[header.top] = header.bottom
             continue
         if found and fund is None:
@@ -97,7 +133,7 @@ def _table_top(view: SheetView, before: Located, heading: int) -> int:
 
 
 def _until(located: Located, last_row: int) -> Located:
-    return Located(located.view, located.indicator, located.fund, located.top, last_row, located.repeats)
+    return replace(located, last_row=last_row)
 
 
 def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> float:
