@@ -20,6 +20,8 @@ _OF_MONITORING = re.compile(r"监控|绩效|执行|截[至止]")
 _PERIOD_ALONE = re.compile(r"[(（]?(20\d\d年)?.{2,24}?(月|季度|半年|日)(份|底|末)?[)）]?")
 _LONGEST_LINE = 60
 _LONGEST_LABEL = 12
+_NUMBERED_GOAL = re.compile(r"^目标[一二三四五六七八九十\d]{1,3}$")
+_WHOLE_PROJECT_GOAL = re.compile(r"^(实施期|中期|长期|总体)(总体|绩效|总)*目标$")
 _LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S+)$")
 
 
@@ -75,20 +77,31 @@ def header_fields(view: SheetView, top: int, bottom: int) -> dict[str, Field]:
     return fields
 
 
+def _is_goal_label(text: str) -> bool:
+    return is_label(text, "expected_goal") or is_label(text, "achieved_goal") or _NUMBERED_GOAL.match(clean(text)[0]) is not None
+
+
 def goals_of(view: SheetView, top: int, bottom: int) -> tuple[Goal, ...]:
-    """预期目标 and 实际完成情况: the text below its heading, or right of it."""
+    """预期目标 and 实际完成情况: the text below its heading, or right of it; 目标1, 目标2 likewise."""
     goals: list[Goal] = []
     for row in range(top, bottom + 1):
-        own = view.own(row)
-        labels = [(c, cell) for c, cell in own if cell.kind == "text" and any(is_label(cell.text, kind) for kind in ("expected_goal", "achieved_goal"))]
+        labels = [(c, cell) for c, cell in view.own(row) if cell.kind == "text" and _is_goal_label(cell.text)]
+        low = [pair for pair in labels if view.area(row, pair[0]).bottom == row]
+        # 总体目标 beside 年度目标 is the label of the whole block.
+        labels = low if low and len(low) < len(labels) else labels
         for column, cell in labels:
-            kind = "expected" if is_label(cell.text, "expected_goal") else "achieved"
+            kind = "achieved" if is_label(cell.text, "achieved_goal") else "expected"
             right = view.first(row, view.area(row, column).right + 1, view.last_column)
             below = view.field(view.area(row, column).bottom + 1, column)
-            value = right if len(labels) == 1 and right.ref.row == row else below
-            if value.cell.kind == "text" and (kind, value) not in [(g.kind, g.field) for g in goals]:
+            value = right if len(labels) == 1 and right.ref.row == row and is_filled(right.cell) and not _is_other_goal(right.text) else below
+            if value.cell.kind == "text" and (kind, value) not in [(g.kind, g.field) for g in goals] and not _is_goal_label(value.text):
                 goals.append(Goal(kind, value))  # type: ignore[arg-type]  # the two words above
     return tuple(goals)
+
+
+def _is_other_goal(text: str) -> bool:
+    """Whether a text heads the goal of the whole project, which stands beside that of the year."""
+    return _WHOLE_PROJECT_GOAL.match(clean(text)[0]) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,18 @@ from jixiao.forms.funds import read_funds
 from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NAMES, generic, reading
 from jixiao.forms.headings import clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
+from jixiao.forms.level_rows import headless, is_headless
 from jixiao.forms.locate import Header, headers, total_label
 from jixiao.forms.loose import settle_names
-from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, table_forms
+from jixiao.forms.pairs import read_pairs
+from jixiao.forms.plan import plan_of
+from jixiao.forms.prose import Prose, read_prose
+from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, statement_forms, table_forms
+from jixiao.forms.statement_spec import StatementForm
+from jixiao.forms.statements import read_statements
+from jixiao.forms.tasks import tasks_of
 from jixiao.forms.view import SheetView
-from jixiao.model import Book, Drift, DriftKind, Field, Grid, Ref, Stage, Statement, Table, Text
+from jixiao.model import Book, Drift, Field, FundLine, Grid, Ref, Stage, Statement, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def _continues(view: SheetView, before: Located, again: Header) -> bool:
         return False
     title = _title_alone(view, first.bottom + 1, again.top - 1)
     if title is None:
-        return True
+        return _opening(view, first.bottom + 1, again.top - 1) is None
     own = title_of(view, before.top, before.first_block - 1)
     words = clean(title.text)[0]
     said = _CONTINUED.search("".join(title.text.split())) is not None
@@ -86,6 +93,14 @@ def _title_alone(view: SheetView, top: int, bottom: int) -> Field | None:
     """A title that has its row for itself: the name of an indicator never does."""
     rows = (row for row in range(top, bottom + 1) if len(view.own(row)) == 1)
     return next((title for row in rows if (title := title_of(view, row, row)) is not None), None)
+
+
+def _opening(view: SheetView, top: int, bottom: int) -> int | None:
+    """The first row that opens a further table: its title, else 项目名称 … with what it names."""
+    title = _title_alone(view, top, bottom)
+    if title is not None:
+        return title.ref.row
+    return next((row for row in range(top, bottom + 1) if header_fields(view, row, row)), None)
 
 
 def _term(view: SheetView, header: Header) -> str:
@@ -123,13 +138,15 @@ def locate(view: SheetView) -> list[Located]:
             found[-1] = _until(found[-1], top - 1)
         found.append(Located(view, header, fund, top, view.last_row, {}))
         fund = None
+    if not found and (bare := headless(view, 1, view.last_row)) is not None:
+        found.append(Located(view, bare, fund if fund and fund.top < bare.top else None, 1, view.last_row, {}))
     return found
 
 
 def _table_top(view: SheetView, before: Located, heading: int) -> int:
     """The first row of a further table on the sheet: its title, else its heading."""
-    title = title_of(view, before.indicator.bottom + 1, heading)
-    return title.ref.row if title else heading
+    opening = _opening(view, before.indicator.bottom + 1, heading - 1)
+    return heading if opening is None else opening
 
 
 def _until(located: Located, last_row: int) -> Located:
@@ -167,23 +184,33 @@ def _stages(located: Located, title: str) -> set[Stage]:
     return {"evaluation"} if "actual" in columns else {"target"}
 
 
-def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
+def _lacking(form: Form, located: Located, funds: tuple[FundLine, ...]) -> list[Drift]:
+    """The columns that a form asks for and the sheet does not have; in a declaration, the funds as well."""
+    place = Ref(located.view.sheet, located.indicator.top, min(column.left for column in located.indicator.columns.values()))
     drift: list[Drift] = []
-    for block, headings, required in (
-        (located.indicator, form.headings, form.required),
-        (located.fund, form.fund_headings, form.fund_required),
+    for block, headings, required, wanted, prefix in (
+        (located.indicator, form.headings, form.required, form.wanted, ""),
+        (located.fund, form.fund_headings, form.fund_required, form.fund_wanted, "fund."),
     ):
-        if block is None:
+        if block is None and (form.stage != "target" or any(line.budget is not None for line in funds)):
             continue
-        first = next(iter(block.columns.values())).heading.ref
+        columns = block.columns if block is not None else {}
+        ref = next(iter(columns.values())).heading.ref if columns else place
+        lacking = [(key, heading) for key, heading in headings.items() if key not in columns]
+        drift.extend(Drift("missing", prefix + key, heading, "", ref) for key, heading in lacking if key in required)
+        drift.extend(Drift("wanted", prefix + key, heading, "", ref) for key, heading in lacking if key in wanted)
+    return drift
+
+
+def _drift(form: Form, located: Located, funds: tuple[FundLine, ...]) -> tuple[Drift, ...]:
+    drift = _lacking(form, located, funds)
+    for block, headings in ((located.indicator, form.headings), (located.fund, form.fund_headings)):
+        if block is None or is_headless(block):
+            continue
         for key, heading in headings.items():
             column = block.columns.get(key)
             prefix = "" if block.block == "indicator" else "fund."
-            if column is None:
-                kind: DriftKind = "missing" if key in required else "extra"
-                if kind == "missing":
-                    drift.append(Drift("missing", prefix + key, heading, "", first))
-            elif key not in block.marks and without_period(clean(column.heading.text)[0]) != without_period(clean(heading)[0]):
+            if column is not None and key not in block.marks and without_period(clean(column.heading.text)[0]) != without_period(clean(heading)[0]):
                 drift.append(Drift("renamed", prefix + key, heading, clean(column.heading.text)[0], column.heading.ref))
         drift.extend(
             Drift("duplicate", rival.key, block.columns[rival.key].heading.text, rival.heading.text, rival.heading.ref)
@@ -201,10 +228,11 @@ def _drift(form: Form, located: Located) -> tuple[Drift, ...]:
 def _read(form: Form, located: Located) -> Table:
     view, header = located.view, located.indicator
     rows = read_rows(view, header, located.repeats, located.last_row)
-    funds = read_funds(view, located.fund, header.top - 1, form.inline) if located.fund else ()
+    tasks = tasks_of(view, located.top, header.top - 1)
+    funds = _funds(form, located) or tasks.funds
     title = title_of(view, located.top, located.first_block - 1)
     closing = closing_of(view, header, rows.total_label, range(located.top, located.first_block), rows.end, located.last_row)
-    fund_columns = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else {}
+    fund_columns = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else _pair_columns(funds)
     notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]
     return Table(
         sheet=view.sheet,
@@ -223,13 +251,29 @@ def _read(form: Form, located: Located) -> Table:
         total=closing.total,
         total_weight=closing.weight,
         grade=closing.grade,
-        drift=_drift(form, located),
+        drift=(*_drift(form, located, funds), *rows.drift),
         money_unit=_money_unit(located, notes) or form.money_unit,
         year=year_of(view, located.top, located.first_block - 1),
         month=_month(form, located),
+        plan=plan_of(view, located.top, header.top - 1),
+        tasks=tasks.tasks,
         computed=form.computed,
         policy=form.policy,
     )
+
+
+def _funds(form: Form, located: Located) -> tuple[FundLine, ...]:
+    """The funds below their heading, else, in a declaration, as pairs of label and amount."""
+    view, last_row = located.view, located.indicator.top - 1
+    if located.fund is not None:
+        return read_funds(view, located.fund, last_row, form.inline)
+    return read_pairs(view, located.top, last_row) if form.stage == "target" else ()
+
+
+def _pair_columns(funds: tuple[FundLine, ...]) -> dict[str, Field]:
+    """Without a heading, the label of the total says what its amount is."""
+    total = next((line for line in funds if line.role == "total" and line.budget is not None), None)
+    return {"budget": total.label} if total else {}
 
 
 def _month(form: Form, located: Located) -> int | None:
@@ -243,9 +287,8 @@ def _month(form: Form, located: Located) -> int | None:
 
 def _money_unit(located: Located, notes: list[str]) -> str | None:
     """The unit of the amounts, from the headings or from a line 单位：万元 above them."""
-    if located.fund is None:
-        return None
-    lines = [cell.text for row in range(located.top, located.fund.bottom + 1) for _, cell in located.view.own(row)
+    last_row = located.fund.bottom if located.fund else located.indicator.top - 1
+    lines = [cell.text for row in range(located.top, last_row + 1) for _, cell in located.view.own(row)
              if cell.kind == "text" and len(cell.text) <= 30 and "元" in cell.text]
     return money_unit(*notes, *lines)
 
@@ -294,6 +337,36 @@ def _by_meaning(located: Located, stage: Stage) -> tuple[Form, Text]:
     )
 
 
+def _read_prose(prose: Prose, form: Form) -> Table:
+    """A sheet of paragraphs as a table: what the form asks for beyond names and targets is lacking."""
+    lacking = [key for key in (*form.required, *form.wanted) if key in form.headings and key not in {"name", "target", "level1", "level2"}]
+    return Table(
+        sheet=prose.first.ref.sheet,
+        form=form.id,
+        title=prose.title.text if prose.title != prose.first else prose.first.ref.sheet,
+        stage="target",
+        anchor=prose.title.ref,
+        columns={"name": prose.first, "target": prose.first},
+        fund_columns={},
+        funds=(),
+        indicators=prose.indicators,
+        levels=prose.levels,
+        goals=prose.goals,
+        total_required=False,
+        drift=tuple(Drift("wanted", key, form.headings[key], "", prose.title.ref) for key in lacking),
+        money_unit=form.money_unit,
+        year=prose.year,
+        policy=form.policy,
+    )
+
+
+def _prose_form(prose: Prose, forms: tuple[Form, ...]) -> Form:
+    """The declaration whose title fits best, else none in particular."""
+    title = clean(prose.title.text)[0]
+    fitting = [(len(wanted), form.id, form) for form in forms if form.stage == "target" for wanted in form.titles if wanted in title]
+    return max(fitting, key=lambda found: found[:2])[2] if fitting else generic("target", {}, {})
+
+
 def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
     """The tables of one sheet, each read under the form that fits best."""
     tables: list[Table] = []
@@ -322,6 +395,8 @@ def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = N
                 f"“{grid.sheet}” fits two forms equally, {best.id} and {other.id}; the first was taken. Choose with --form {other.id}.",
             ))
         tables.append(_read(best, located))
+    if not tables and (prose := read_prose(view)) is not None:
+        tables.append(_read_prose(prose, forced or _prose_form(prose, forms)))
     return tables, notes
 
 
@@ -333,7 +408,9 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
     chosen = find_form(form, folders) if form else None
     forced = chosen if isinstance(chosen, Form) else None
     forms = table_forms(folders)
+    of_statements = (chosen,) if isinstance(chosen, StatementForm) else statement_forms(folders)
     tables: list[Table] = []
+    statements: list[Statement] = []
     notes: list[Text] = []
     hidden: list[str] = []
     shown = [grid for grid in book.grids if not grid.generated and grid.cells]
@@ -342,7 +419,12 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
         if not grid.visible and tables:
             hidden.append(grid.sheet)
             continue
-        found, said = recognise_sheet(grid, forms, forced)
+        figures = read_statements(grid, of_statements)
+        statements.extend(figures.statements)
+        notes.extend(figures.notes)
+        if isinstance(chosen, StatementForm):
+            continue
+        found, said = recognise_sheet(figures.rest, forms, forced)
         tables.extend(found)
         notes.extend(said)
     left = [name for name in hidden if any(locate(SheetView(grid)) for grid in shown if grid.sheet == name)]
@@ -358,4 +440,4 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
             f"本文件有 {len(tables)} 张绩效表：{places}，已分别核算。",
             f"This file has {len(tables)} tables: " + ", ".join(f"“{t.sheet}” ({t.form})" for t in tables) + "; each was computed on its own.",
         ))
-    return Recognition(tuple(tables), tuple(notes))
+    return Recognition(tuple(tables), tuple(notes), tuple(statements))

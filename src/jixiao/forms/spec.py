@@ -30,12 +30,12 @@ _SHAPE: dict[str, dict[str, type]] = {
         "id": str, "name": str, "name_en": str, "stage": str, "policy": str, "titles": list, "signature": list, "basis": str,
         "money_unit": str, "follows": list,
     },
-    "funds": {"required": list, "inline": str, "columns": dict},
-    "indicators": {"required": list, "levels": list, "columns": dict},
+    "funds": {"required": list, "wanted": list, "inline": str, "columns": dict},
+    "indicators": {"required": list, "wanted": list, "levels": list, "columns": dict},
     "total": {"required": bool},
     "computed": {"fields": list},
 }
-_OPTIONAL = {"form.name_en", "form.money_unit", "form.signature", "form.follows", "funds.inline", "indicators.levels"}
+_OPTIONAL = {"form.name_en", "form.money_unit", "form.signature", "form.follows", "funds.inline", "funds.wanted", "indicators.levels", "indicators.wanted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Form:
         follows: ids of the forms whose tables it continues (a 自评表 follows a 绩效目标表).
         fund_headings, headings: field key → the form's own heading for it.
         fund_required, required: keys without which the table cannot be checked.
+        fund_wanted, wanted: keys that the form has for good reason, and without which the table can still be read.
         inline: what a figure behind a label in the same cell means ("executed"), or "".
         levels: 一级指标 of which one must be there for a table to be of this form; () for no such demand.
         total_required: whether the form ends with a row 总分.
@@ -73,6 +74,8 @@ class Form:
     computed: frozenset[str]
     source: str
     levels: tuple[str, ...] = ()
+    fund_wanted: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 AnyForm = Form | StatementForm
@@ -136,6 +139,8 @@ def parse_form(text: str, source: str) -> AnyForm:
         headings=indicators["columns"],
         required=one_of(source, "indicators.required", indicators["required"], INDICATOR_KEYS),
         levels=tuple(indicators.get("levels", ())),
+        fund_wanted=one_of(source, "funds.wanted", funds.get("wanted", ()), FUND_KEYS),
+        wanted=one_of(source, "indicators.wanted", indicators.get("wanted", ()), INDICATOR_KEYS),
         total_required=data["total"]["required"],
         computed=frozenset(one_of(source, "computed.fields", data["computed"]["fields"], COMPUTABLE)),
         source=source,
