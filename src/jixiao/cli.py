@@ -85,6 +85,7 @@ FormName = Annotated[str | None, typer.Option("--form", "-f", help=_t("指定表
 OwnForms = Annotated[list[str] | None, typer.Option("--forms", metavar="DIR", help=_t("自己的表样文件夹（*.toml），可重复", "folder of the office's own forms (*.toml), repeatable"))]
 OwnChecks = Annotated[list[str] | None, typer.Option("--checks", metavar="DIR", help=_t("自己的检查文件夹（jxNNN_*.py），可重复；其中的程序会被运行", "folder of the office's own checks (jxNNN_*.py), repeatable; they are run"))]
 OwnPolicies = Annotated[list[str] | None, typer.Option("--policies", metavar="DIR", help=_t("自己的政策文件夹（*.toml），可重复", "folder of the office's own policies (*.toml), repeatable"))]
+Against = Annotated[str | None, typer.Option("--against", metavar="PATH", help=_t("与目标表对照：目标表工作簿，或目标表所在的文件夹（按单位、项目名称配对）", "compare with target tables: a workbook, or a folder of them (paired by unit and project)"))]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help=_t("到哪一级返回退出码 1", "severity from which the exit code is 1"))]
 Accept = Annotated[bool, typer.Option("--accept-explained", help=_t("已说明的问题不影响退出码", "explained findings do not count for the exit code"))]
 Everything = Annotated[bool, typer.Option("--all", help=_t("显示全部问题", "show all findings"))]
@@ -120,6 +121,15 @@ def _settings(policies: list[str] | None, sets: list[str] | None, form: str | No
     settings = Settings(tuple(policies or ()), overrides, form, library)
     settings.verify()
     return settings
+
+
+def _beside(settings: Settings, against: str | None) -> Settings:
+    """The settings with the target tables that are to be compared with."""
+    if against is None:
+        return settings
+    from jixiao.services.against import read_declarations  # noqa: PLC0415
+
+    return replace(settings, against=read_declarations(against, settings))
 
 
 def _with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Iterator[FileResult]:
@@ -226,6 +236,7 @@ def recalc(
     own_forms: OwnForms = None,
     own_checks: OwnChecks = None,
     own_policies: OwnPolicies = None,
+    against: Against = None,
     fail_on: Fail = "error",
     accept_explained: Accept = False,
     kind: Annotated[RecalcFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
@@ -248,7 +259,7 @@ def recalc(
             "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
         ))
     writing = Writing(findings_only, force, write_locked, receipts, convert)
-    settings = _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))
+    settings = _beside(_settings(policy, sets, form, _library(own_forms, own_checks, own_policies)), against)
     work = recalculating(settings, writing, output, in_place)
     _run(paths, work, settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
 
@@ -263,6 +274,7 @@ def check(
     own_forms: OwnForms = None,
     own_checks: OwnChecks = None,
     own_policies: OwnPolicies = None,
+    against: Against = None,
     fail_on: Fail = "error",
     accept_explained: Accept = False,
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
@@ -272,7 +284,7 @@ def check(
     """Check workbooks without writing any."""
     from jixiao.services.run import checking  # noqa: PLC0415
 
-    settings = _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))
+    settings = _beside(_settings(policy, sets, form, _library(own_forms, own_checks, own_policies)), against)
     _run(paths, checking(settings), settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
 
 

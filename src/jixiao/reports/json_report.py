@@ -14,6 +14,7 @@ from typing import Any
 from jixiao.model import Edit, Field, Finding, Ref
 from jixiao.reports.result import FileResult, Summary
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 from jixiao.values import format_number
 
@@ -100,6 +101,23 @@ def _table(assessment: Assessment, language: str) -> dict[str, Any]:
     }
 
 
+def _side(assessment: Assessment, file: str | None) -> dict[str, Any]:
+    return {"file": file, "sheet": assessment.sheet, "form": assessment.form}
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    found = pair.matches
+    return {
+        "earlier": _side(pair.earlier, pair.file or None),
+        "later": _side(pair.later, None),
+        "matched": len(found.pairs),
+        "renamed": sum(match.how == "renamed" for match in found.pairs),
+        "dropped": [row.source.name.text for row in found.dropped],
+        "added": [row.source.name.text for row in found.added],
+        "compared": not pair.differs,
+    }
+
+
 def _finding(finding: Finding, language: str) -> dict[str, Any]:
     choice = finding.choice
     return {
@@ -136,6 +154,7 @@ def file_record(result: FileResult, language: str = "zh") -> dict[str, Any]:
         "status": result.status,
         "message": result.message.in_language(language) if result.message else None,
         "tables": [_table(assessment, language) for assessment in result.assessments],
+        "pairs": [_pair(pair) for pair in result.pairs],
         "findings": [_finding(finding, language) for finding in result.findings],
         "edits": [_edit(edit, language) for edit in result.edits],
         "output": result.output or None,

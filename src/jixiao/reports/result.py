@@ -7,6 +7,7 @@ from typing import Literal
 
 from jixiao.model import Edit, Finding, Severity, Text
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.pairs import Pair
 from jixiao.scoring.statements import AssessedStatement
 
 Status = Literal["ok", "findings", "unknown-form", "unreadable", "failed"]
@@ -25,6 +26,7 @@ class FileResult:
         findings: of the first policy; edits: what was (or would be) written.
         notes: further sentences (locked cells left, no sheet added …).
         statements: every statement (基础数据表 …), worked out.
+        pairs: tables beside the earlier ones that they were compared with.
         refused: nothing was written because the command did not allow it (output exists …).
     """
 
@@ -38,6 +40,7 @@ class FileResult:
     notes: tuple[Text, ...] = ()
     refused: bool = False
     statements: tuple[AssessedStatement, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""

@@ -10,6 +10,7 @@ from rich.table import Table as Grid
 
 from jixiao.model import Finding, Text
 from jixiao.reports.result import FileResult, Summary
+from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -47,6 +48,19 @@ def _sentence(finding: Finding, language: str) -> str:
             + (f" [dim]{escape(suggestion)}[/dim]" if suggestion else ""))
 
 
+def _beside(pair: Pair) -> Text:
+    """One line for two tables that were compared: how many rows are the same, and what became of the others."""
+    found, file = pair.matches, f"{pair.file} " if pair.file else ""
+    names = f"“{pair.later.sheet}”", f"{file}“{pair.earlier.sheet}”"
+    if pair.differs:
+        return Text(f"{names[0]} 没有对照 {names[1]}", f"{names[0]} was not compared with {names[1]}")
+    renamed = sum(match.how == "renamed" for match in found.pairs)
+    return Text(
+        f"{names[0]} 对照 {names[1]}：指标相同 {len(found.pairs) - renamed}，改名 {renamed}，缺少 {len(found.dropped)}，新增 {len(found.added)}",
+        f"{names[0]} beside {names[1]}: {len(found.pairs) - renamed} indicators the same, {renamed} renamed, {len(found.dropped)} dropped, {len(found.added)} added",
+    )
+
+
 def print_findings(console: Console, result: FileResult, language: str, most: int | None) -> None:
     """The findings of one file, the first ``most`` of them (all if None)."""
     shown = result.findings if most is None else result.findings[:most]
@@ -71,6 +85,8 @@ def print_run(console: Console, results: Sequence[FileResult], summary: Summary,
             console.print(f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}", soft_wrap=True)
         for note in result.notes[int(result.refused) :]:
             console.print(f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}", soft_wrap=True)
+        for pair in result.pairs:
+            console.print(f"[cyan]↔ {escape(result.path)}[/cyan]：{escape(_beside(pair).in_language(language))}", soft_wrap=True)
     for result in results:
         print_findings(console, result, language, most)
     outputs = [result.output for result in results if result.output]

@@ -12,7 +12,7 @@ from jixiao.scoring.assess import Assessment
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.matching import Match, Matches, match
 
-__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "pair_of", "year_of"]
+__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "named_alike", "pair_of", "precedes", "year_of"]
 
 What = Literal["year", "unit", "project"]
 
@@ -105,9 +105,12 @@ def _shortened(one: str, other: str) -> bool:
     return short == long or (len(short) >= _SHORTEST_NAME and all(letter in letters for letter in short))
 
 
+def _alike(earlier: list[tuple[str, Field]], later: list[tuple[str, Field]]) -> bool:
+    return any(_shortened(one, other) for one, _ in earlier for other, _ in later)
+
+
 def _differ(what: What, earlier: list[tuple[str, Field]], later: list[tuple[str, Field]]) -> Iterable[Difference]:
-    alike = any(_shortened(one, other) for one, _ in earlier for other, _ in later)
-    if earlier and later and not alike:
+    if earlier and later and not _alike(earlier, later):
         yield Difference(what, earlier[0][1].text, later[0][1].text, later[0][1])
 
 
@@ -122,6 +125,14 @@ def differences(earlier: Table, later: Table) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+def named_alike(earlier: Table, later: Table) -> bool:
+    """Whether two tables state one project; or one unit, and neither a project."""
+    projects = _projects(earlier), _projects(later)
+    if any(projects):
+        return _alike(*projects)
+    return _alike(_units(earlier), _units(later))
+
+
 # ------------------------------------------------------------------- pairs ----
 
 
@@ -132,18 +143,22 @@ def pair_of(earlier: Assessment, later: Assessment, file: str = "") -> Pair:
     return Pair(earlier, later, file, apart, found)
 
 
+def precedes(earlier: Assessment, later: Assessment) -> bool:
+    """Whether one table comes before the other in a year: 目标, 监控, 自评."""
+    return STAGES.index(earlier.table.stage) < STAGES.index(later.table.stage)
+
+
 def kinship(pair: Pair) -> int:
     """How surely two tables are of one life: 3 by project, 2 by unit, 1 by their indicators, 0 not at all.
 
     A department's and a project's table of one unit are two lives; without a common name at least half of the smaller
     table's indicators (and two of them) have to be the same.
     """
-    if pair.differs or STAGES.index(pair.earlier.table.stage) >= STAGES.index(pair.later.table.stage):
+    if pair.differs or not precedes(pair.earlier, pair.later):
         return 0
-    projects = _projects(pair.earlier.table), _projects(pair.later.table)
-    if all(projects):
-        return 3
-    units = _units(pair.earlier.table), _units(pair.later.table)
-    if not any(projects) and all(units) and pair.matches.share >= _SOME:
-        return 2
+    if named_alike(pair.earlier.table, pair.later.table):
+        if _projects(pair.later.table):
+            return 3
+        if pair.matches.share >= _SOME:
+            return 2
     return int(len(pair.matches.pairs) >= 2 and pair.matches.share >= _MOST)

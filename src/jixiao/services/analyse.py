@@ -13,8 +13,11 @@ from jixiao.forms import recognise
 from jixiao.model import Book, Finding, Table, Text
 from jixiao.reports.result import FileResult, Status
 from jixiao.scoring.assess import Assessment, assess
+from jixiao.scoring.pairs import Pair
+from jixiao.scoring.plan import with_plans
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.statements import AssessedStatement, assess_statement
+from jixiao.services import pairing
 from jixiao.services.library import BUILT_IN, Library
 from jixiao.workbooks import AnyWorkbook, Unreadable, open_workbook
 
@@ -30,12 +33,14 @@ class Settings:
         overrides: policy parameter → value (``--set``).
         form: id of a form to be taken for every table, or None.
         library: the forms, checks and policies that are known.
+        against: the target tables to compare with, None for those of the same workbook only.
     """
 
     policies: tuple[str, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
     form: str | None = None
     library: Library = BUILT_IN
+    against: pairing.Declarations | None = None
 
     def verify(self) -> None:
         """Refuse unknown policies, parameters, forms and folders before any file is read.  Raises JixiaoError."""
@@ -54,6 +59,7 @@ class Analysis:
         assessments: one per table and policy, those of the first policy first in each table.
         findings: of the first policy of each table.
         statements: every statement, worked out.
+        pairs: tables beside the earlier ones of the same year.
     """
 
     workbook: AnyWorkbook
@@ -61,6 +67,7 @@ class Analysis:
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
     statements: tuple[AssessedStatement, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -86,20 +93,33 @@ def policies_for(table: Table, book: Book, settings: Settings) -> list[Policy]:
     return [settings.library.policy(name).with_overrides(dict(settings.overrides)) for name in chosen]
 
 
+def _pairs(assessments: list[Assessment], settings: Settings, path: Path) -> tuple[list[Pair], list[Text]]:
+    """Tables beside their earlier ones: those given with ``--against`` first, then those of the same workbook."""
+    given, notes = pairing.against(assessments, settings.against, path) if settings.against else ([], [])
+    paired = {id(pair.later) for pair in given}
+    return [*given, *pairing.within([a for a in assessments if id(a) not in paired])], notes
+
+
 def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
-    """Recognise, assess and check every table of an opened workbook."""
+    """Recognise, assess and check every table of an opened workbook, alone and beside its earlier ones."""
     recognition = recognise(workbook.book, settings.form, settings.library.form_folders)
     checks = settings.library.checks()
     assessments: list[Assessment] = []
+    main: list[Assessment] = []
     findings: list[Finding] = []
-    for table in recognition.tables:
+    for table in with_plans(recognition.tables):
         under = [assess(table, policy) for policy in policies_for(table, workbook.book, settings)]
         assessments.extend(under)
+        main.append(under[0])
         findings.extend(run_checks(under[0], workbook.book.explanations, checks))
     statements = tuple(assess_statement(statement) for statement in recognition.statements)
     for statement in statements:
         findings.extend(run_checks(statement, workbook.book.explanations, checks))
-    return Analysis(workbook, tuple(assessments), tuple(findings), (*workbook.notes, *recognition.notes), statements)
+    pairs, lonely = _pairs(main, settings, Path(workbook.book.path))
+    for pair in pairs:
+        findings.extend(run_checks(pair, workbook.book.explanations, checks))
+    notes = (*workbook.notes, *recognition.notes, *lonely)
+    return Analysis(workbook, tuple(assessments), tuple(findings), notes, statements, tuple(pairs))
 
 
 def unknown_form(workbook: AnyWorkbook, library: Library = BUILT_IN) -> Text:
@@ -148,5 +168,5 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     message = analysis.notes[0] if analysis.notes else None
     return FileResult(
         name, status_of(analysis.findings), message, analysis.assessments, analysis.findings,
-        notes=analysis.notes, statements=analysis.statements,
+        notes=analysis.notes, statements=analysis.statements, pairs=analysis.pairs,
     )

@@ -175,7 +175,7 @@ def _refusal(name: str, why: Text, analysis: Analysis) -> FileResult:
     """Nothing was written; what was found is told all the same."""
     return FileResult(
         name, status_of(analysis.findings), why, analysis.assessments, analysis.findings,
-        notes=(why, *analysis.notes), refused=True, statements=analysis.statements,
+        notes=(why, *analysis.notes), refused=True, statements=analysis.statements, pairs=analysis.pairs,
     )
 
 
@@ -206,5 +206,5 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,
-        receipt.edits, str(target), notes, statements=analysis.statements,
+        receipt.edits, str(target), notes, statements=analysis.statements, pairs=analysis.pairs,
     )
