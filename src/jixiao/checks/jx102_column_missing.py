@@ -29,7 +29,9 @@ TITLE = Text("缺少核算必需的列", "a required column is missing")
 BASIS = Text("表样结构", "structure of the form")
 
 
-def _consequence(key: str, rows: int) -> Text:
+def _consequence(key: str, rows: int, *, scored: bool) -> Text:
+    if key == "actual" and not scored:
+        return Text(f"{rows} 行都无法看进度", f"nothing can be said about the progress of the {rows} rows")
     if key == "actual":
         return Text(f"{rows} 行得分都无法核对", f"none of the {rows} scores can be verified")
     if key.startswith("fund."):
@@ -47,7 +49,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if drift.kind == "missing" and not (apart and drift.key in {"fund.weight", "fund.score", "fund.rate"})
     ]
     for drift in missing:
-        what = _consequence(drift.key, len(table.indicators))
+        what = _consequence(drift.key, len(table.indicators), scored=assessment.monitoring is None)
         yield Problem(
             (Field(drift.ref, EMPTY_CELL),),
             Text(f"{_WHERE[drift.key.startswith('fund.')].zh}没有“{drift.expected}”列，{what.zh}。", f"{_WHERE[drift.key.startswith('fund.')].en} has no column “{drift.expected}”: {what.en}."),

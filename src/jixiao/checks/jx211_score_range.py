@@ -49,6 +49,8 @@ def _severity(row: AssessedIndicator, *, sure: bool) -> Severity:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Scores that a person gave, against the range or the list that the rule allows."""
+    if assessment.monitoring is not None:
+        return  # nothing is scored during the year
     for row in assessment.indicators:
         field, score = row.source.score, row.score
         if field is None or row.stated is None or not score.manual:

@@ -34,6 +34,8 @@ NEEDS = ("actual", "target")
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Forward indicators at or above the policy's limit, without words in the reason column."""
+    if assessment.monitoring is not None:
+        return  # a blue light says so
     limit = assessment.policy.over_target
     for row in assessment.indicators:
         reason, actual = row.source.reason, row.source.actual

@@ -48,6 +48,8 @@ def _right_values(row: AssessedIndicator, key: str) -> list[Fraction]:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Stated rates of each row against the figures beside them."""
+    if assessment.monitoring is not None:
+        return  # JX310 knows what is due by then
     for row in assessment.indicators:
         for key, word, word_en in (("completion", "完成率", "completion"), ("deviation", "偏差率", "deviation")):
             field: Field | None = getattr(row.source, key)

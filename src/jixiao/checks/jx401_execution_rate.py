@@ -28,11 +28,11 @@ CODE = "JX401"
 SEVERITY = "error"
 TITLE = Text("执行率与执行数÷预算数不符", "the execution rate differs from executed ÷ budget")
 BASIS = Text("执行率＝全年执行数÷全年（调整后）预算数", "execution rate = executed ÷ (adjusted) budget of the year")
-NEEDS = ("fund.rate", "fund.executed", "fund.budget")
+NEEDS = ("fund.rate", "fund.executed")
 
 
 def _sums(fund: AssessedFund) -> tuple[Fraction, Fraction]:
-    budget = fund.added_budget if fund.added_budget is not None else fund.budget
+    budget = fund.base
     executed = fund.added_executed if fund.added_executed is not None else fund.executed
     assert budget is not None
     assert executed is not None
@@ -46,12 +46,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         if field is None or fund.rate is None or fund.stated_rate is None or fund.rate_stands:
             continue
         executed, budget = _sums(fund)
-        after_sum = "（合计按各行相加）" if fund.added_executed is not None or fund.added_budget is not None else ""
+        after_sum = "（合计按各行相加）" if budget not in {fund.budget, fund.initial} or fund.added_executed is not None else ""
         hint = "该格是公式，没有改写，请检查公式。" if field.cell.formula is not None else ""
         if fund.rate > 1 and fund.stated_rate.value == 1:
             hint += f"如全年预算已调整为 {points(executed)}，请改预算数，执行率即为 100%。"
         yield Problem(
-            (field, *(f for f in (fund.line.executed, fund.line.budget) if f)),
+            (field, *(f for f in (fund.line.executed, fund.line.budget or fund.line.initial) if f)),
             Text(
                 f"{at(field, fund.line.name)}执行率填 {field.text}，{points(executed)} ÷ {points(budget)}{after_sum} 应为 {percent(fund.rate)}。",
                 f"{at(field, fund.line.name)} states a rate of {field.text}; {points(executed)} ÷ {points(budget)} = {percent(fund.rate)}.",

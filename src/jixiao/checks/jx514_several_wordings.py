@@ -115,7 +115,7 @@ def _in_targets(assessment: Assessment) -> Iterator[Problem]:
         ),
         subject="指标值",
         expected=taken,
-        severity="info" if assessment.table.scored else "warning",
+        severity="info" if assessment.table.stage != "target" else "warning",
         suggestion=Text(f"统一用符号 {taken}。", f"Use the sign {taken} throughout."),
         choice=_choice(assessment),
     )

@@ -55,7 +55,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     groups: dict[str, list[Field]] = defaultdict(list)
     for row in assessment.indicators:
         op = _assumed(row)
-        if assessment.table.scored and _is_whole(row):
+        if assessment.table.stage != "target" and _is_whole(row):
             continue  # of a share, ≥100% and =100% are the same
         if op is not None and row.source.target is not None:
             groups[op].append(row.source.target)
@@ -72,7 +72,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             f"{len(fields)} targets have no comparison; it was assumed from the name: {parts}.",
         ),
         subject="没有写比较符的指标值",
-        severity="info" if assessment.table.scored else "warning",
+        severity="info" if assessment.table.stage != "target" else "warning",
         suggestion=Text(f"在指标值前补上 ≥、≤ 或 =；一律当作等于的，用 --set {KEY}=equal。", f"Put ≥, ≤ or = before the number, or use --set {KEY}=equal."),
         choice=Choice(KEY, taken, (Alternative(other, None),)),
     )

@@ -51,7 +51,7 @@ def _is_empty_phrase(row: AssessedIndicator) -> bool:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for all sentences in a declaration that name neither degree nor result."""
-    if assessment.table.scored:
+    if assessment.table.stage != "target":
         return
     fields = tuple(row.source.target for row in assessment.indicators if row.source.target and _is_empty_phrase(row))
     if fields:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from jixiao.scoring.assess import AssessedFund, AssessedIndicator
 
 _ANY_YEAR = 2001
+# People round to whole percents; anything nearer than half of one is rounding.
+_ROUNDING = Fraction(1, 200)
 _NOT_SAID = Missing("")
 # Words of one who has not done it, beside a date that has passed.
 _DENYING = ("未", "尚未", "没有", "还未", "还没")
@@ -105,6 +107,16 @@ def monitor(table: Table, policy: Policy, funds: Sequence[AssessedFund], rows: S
     return Monitoring(month, due, money, goals, worst(lights) if month else None, total.light if total else None)
 
 
+def states_progress(progress: Progress, stated: Fraction) -> bool:
+    """Whether a stated rate is that of the year or of what is due by now, in any of the usual ways, as far as it is rounded."""
+    completion, reached = progress.completion, progress.reached
+    right = [rate for rate in (completion, reached) if rate is not None]
+    if completion:
+        right += [1 / completion, 2 - completion]  # for those of which less is better
+    right += [Fraction(1) for rate in right if rate > 1]
+    return any(abs(stated - rate) <= _ROUNDING for rate in right)
+
+
 def _lit(light: Light, reached: Fraction | None, completion: Fraction | None, why: Text) -> Progress:
     word = WORDS[light]
     return Progress(light, reached, completion, Text(f"{why.zh}，{word.zh}灯", f"{why.en}: {word.en}"))
@@ -161,6 +173,8 @@ def _progress(standing: Standing, month: int | None, policy: Policy) -> Progress
     if isinstance(target, Deadline):
         return _date(standing, target, month, policy)
     if isinstance(actual, Missing):
+        if actual.text == "无" and isinstance(target, Quantity) and target.amount == 0 and month is not None:
+            return _lit("green", None, None, Text("没有发生，指标值为 0", "nothing happened, and the target is 0"))
         return _unlit(Text("没有填执行情况", "nothing is reported"))
     if isinstance(target, Quantity) and isinstance(actual, Quantity):
         return _figures(standing, target, actual, month, policy)
