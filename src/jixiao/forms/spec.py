@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.forms.errors import FormError, fail, one_of
+from jixiao.forms.headings import Block, Words, clean, meaning
 from jixiao.forms.statement_spec import StatementForm, parse_statement
+from jixiao.forms.template_spec import Template, parse_template
 from jixiao.model import Stage, Text
 
 STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation", "statement")
@@ -54,6 +56,7 @@ class Form:
         total_required: whether the form ends with a row 总分.
         computed: fields that recalc may write.
         source: the file that it was read from.
+        template: how its blank workbook is laid out.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Form:
     total_required: bool
     computed: frozenset[str]
     source: str
+    template: Template
     levels: tuple[str, ...] = ()
     fund_wanted: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
@@ -116,6 +120,7 @@ def parse_form(text: str, source: str) -> AnyForm:
         raise FormError(Text(f"表样文件 {source} 不是正确的 TOML：{error}", f"form file {source} is not valid TOML: {error}")) from None
     if isinstance(data.get("form"), dict) and data["form"].get("stage") == "statement":
         return parse_statement(data, source)
+    template = data.pop("template", None)
     _check_shape(data, source)
     form, funds, indicators = data["form"], data["funds"], data["indicators"]
     one_of(source, "funds.columns", funds["columns"], FUND_KEYS)
@@ -144,6 +149,10 @@ def parse_form(text: str, source: str) -> AnyForm:
         total_required=data["total"]["required"],
         computed=frozenset(one_of(source, "computed.fields", data["computed"]["fields"], COMPUTABLE)),
         source=source,
+        template=parse_template(
+            template, source, name=form["name"], stage=_stage(source, form["stage"]), money_unit=form.get("money_unit", "万元"),
+            titles=tuple(form["titles"]), headings=indicators["columns"], fund_headings=funds["columns"], keys=INDICATOR_KEYS,
+        ),
     )
 
 
@@ -168,6 +177,18 @@ def table_forms(folders: tuple[str, ...] = ()) -> tuple[Form, ...]:
 def statement_forms(folders: tuple[str, ...] = ()) -> tuple[StatementForm, ...]:
     """The forms of statements of figures."""
     return tuple(form for form in load_forms(folders) if isinstance(form, StatementForm))
+
+
+@lru_cache(maxsize=8)
+def own_words(folders: tuple[str, ...]) -> Words:
+    """The headings of an office's own forms that the vocabulary does not know."""
+    blocks: list[tuple[Block, dict[str, str]]] = []
+    for form in table_forms(folders) if folders else ():
+        blocks += [("indicator", form.headings), ("fund", form.fund_headings)]
+    return {
+        (block, clean(heading)[0]): key
+        for block, headings in blocks for key, heading in headings.items() if meaning(heading, block) is None
+    }
 
 
 def find_form(name: str, folders: tuple[str, ...] = ()) -> AnyForm:

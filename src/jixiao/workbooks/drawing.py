@@ -1,0 +1,302 @@
+"""A workbook to be built, as a drawing: cells, looks, formulas, drop-downs, protection; and its writer.
+
+For an accountant: how the blank forms look (yellow is yours to fill, grey is computed).  For a programmer: services
+describe a sheet in these frozen records without knowing any file format; only this module knows how they become an
+.xlsx, with openpyxl, which is loaded when something is written.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from jixiao.model import Area, JixiaoError, Text, column_letters
+from jixiao.workbooks.fresh import MOMENT, repacked
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Fill = Literal["none", "input", "computed", "head", "thin", "check"]
+Horizontal = Literal["left", "center", "right"]
+_COLOURS: dict[Fill, str] = {"input": "FFFBE6", "computed": "EDEDED", "head": "DDE6F0", "thin": "F2F2F2", "check": "F7F7F7"}
+_MARKED = "F8CBAD"
+_EXTENSION = ".xlsx"
+
+
+class Look(NamedTuple):
+    """How a cell looks and whether it may be changed under protection.
+
+    Attributes:
+        size: points; font: name; fill: meaning of its colour; format: number format.
+        locked: True for what the form itself says or computes.
+    """
+
+    size: float = 10
+    bold: bool = False
+    horizontal: Horizontal = "center"
+    vertical: Literal["center", "top"] = "center"
+    border: bool = True
+    fill: Fill = "none"
+    format: str = "General"
+    locked: bool = True
+    colour: str = "000000"
+    font: str = "宋体"
+
+
+class Drawn(NamedTuple):
+    """One cell: text (a formula if it begins with "="), a number, or None for an empty one."""
+
+    value: str | float | None
+    look: Look
+
+
+class Rule(NamedTuple):
+    """What may be entered in an area.
+
+    Attributes:
+        area: the cells; kind: "list" of ``options``, "decimal" between two formulas or figures, or "custom" by formula.
+        strict: refuse other entries; else they are only offered.
+        prompt: shown when the cell is entered; error: shown when an entry is refused.
+    """
+
+    area: Area
+    kind: Literal["list", "decimal", "custom"]
+    options: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+    strict: bool = True
+    prompt: str = ""
+    error: str = ""
+
+
+class Mark(NamedTuple):
+    """Cells that are coloured while a formula (relative to the top left one) is true."""
+
+    area: Area
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDrawing:
+    """One sheet.
+
+    Attributes:
+        widths: of its columns, in characters; heights: row → points.
+        cells: (row, column) → cell; merges: areas, whose cells all carry a look.
+        heading: rows repeated on each printed page (first, last), or None.
+        protected: locked cells cannot be changed; rows may be inserted, deleted and sized.
+        freeze: first cell (row, column) that scrolls, or None.
+        landscape: paper orientation; rows, columns: the area that is printed.
+    """
+
+    name: str
+    widths: tuple[float, ...]
+    heights: dict[int, float]
+    cells: dict[tuple[int, int], Drawn]
+    merges: tuple[Area, ...]
+    rows: int
+    rules: tuple[Rule, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    heading: tuple[int, int] | None = None
+    protected: bool = True
+    freeze: tuple[int, int] | None = None
+    landscape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A whole workbook: its sheets, its title, and custom document properties (``jixiao.form``, ``jixiao.policy`` …)."""
+
+    sheets: tuple[SheetDrawing, ...]
+    title: str
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def drawing_bytes(drawing: Drawing) -> bytes:
+    """The .xlsx of a drawing, the same bytes each time."""
+    from openpyxl import Workbook  # noqa: PLC0415  # slow to load and rarely needed
+    from openpyxl.packaging.custom import StringProperty  # noqa: PLC0415
+
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    for sheet in drawing.sheets:
+        _Writer(book.create_sheet(sheet.name), sheet).write()
+    book.properties.creator = "jixiao"
+    book.properties.title = drawing.title
+    book.properties.created = book.properties.modified = MOMENT
+    for name, value in drawing.properties.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    saved = io.BytesIO()
+    book.save(saved)
+    return repacked(saved.getvalue(), _amended(drawing))
+
+
+def write_drawing(drawing: Drawing, target: Path, *, force: bool = False) -> None:
+    """Write a drawing as a new workbook, whole or not at all.
+
+    Raises:
+        JixiaoError: not an .xlsx name, no such folder, or the file is there and ``force`` is not given.
+
+    """
+    if target.suffix.lower() != _EXTENSION:
+        raise JixiaoError(Text(f"空白表只写成 .xlsx，{target.name} 不是。请换一个以 .xlsx 结尾的文件名。", f"a blank form is written as .xlsx; {target.name} is not. Use a name that ends with .xlsx."))
+    if not target.absolute().parent.is_dir() or target.is_dir():
+        raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
+    if target.exists() and not force:
+        raise JixiaoError(Text(f"{target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{target} exists and was not replaced. Use another name, or --force."))
+    content = drawing_bytes(drawing)
+    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.stem}-", suffix=_EXTENSION)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise JixiaoError(Text(f"不能写入 {target}：{error.strerror or error}。", f"cannot write {target}: {error}.")) from None
+
+
+class _Writer:
+    """Puts one sheet into an openpyxl worksheet."""
+
+    def __init__(self, sheet: Worksheet, drawn: SheetDrawing) -> None:
+        self.sheet = sheet
+        self.drawn = drawn
+        self.styles: dict[Look, tuple[Any, ...]] = {}
+
+    def write(self) -> None:
+        self._cells()
+        for area in self.drawn.merges:
+            self.sheet.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
+            self._look_of_merged(area)
+        for column, width in enumerate(self.drawn.widths, 1):
+            self.sheet.column_dimensions[column_letters(column)].width = width
+        for row, height in self.drawn.heights.items():
+            self.sheet.row_dimensions[row].height = height
+        self._rules()
+        self._marks()
+        self._page()
+        self._protection()
+
+    def _style(self, look: Look) -> tuple[Any, ...]:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side  # noqa: PLC0415
+
+        if look not in self.styles:
+            thin = Side(style="thin", color="7F7F7F")
+            fill = PatternFill("solid", fgColor=_COLOURS[look.fill]) if look.fill in _COLOURS else PatternFill()
+            self.styles[look] = (
+                Font(name=look.font, size=look.size, bold=look.bold, color=look.colour),
+                Alignment(horizontal=look.horizontal, vertical=look.vertical, wrap_text=True, indent=int(look.horizontal == "left" and look.border)),
+                Border(left=thin, right=thin, top=thin, bottom=thin) if look.border else Border(),
+                fill, Protection(locked=look.locked),
+            )
+        return self.styles[look]
+
+    def _set_look(self, cell: Any, look: Look) -> None:
+        cell.font, cell.alignment, cell.border, cell.fill, cell.protection = self._style(look)
+        cell.number_format = look.format
+
+    def _cells(self) -> None:
+        for (row, column), drawn in self.drawn.cells.items():
+            cell = self.sheet.cell(row, column)
+            cell.value = drawn.value
+            if isinstance(drawn.value, str) and not drawn.value.startswith("="):
+                cell.data_type = "s"
+            self._set_look(cell, drawn.look)
+
+    def _look_of_merged(self, area: Area) -> None:
+        """Every cell of a merge has a look of its own: its border, and whether its row may be deleted."""
+        look = self.drawn.cells[area.top, area.left].look
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                own = self.drawn.cells.get((row, column))
+                self._set_look(self.sheet.cell(row, column), own.look if own else look)
+
+    def _rules(self) -> None:
+        from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
+        for rule in self.drawn.rules:
+            formula = '"' + ",".join(rule.options) + '"' if rule.kind == "list" else rule.low
+            if len(formula) > 255:
+                message = f"the options of {_a1(rule.area)} are longer than Excel allows"
+                raise ValueError(message)
+            validation = DataValidation(
+                type=rule.kind, formula1=formula, formula2=rule.high or None, operator="between" if rule.kind == "decimal" else None,
+                allow_blank=True, showErrorMessage=rule.strict, showInputMessage=bool(rule.prompt), errorStyle="stop",
+                prompt=rule.prompt or None, error=rule.error or None, errorTitle="请核对" if rule.error else None,
+            )
+            validation.add(_a1(rule.area))
+            self.sheet.add_data_validation(validation)
+
+    def _marks(self) -> None:
+        from openpyxl.formatting.rule import FormulaRule  # noqa: PLC0415
+        from openpyxl.styles import PatternFill  # noqa: PLC0415
+
+        for mark in self.drawn.marks:
+            fill = PatternFill("solid", start_color=_MARKED, end_color=_MARKED)
+            self.sheet.conditional_formatting.add(_a1(mark.area), FormulaRule(formula=[mark.formula], fill=fill))
+
+    def _page(self) -> None:
+        sheet, drawn = self.sheet, self.drawn
+        page = sheet.page_setup
+        page.orientation, page.paperSize = "landscape" if drawn.landscape else "portrait", 9
+        page.fitToWidth, page.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
+        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+        sheet.print_area = f"A1:{column_letters(len(drawn.widths))}{drawn.rows}"
+        if drawn.heading:
+            sheet.print_title_rows = f"{drawn.heading[0]}:{drawn.heading[1]}"
+        if drawn.freeze:
+            sheet.freeze_panes = f"{column_letters(drawn.freeze[1])}{drawn.freeze[0]}"
+        sheet.sheet_view.zoomScale = 100
+        sheet.sheet_view.showGridLines = False
+
+    def _protection(self) -> None:
+        if not self.drawn.protected:
+            return
+        protection = self.sheet.protection
+        protection.sheet = True
+        # In the file "0" stands for allowed.
+        protection.insertRows = protection.deleteRows = protection.formatRows = protection.formatColumns = False
+
+
+def _a1(area: Area) -> str:
+    first, last = f"{column_letters(area.left)}{area.top}", f"{column_letters(area.right)}{area.bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
+def _amended(drawing: Drawing) -> Any:
+    """Formulas in unlocked cells are meant so: Excel need not mark each with a green corner."""
+    notes: dict[str, bytes] = {}
+    for number, sheet in enumerate(drawing.sheets, 1):
+        open_formulas = sorted(
+            f"{column_letters(column)}{row}" for (row, column), drawn in sheet.cells.items()
+            if isinstance(drawn.value, str) and drawn.value.startswith("=") and not drawn.look.locked
+        )
+        if open_formulas and sheet.protected:
+            notes[f"xl/worksheets/sheet{number}.xml"] = (
+                f'<ignoredErrors><ignoredError sqref="{" ".join(open_formulas)}" unlockedFormula="1"/></ignoredErrors>'.encode())
+
+    def amend(name: str, content: bytes) -> bytes:
+        if name not in notes:
+            return content
+        changed, count = re.subn(rb"</worksheet>\s*$", notes[name] + b"</worksheet>", content)
+        assert count == 1
+        return changed
+
+    return amend
