@@ -21,6 +21,7 @@ from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
 from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
+from jixiao.services.lights import lights_due, rates_due
 from jixiao.values import RateReading, format_number, round_half_up
 from jixiao.workbooks import AnyWorkbook, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
 
@@ -119,6 +120,14 @@ def _total_edits(assessment: Assessment, edits: list[Edit]) -> Iterator[Edit]:
         yield Edit(grade.ref, grade.text, right, right, why)
 
 
+def _monitoring_edits(assessment: Assessment) -> Iterator[Edit]:
+    for rate in rates_due(assessment):
+        yield from _rate_edit(rate.field, rate.rate, rate.stated, rate.why)
+    for light in lights_due(assessment):
+        if light.field.cell.formula is None:
+            yield Edit(light.field.ref, light.field.text, light.words, light.words, light.why)
+
+
 def edits_for(assessment: Assessment) -> list[Edit]:
     """Every cell that recalc writes in one table."""
     computed = assessment.table.computed
@@ -129,6 +138,7 @@ def edits_for(assessment: Assessment) -> list[Edit]:
             if shown is not None and field is not None and row.stated != row.accepted and not row.kept:
                 edits.extend(_number_edit(field, shown, row.score.why))
     edits.extend(_total_edits(assessment, edits))
+    edits.extend(_monitoring_edits(assessment))
     return edits
 
 
