@@ -56,7 +56,7 @@ class Form:
         total_required: whether the form ends with a row 总分.
         computed: fields that recalc may write.
         source: the file that it was read from.
-        template: how its blank workbook is laid out.
+        template: how its blank workbook is laid out; None for a table that was read without a form.
     """
 
     id: str
@@ -76,10 +76,10 @@ class Form:
     total_required: bool
     computed: frozenset[str]
     source: str
-    template: Template
     levels: tuple[str, ...] = ()
     fund_wanted: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
+    template: Template | None = None
 
 
 AnyForm = Form | StatementForm
@@ -180,7 +180,7 @@ def statement_forms(folders: tuple[str, ...] = ()) -> tuple[StatementForm, ...]:
 
 
 @lru_cache(maxsize=8)
-def own_words(folders: tuple[str, ...]) -> Words:
+def words_of(folders: tuple[str, ...]) -> Words:
     """The headings of an office's own forms that the vocabulary does not know."""
     blocks: list[tuple[Block, dict[str, str]]] = []
     for form in table_forms(folders) if folders else ():
