@@ -7,9 +7,11 @@ For a programmer: `generic` makes a Form of what was found; `draft` writes it as
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from jixiao.forms.headings import clean
 from jixiao.forms.spec import FUND_KEYS, INDICATOR_KEYS, Form
+from jixiao.forms.template_spec import Template, parse_template
 from jixiao.model import Field, Stage, Table, Text
 
 GENERIC = "generic"
@@ -59,6 +61,16 @@ def generic(stage: Stage, headings: Mapping[str, Field], fund_headings: Mapping[
         total_required=stage == "evaluation",
         computed=frozenset(_COMPUTED[stage]),
         source="",
+        template=_template(stage),
+    )
+
+
+@cache
+def _template(stage: Stage) -> Template:
+    """What a blank workbook of such tables would look like; the same for all of a stage."""
+    return parse_template(
+        None, "", name=GENERIC_NAME.zh, stage=stage, money_unit="万元", titles=(),
+        headings=INDICATOR_NAMES, fund_headings=FUND_NAMES, keys=INDICATOR_KEYS,
     )
 
 

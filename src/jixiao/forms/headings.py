@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 Block = Literal["indicator", "fund"]
+# A block and a cleaned heading → the field that it stands for.
+Words = Mapping[tuple[Block, str], str]
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _NUMBERING = re.compile(r"^(?:[★☆▲*●]+|\(?[一二三四五六七八九十\d]{1,3}[)、.．])+")

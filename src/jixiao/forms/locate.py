@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from jixiao.forms.headings import Block, clean, is_label, mark, meaning
+from jixiao.forms.headings import Block, clean, is_label, mark
 from jixiao.forms.view import SheetView
 from jixiao.model import Field, Ref
 from jixiao.values import direction
@@ -65,7 +65,7 @@ def _claims(view: SheetView, row: int, block: Block) -> list[Column]:
     """The headings of a row that mean something, each with the columns below it."""
     claims: list[Column] = []
     for column, cell in view.own(row):
-        found = meaning(cell.text, block) if cell.kind == "text" else None
+        found = view.meaning(cell.text, block) if cell.kind == "text" else None
         if found is not None and _is_low(view, row, column):
             area = view.area(row, column)
             claims.append(Column(found[0], Field(Ref(view.sheet, row, column), cell), area.left, area.right, found[1]))
@@ -77,7 +77,7 @@ def _unknown(view: SheetView, row: int, block: Block) -> list[Field]:
     return [
         Field(Ref(view.sheet, row, column), cell)
         for column, cell in view.own(row)
-        if cell.kind == "text" and meaning(cell.text, block) is None and mark(cell.text) is None and _is_low(view, row, column)
+        if cell.kind == "text" and view.meaning(cell.text, block) is None and mark(cell.text) is None and _is_low(view, row, column)
     ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from jixiao.forms.around import closing_of, goals_of, header_fields, month_of, title_of, year_of
 from jixiao.forms.funds import read_funds
 from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NAMES, generic, reading
-from jixiao.forms.headings import clean, money_unit, without_period
+from jixiao.forms.headings import Words, clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.level_rows import headless, is_headless
 from jixiao.forms.locate import Header, headers, total_label
@@ -21,10 +21,11 @@ from jixiao.forms.loose import settle_names
 from jixiao.forms.pairs import read_pairs
 from jixiao.forms.plan import plan_of
 from jixiao.forms.prose import Prose, read_prose
-from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, statement_forms, table_forms
+from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, statement_forms, table_forms, words_of
 from jixiao.forms.statement_spec import StatementForm
 from jixiao.forms.statements import read_statements
 from jixiao.forms.tasks import tasks_of
+from jixiao.forms.transposed import read_transposed
 from jixiao.forms.view import SheetView
 from jixiao.model import Book, Drift, Field, FundLine, Grid, Ref, Stage, Statement, Table, Text
 
@@ -162,7 +163,7 @@ def _fit(form: Form, located: Located, title: str, words: frozenset[str]) -> flo
         same = sum(found.get(key) == clean(heading)[0] for key, heading in headings.items())
         near = sum(key in found for key in headings)
         extra = sum(key not in headings for key in found if key != "remark")
-        share += (same + 0.5 * (near - same) - 0.5 * extra) / len(headings)
+        share += (same + 0.5 * (near - same) - 0.5 * extra) / max(len(headings), 1)
     # The longest title that fits says most: 部门整体支出绩效自评表 contains 绩效自评表 too.
     titled = max((len(clean(wanted)[0]) for wanted in form.titles if clean(wanted)[0] in title), default=0)
     kind = 0.05 if any(word in title and word in form.name.zh for word in ("项目", "部门", "整体")) else 0.0
@@ -229,10 +230,10 @@ def _read(form: Form, located: Located) -> Table:
     view, header = located.view, located.indicator
     rows = read_rows(view, header, located.repeats, located.last_row)
     tasks = tasks_of(view, located.top, header.top - 1)
-    funds = _funds(form, located) or tasks.funds
+    funds, fund_columns = _funds(form, located)
+    funds = funds or tasks.funds
     title = title_of(view, located.top, located.first_block - 1)
     closing = closing_of(view, header, rows.total_label, range(located.top, located.first_block), rows.end, located.last_row)
-    fund_columns = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else _pair_columns(funds)
     notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]
     return Table(
         sheet=view.sheet,
@@ -262,18 +263,18 @@ def _read(form: Form, located: Located) -> Table:
     )
 
 
-def _funds(form: Form, located: Located) -> tuple[FundLine, ...]:
-    """The funds below their heading, else, in a declaration, as pairs of label and amount."""
+def _funds(form: Form, located: Located) -> tuple[tuple[FundLine, ...], dict[str, Field]]:
+    """The money lines and the heading of each figure: below a heading row, beside headings, or pairs of label and amount."""
     view, last_row = located.view, located.indicator.top - 1
     if located.fund is not None:
-        return read_funds(view, located.fund, last_row, form.inline)
-    return read_pairs(view, located.top, last_row) if form.stage == "target" else ()
-
-
-def _pair_columns(funds: tuple[FundLine, ...]) -> dict[str, Field]:
-    """Without a heading, the label of the total says what its amount is."""
-    total = next((line for line in funds if line.role == "total" and line.budget is not None), None)
-    return {"budget": total.label} if total else {}
+        headings = {key: column.heading for key, column in located.fund.columns.items()}
+        return read_funds(view, located.fund, last_row, form.inline), headings
+    if form.stage != "target":
+        return read_transposed(view, located.top, last_row)
+    pairs = read_pairs(view, located.top, last_row)
+    # Without a heading, the label of the total says what its amount is.
+    total = next((line for line in pairs if line.role == "total" and line.budget is not None), None)
+    return pairs, {"budget": total.label} if total else {}
 
 
 def _month(form: Form, located: Located) -> int | None:
@@ -318,8 +319,10 @@ def _first_levels(located: Located) -> frozenset[str]:
 
 def _resembles(form: Form, located: Located) -> bool:
     """Whether at least half of the indicator headings are the form's own words."""
+    if is_headless(located.indicator):
+        return True  # without headings, the title decides
     found = {key: clean(column.heading.text)[0] for key, column in located.indicator.columns.items() if key in INDICATOR_KEYS}
-    own = sum(form.headings.get(key) is not None and clean(form.headings[key])[0] == words for key, words in found.items())
+    own = sum(key in form.headings and without_period(clean(form.headings[key])[0]) == without_period(words) for key, words in found.items())
     return 2 * own >= len(found)
 
 
@@ -367,11 +370,13 @@ def _prose_form(prose: Prose, forms: tuple[Form, ...]) -> Form:
     return max(fitting, key=lambda found: found[:2])[2] if fitting else generic("target", {}, {})
 
 
-def recognise_sheet(grid: Grid, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
-    """The tables of one sheet, each read under the form that fits best."""
+def recognise_sheet(
+    grid: Grid, forms: tuple[Form, ...], forced: Form | None = None, own_words: Words | None = None,
+) -> tuple[list[Table], list[Text]]:
+    """The tables of one sheet, each read under the form that fits best; ``own_words`` are headings of own forms."""
     tables: list[Table] = []
     notes: list[Text] = []
-    view = SheetView(grid)
+    view = SheetView(grid, own_words)
     for located in locate(view):
         if forced is not None:
             tables.append(_read(forced, located))
@@ -408,6 +413,7 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
     chosen = find_form(form, folders) if form else None
     forced = chosen if isinstance(chosen, Form) else None
     forms = table_forms(folders)
+    words = words_of(folders)
     of_statements = (chosen,) if isinstance(chosen, StatementForm) else statement_forms(folders)
     tables: list[Table] = []
     statements: list[Statement] = []
@@ -424,10 +430,10 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
         notes.extend(figures.notes)
         if isinstance(chosen, StatementForm):
             continue
-        found, said = recognise_sheet(figures.rest, forms, forced)
+        found, said = recognise_sheet(figures.rest, forms, forced, words)
         tables.extend(found)
         notes.extend(said)
-    left = [name for name in hidden if any(locate(SheetView(grid)) for grid in shown if grid.sheet == name)]
+    left = [name for name in hidden if any(locate(SheetView(grid, words)) for grid in shown if grid.sheet == name)]
     if left:
         notes.append(Text(
             f"隐藏的工作表 {'、'.join(f'“{name}”' for name in left)} 里也有绩效表，没有核算；需要时请先取消隐藏。",

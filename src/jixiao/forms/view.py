@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.forms.headings import Block, Words, clean, meaning
 from jixiao.model import EMPTY_CELL, Area, Cell, Field, Grid, Ref
 
 # A merge over whole columns says nothing about cells beyond the data.
@@ -14,10 +15,14 @@ def is_filled(cell: Cell) -> bool:
 
 
 class SheetView:
-    """Cells of one Grid with merges resolved; rows and columns count from 1."""
+    """Cells of one Grid with merges resolved; rows and columns count from 1.
 
-    def __init__(self, grid: Grid) -> None:
+    ``words`` are headings of an office's own forms that the vocabulary does not know.
+    """
+
+    def __init__(self, grid: Grid, words: Words | None = None) -> None:
         self.grid = grid
+        self.words = words
         self.sheet = grid.sheet
         rows: dict[int, list[tuple[int, Cell]]] = {}
         last_column = 0
@@ -46,6 +51,12 @@ class SheetView:
         for row in range(area.top, bottom + 1):
             for column in range(area.left, right + 1):
                 self._anchors[row, column] = anchor
+
+    def meaning(self, text: str, block: Block) -> tuple[str, int] | None:
+        """The field that a heading stands for in a block, and how far to trust it (0 is best)."""
+        if self.words and (key := self.words.get((block, clean(text)[0]))) is not None:
+            return key, 0
+        return meaning(text, block)
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The cell that holds the value shown at (row, column)."""

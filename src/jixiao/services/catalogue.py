@@ -11,12 +11,13 @@ from jixiao.services.library import BUILT_IN, Library
 _WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
 
 
-_COMPUTED = {
+COMPUTED = {
     "rate": Text("执行率", "execution rates"), "fund_score": Text("执行率得分", "execution score"),
     "fund_sum": Text("资金合计", "fund totals"), "score": Text("指标得分", "indicator scores"),
-    "total": Text("总分", "total"), "grade": Text("等级", "grade"),
+    "total": Text("总分", "total"), "grade": Text("等级", "grade"), "completion": Text("完成率", "completion"),
+    "deviation": Text("偏差率", "deviation"), "light": Text("预警灯", "lights"),
 }
-_RELATIONS = {
+RELATIONS = {
     "sum": Text("合计", "sums"), "ratio": Text("控制率等比率", "ratios"), "change": Text("变动率", "changes"), "balance": Text("结余", "balances"),
 }
 
@@ -37,7 +38,7 @@ def form_page(name: str, language: str, library: Library = BUILT_IN) -> str:
         f"{form.id}  {form.name.in_language(language)}",
         f"{words[0]}：{'、'.join(form.headings.values())}",
         f"{words[1]}：{'、'.join(form.fund_headings.values())}",
-        f"{words[2]}：{'、'.join(_COMPUTED[key].in_language(language) for key in sorted(form.computed))}",
+        f"{words[2]}：{'、'.join(COMPUTED[key].in_language(language) for key in sorted(form.computed))}",
         f"{words[3]}：{form.policy}",
         f"{words[4]}：{form.basis}",
     ])
@@ -53,7 +54,7 @@ def statement_page(form: StatementForm, language: str) -> str:
         page.append(f"  {headings}：{'、'.join(words[0] for words in block.columns.values())}")
         if block.lines:
             page.append(f"  {lines}：{'、'.join(line.labels[0] for line in block.lines)}")
-    page.append(f"{computed}：{'、'.join(_RELATIONS[kind].in_language(language) for kind in sorted(form.computed))}")
+    page.append(f"{computed}：{'、'.join(RELATIONS[kind].in_language(language) for kind in sorted(form.computed))}")
     page.append(f"{basis}：{form.basis}")
     return "\n".join(page)
 
