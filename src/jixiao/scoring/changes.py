@@ -103,8 +103,16 @@ def _unit_slipped(before: Quantity, after: Quantity) -> bool:
     return known and before.amount == after.amount and before.amount != 0 and comparable(before, after) == "same" and before.value != after.value
 
 
+def _in_common(before: Quantity, after: Quantity) -> tuple[Fraction, Fraction] | None:
+    """Both amounts in one unit; a bare 0.3 beside 30% is a ratio."""
+    for bare, other in ((before, after), (after, before)):
+        if bare.unit == NO_UNIT and other.unit.dimension == "ratio" and other.amount > 1 >= bare.amount > 0:
+            return (before.value, after.value)
+    return values_in_common(before, after)
+
+
 def _quantities(earlier: AssessedIndicator, later: AssessedIndicator, before: Quantity, after: Quantity) -> Change | None:
-    both = values_in_common(before, after)
+    both = _in_common(before, after)
     if both is None or _unit_slipped(before, after):
         return "unit"
     ways = way(earlier), way(later)
