@@ -58,7 +58,7 @@ def test_check_tells_the_same_of_every_kind(saved, name, kind):
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_recalc_refuses_with_the_way_out_and_tells_what_it_found(saved, tmp_path, kind):
-    path = shutil.copy(saved / f"yiyang-2024.{kind}", tmp_path)
+    path = Path(shutil.copy(saved / f"yiyang-2024.{kind}", tmp_path))
     code, files = told("recalc", path)
     assert code == 2
     (only,) = files.values()

@@ -14,6 +14,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
 _NOBODY = 0xFFFFFFFF
 _ENTRY = 128
+_MOST_STREAMS = 4096
 
 
 class CompoundError(ValueError):
@@ -50,18 +51,18 @@ class Compound:
         fat_count, first_directory, self._cutoff, self._first_mini, first_difat = struct.unpack_from("<2I4x2I4xI", data, 44)
         sectors = list(struct.unpack_from("<109I", data, 76))
         following = first_difat
-        for _ in range(len(data) >> shift):
-            if following >= _LAST_SECTOR:
-                break
+        most = len(data) >> shift  # a table cannot speak of more sectors than there are
+        while following < _LAST_SECTOR and len(sectors) <= most:
             block = self._numbers(following)
             sectors += block[:-1]
             following = block[-1]
         self._fat: list[int] = []
         for sector in [each for each in sectors if each < _LAST_SECTOR][:fat_count]:
+            if len(self._fat) > most:
+                break
             self._fat += self._numbers(sector)
-        directory = self._chain(first_directory)
-        self._entries = [_entry(directory, at) for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
-        if not self._entries:
+        self._directory = self._chain(first_directory)
+        if len(self._directory) < _ENTRY:
             raise CompoundError("no directory")
 
     def _numbers(self, sector: int) -> list[int]:
@@ -77,17 +78,27 @@ class Compound:
             sector = self._fat[sector]
         return b"".join(pieces)
 
+    def _entry(self, number: int) -> _Entry:
+        at = number * _ENTRY
+        (length,) = struct.unpack_from("<H", self._directory, at + 64)
+        name = self._directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        left, right, child = struct.unpack_from("<3I", self._directory, at + 68)
+        start, size = struct.unpack_from("<2I", self._directory, at + 116)
+        return _Entry(name, left, right, child, start, size)
+
     def _root_entries(self) -> list[_Entry]:
         """The entries directly below the root, not those of embedded objects."""
         found: list[_Entry] = []
         seen: set[int] = set()
-        waiting = [self._entries[0].child]
+        waiting = [self._entry(0).child]
         while waiting:
             number = waiting.pop()
-            if number == _NOBODY or number in seen or number >= len(self._entries):
+            if number == _NOBODY or number in seen or number >= len(self._directory) // _ENTRY:
                 continue
             seen.add(number)
-            entry = self._entries[number]
+            if len(seen) > _MOST_STREAMS:
+                raise CompoundError("too many streams")
+            entry = self._entry(number)
             found.append(entry)
             waiting += [entry.left, entry.right]
         return found
@@ -108,7 +119,7 @@ class Compound:
         return content[: entry.size]
 
     def _small(self, entry: _Entry) -> bytes:
-        mini = self._chain(self._entries[0].start)
+        mini = self._chain(self._entry(0).start)
         numbers = self._chain(self._first_mini)
         table = struct.unpack(f"<{len(numbers) // 4}I", numbers)
         pieces: list[bytes] = []
@@ -119,11 +130,3 @@ class Compound:
             pieces.append(mini[sector << 6 : (sector + 1) << 6])
             sector = table[sector]
         return b"".join(pieces)
-
-
-def _entry(directory: bytes, at: int) -> _Entry:
-    (length,) = struct.unpack_from("<H", directory, at + 64)
-    name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-    left, right, child = struct.unpack_from("<3I", directory, at + 68)
-    start, size = struct.unpack_from("<2I", directory, at + 116)
-    return _Entry(name, left, right, child, start, size)
