@@ -11,8 +11,9 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.rounding import roundings, shown
 from jixiao.scoring.shown import percent
 from jixiao.scoring.wording import plain_points
+from jixiao.values import RateReading
 
-__all__ = ["RateScore", "execution_rate", "rate_score", "roundings"]
+__all__ = ["RateScore", "execution_rate", "rate_score", "ratio_stands", "roundings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,20 @@ def rate_stands(stated: Fraction, text: str, rate: Fraction) -> bool:
     if abs(stated - rate) >= Fraction(1, 100) / 10**digits:
         return False
     return not (stated in {0, 1} and digits == 2 and round(rate * 10000) != stated * 10000)
+
+
+def ratio_stands(stated: RateReading, text: str, ratio: Fraction) -> bool:
+    """The same for a rate that may be written as a plain number: 0.92 shows two places of the ratio, 91.64 two of the percentage.
+
+    >>> ratio_stands(RateReading(Fraction(92, 100), "number"), "0.92", Fraction(307, 335))
+    True
+    >>> ratio_stands(RateReading(Fraction(1), "number"), "1", Fraction(307, 335))
+    False
+    """
+    places = len(text.strip().rstrip("%％").partition(".")[2])
+    if stated.how == "number":
+        places = max(places - 2, 0)
+    return rate_stands(stated.value, f"{0:.{places}f}%", ratio)
 
 
 def rate_score(rate: Fraction, weight: Fraction, policy: Policy) -> RateScore:
