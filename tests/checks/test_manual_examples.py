@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from text_tables import assessed, examples, findings, paired
+from text_tables import assessed, examples, findings, paired, stating
 
 from jixiao.checks import all_checks, run_checks
 
@@ -21,7 +21,9 @@ EXAMPLES = [
 ]
 
 
-def _subject(example):
+def _subject(check, example):
+    if check.about == "statement":
+        return stating(example.rows)
     if example.earlier is not None:
         return paired(example.earlier, example.rows, example.policy)
     return assessed(example.rows, example.policy, scored=example.scored)
@@ -29,7 +31,7 @@ def _subject(example):
 
 @pytest.mark.parametrize(("check", "example"), EXAMPLES)
 def test_an_example_of_the_manual_gives_what_it_says(check, example):
-    found = findings(check, _subject(example))
+    found = findings(check, _subject(check, example))
     stated = {said.cell: said.expected for said in example.said if said.expected is not None}
     shown = [(f.severity, f.cells[0].a1, f.expected if f.cells[0].a1 in stated else None) for f in found]
     assert sorted(shown, key=str) == sorted((tuple(said) for said in example.said), key=str)

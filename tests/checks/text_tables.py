@@ -17,6 +17,7 @@ from jixiao.model import Book, Cell, Finding, Grid
 from jixiao.scoring.assess import Assessment, assess
 from jixiao.scoring.pairs import Pair, pair_of
 from jixiao.scoring.policy import load
+from jixiao.scoring.statements import AssessedStatement, assess_statement
 
 SHEET = "自评表"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -67,8 +68,15 @@ def paired(earlier: list[list[str]], rows: list[list[str]], policy: str = "mof-2
     return pair_of(assessed(earlier, policy, scored=False, form="mof-project"), assessed(rows, policy), "目标.xlsx")
 
 
-def findings(check: Check, subject: Assessment | Pair) -> list[Finding]:
-    """What one check says about a table, or about two."""
+def stating(rows: list[list[str]]) -> AssessedStatement:
+    """The first statement in these rows, worked out beside the tables there."""
+    found = recognise(Book("example", (grid(rows, "表"),)))
+    assert found.statements, "no statement was recognised in the example"
+    return assess_statement(found.statements[0], tuple(assess(table, load("mof-2020")) for table in found.tables))
+
+
+def findings(check: Check, subject: Assessment | Pair | AssessedStatement) -> list[Finding]:
+    """What one check says about a table, about two, or about a statement."""
     if not check.applies(subject):
         return []
     return [to_finding(check, problem, subject, 1) for problem in check.run(subject)]

@@ -112,7 +112,7 @@ def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
         assessments.extend(under)
         main.append(under[0])
         findings.extend(run_checks(under[0], workbook.book.explanations, checks))
-    statements = tuple(assess_statement(statement) for statement in recognition.statements)
+    statements = tuple(assess_statement(statement, tuple(main)) for statement in recognition.statements)
     for statement in statements:
         findings.extend(run_checks(statement, workbook.book.explanations, checks))
     pairs, lonely = _pairs(main, settings, Path(workbook.book.path))

@@ -1,0 +1,51 @@
+"""What the checks of statements say alike: which figure, how it came about, and what to do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jixiao.checks.base import at, points
+from jixiao.model import Field, Text
+from jixiao.scoring.statements import AssessedRelation, AssessedStatement
+
+
+def subject(one: AssessedRelation) -> str:
+    """The line and the column that a finding is about."""
+    return f"{one.relation.subject} {one.relation.column}"
+
+
+def place(one: AssessedRelation) -> str:
+    """Cell, line and column: ``D5「三公经费 2024年决算数」``."""
+    return at(one.relation.result, subject(one))
+
+
+def cells(one: AssessedRelation, statement: AssessedStatement) -> tuple[Field, ...]:
+    """The cell that states the figure, then those of its parts that hold one."""
+    parts = (term.field for term in one.terms if statement.figures.get(term.field.ref) is not None)
+    return (one.relation.result, *(part for part in parts if part.ref != one.relation.result.ref))
+
+
+def advice(one: AssessedRelation, statement: AssessedStatement) -> Text:
+    """Check the parts, else take the computed figure; with what is known about the likely cause."""
+    field, due = one.relation.result, one.show(one.due)
+    zh, en = f"核对各项；各项无误则改为 {due}。", f"Check the parts; if they are right, change it to {due}."
+    mix = next((mix for mix in statement.mixes if mix.field.ref in {field.ref, *(term.field.ref for term in one.terms)}), None)
+    if mix is not None:
+        zh, en = f"{at(mix.field, mix.line)}可能是按另一种单位填的，先核对它。", f"{at(mix.field, mix.line)} may be in another unit: check it first."
+    elif field.cell.formula is not None and field.cell.cached:
+        zh, en = "该格是公式，没有改写，请检查公式。", "The cell is a formula and was left alone: check it."
+    elif one.stated is not None and one.due is not None and abs(one.stated - one.due) <= _rounding(len(one.terms)):
+        zh += "如是四舍五入的尾差，请调整其中一项使合计相平。"
+    return Text(zh, en)
+
+
+def _rounding(parts: int) -> Fraction:
+    """What rounding each part and the sum to two places can make a sum differ by."""
+    return Fraction(1, 200) * (parts + 1)
+
+
+def difference(one: AssessedRelation) -> str:
+    """How far the stated figure is from the computed one."""
+    assert one.stated is not None
+    assert one.due is not None
+    return points(abs(one.stated - one.due), 6)
