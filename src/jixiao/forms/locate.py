@@ -66,7 +66,7 @@ def _claims(view: SheetView, row: int, block: Block) -> list[Column]:
     claims: list[Column] = []
     for column, cell in view.own(row):
         found = view.meaning(cell.text, block) if cell.kind == "text" else None
-        if found is not None and _is_low(view, row, column):
+        if found is not None and is_low(view, row, column):
             area = view.area(row, column)
             claims.append(Column(found[0], Field(Ref(view.sheet, row, column), cell), area.left, area.right, found[1]))
     return claims
@@ -77,11 +77,12 @@ def _unknown(view: SheetView, row: int, block: Block) -> list[Field]:
     return [
         Field(Ref(view.sheet, row, column), cell)
         for column, cell in view.own(row)
-        if cell.kind == "text" and view.meaning(cell.text, block) is None and mark(cell.text) is None and _is_low(view, row, column)
+        if cell.kind == "text" and view.meaning(cell.text, block) is None and mark(cell.text) is None and is_low(view, row, column)
     ]
 
 
-def _is_low(view: SheetView, row: int, column: int) -> bool:
+def is_low(view: SheetView, row: int, column: int) -> bool:
+    """Whether a cell is no taller than a heading: a label beside a whole block is none."""
     area = view.area(row, column)
     return area.bottom - area.top < _TALLEST_HEADING
 

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from jixiao.forms.headings import clean
 from jixiao.forms.level_rows import level_word
-from jixiao.forms.locate import Header
+from jixiao.forms.locate import Column, Header, is_low
 from jixiao.forms.view import SheetView
 
 _LOOSE_NAMES = frozenset({"指标内容", "考核指标", "评价指标", "绩效指标", "指标"})
+_WHOLE_TERM = re.compile(r"中期|实施期|长期|总体目标|项目期")
+_LONGEST_TERM = 40
+# Rows between the goals' headings and those of the indicators.
+_ABOVE = 6
 # Rows looked at to see what a column holds.
 _SAMPLE = 8
+
+
+def _annual_at_right(view: SheetView, row: int, border: int) -> bool:
+    """Whether a row says 年度 from column ``border`` on, and the whole project's term left of it."""
+    own = [(column, cell.text) for column, cell in view.own(row) if cell.kind == "text" and len(cell.text) <= _LONGEST_TERM]
+    return any(column >= border and "年度" in text for column, text in own) and any(
+        column < border and _WHOLE_TERM.search(text) for column, text in own)
+
+
+def settle_terms(view: SheetView, header: Header) -> Header:
+    """The same heading, with the year's own columns where those of the whole project stand at their left."""
+    low = [(column, view.meaning(cell.text, "indicator")) for column, cell in view.own(header.top) if is_low(view, header.top, column)]
+    found = {key: [column for column, meant in low if meant and meant[0] == key] for key in ("level2", "name", "target")}
+    if len(found["name"]) != 2 or len(found["target"]) != 2 or found["target"][0] > found["name"][1]:
+        return header
+    border = min(columns[1] for columns in found.values() if len(columns) == 2)
+    if not any(_annual_at_right(view, row, border) for row in range(max(1, header.top - _ABOVE), header.top + 1)):
+        return header
+    columns = dict(header.columns)
+    for key, places in found.items():
+        if len(places) == 2:
+            area = view.area(header.top, places[1])
+            columns[key] = Column(key, view.field(header.top, places[1]), area.left, area.right, 0)
+    return replace(header, columns=columns, rivals=tuple(r for r in header.rivals if r.key not in found))
 
 
 def settle_names(view: SheetView, header: Header) -> Header:

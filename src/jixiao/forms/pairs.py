@@ -20,10 +20,13 @@ from jixiao.values import NotANumber, money
 _WITHIN = re.compile(r"^其中[:：]?")
 _DIVISION = re.compile(r"^按.{1,8}分[:：]?$")
 _LONGEST_LABEL = 24
-_PART = re.compile(r"(资金|拨款|收入|结转|结余|自筹|补助|支出|预算|贷款|债券|投入)$")
+_PART = re.compile(r"(资金|拨款|收入|结转|结余|自筹|补助|安排|支出|预算|贷款|债券|投入)$")
 # What these head belongs to the whole project, or to other years.
 _WHOLE_PROJECT = re.compile(r"实施期|中期|长期|总投资|三年|项目总")
-_OTHER_YEAR = re.compile(r"上年|上一年|去年|前一年")
+# 上年结转 is money of this year.
+_OTHER_YEAR = re.compile(r"(?:上年|上一年|去年|前一年)(?!度?(?:结转|结余))")
+_MONEY = re.compile(r"资金|总额|金额|投资|预算|拨款")
+_LEAST_LINES = 2
 _WITH_AMOUNT = re.compile(r"^(?P<label>[^:：\d]{2,20})[:：](?P<amount>-?\d[\d,.]*(?:亿|万|千)?元?)$")
 
 
@@ -33,6 +36,8 @@ class _Reader:
     lines: list[FundLine] = field(default_factory=list)
     # Columns whose labels belong to the whole project.
     left_out: set[int] = field(default_factory=set)
+    # Column of a total's label → last row of its block (项目资金（万元） beside all its lines).
+    blocks: dict[int, int] = field(default_factory=dict)
 
     def _add(self, label: Field, text: str, amount: Field) -> None:
         words = "".join(unicodedata.normalize("NFKC", text).split())
@@ -48,16 +53,19 @@ class _Reader:
         label = Field(Ref(self.view.sheet, row, column), cell)
         inline = _WITH_AMOUNT.match(_WITHIN.sub("", words))
         text = inline["label"] if inline else words
-        if len(text) > _LONGEST_LABEL or not self._is_label(text):
-            return
-        if _WHOLE_PROJECT.search(text):
+        total = is_label(_WITHIN.sub("", text), "budget_total")
+        inside = row <= self.blocks.get(column, 0)
+        if _WHOLE_PROJECT.search(text) and _MONEY.search(text) and not total:
             self.left_out.add(column)
             return
-        if is_label(_WITHIN.sub("", text), "budget_total"):
+        if len(text) > _LONGEST_LABEL or not (inside or self._is_label(text)):
+            return
+        if total:
             self.left_out.discard(column)
+            self.blocks[column] = self._block_end(row, column)
         if column in self.left_out or _OTHER_YEAR.search(text):
             return
-        amount = Field(label.ref, cell, inline["amount"]) if inline else self._beside(row, column)
+        amount = Field(label.ref, cell, inline["amount"]) if inline else self._beside(row, column, inside=inside or total)
         if amount is not None:
             self._add(label, text, amount)
 
@@ -65,18 +73,28 @@ class _Reader:
         name = clean(_WITHIN.sub("", text))[0]
         return is_label(name, "budget_total") or _PART.search(name) is not None or name.startswith("其他")
 
-    def _beside(self, row: int, column: int) -> Field | None:
-        """The amount right of a label; a blank one counts below a total, where the form wants it filled."""
+    def _block_end(self, row: int, column: int) -> int:
+        """The last row of the cell at the left that names the block, where it reaches below the total."""
+        left = self.view.area(row, column).left - 1
+        beside = self.view.area(row, left) if left >= 1 else None
+        return beside.bottom if beside is not None and self.view.field(row, left).cell.kind == "text" else row
+
+    def _beside(self, row: int, column: int, *, inside: bool) -> Field | None:
+        """The amount right of a label; a blank one counts below a total, where the form wants it filled.
+
+        Inside a block even words with a figure are an amount: one that nobody can read, and that has to be said.
+        """
         beside = self.view.field(row, self.view.area(row, column).right + 1)
         if beside.ref.row != row:
             return None
         if beside.cell.kind == "empty":
             return beside if any(line.role == "total" for line in self.lines) else None
-        return None if isinstance(money(beside.cell, "万元"), NotANumber) else beside
+        unreadable = isinstance(money(beside.cell, "万元"), NotANumber)
+        return None if unreadable and not (inside and any(ch.isdigit() for ch in beside.text)) else beside
 
 
 def read_pairs(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]:
-    """The funds among the rows above a table; () where no total is named."""
+    """The funds among the rows above a table; () where no total is named, nor a block of lines below its label."""
     reader, divided = _Reader(view), Inline("budget")
     for row in range(top, last_row + 1):
         own = view.own(row)
@@ -88,4 +106,5 @@ def read_pairs(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]
             if cell.kind == "text":
                 reader.pair(row, column, cell)
     lines = reader.lines
-    return tuple(lines) if any(line.role == "total" for line in lines) else ()
+    named = any(line.role == "total" for line in lines) or (reader.blocks and len(lines) >= _LEAST_LINES)
+    return tuple(lines) if named else ()

@@ -17,7 +17,7 @@ from jixiao.forms.headings import Words, clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.level_rows import headless, is_headless
 from jixiao.forms.locate import Header, headers, total_label
-from jixiao.forms.loose import settle_names
+from jixiao.forms.loose import settle_names, settle_terms
 from jixiao.forms.pairs import read_pairs
 from jixiao.forms.plan import plan_of
 from jixiao.forms.prose import Prose, read_prose
@@ -127,7 +127,7 @@ def locate(view: SheetView) -> list[Located]:
                 found[-1] = _until(found[-1], top - 1)
             fund = fund or header
             continue
-        header = settle_names(view, header)  # noqa: PLW2901  # the same heading, understood
+        header = settle_names(view, settle_terms(view, header))  # noqa: PLW2901  # the same heading, understood
         if found and fund is None and _replaces(view, found[-1].indicator, header):
             found[-1] = replace(found[-1], indicator=header)
             continue
@@ -268,7 +268,9 @@ def _funds(form: Form, located: Located) -> tuple[tuple[FundLine, ...], dict[str
     view, last_row = located.view, located.indicator.top - 1
     if located.fund is not None:
         headings = {key: column.heading for key, column in located.fund.columns.items()}
-        return read_funds(view, located.fund, last_row, form.inline), headings
+        lines = read_funds(view, located.fund, last_row, form.inline)
+        # Headings and figures in turn look like a heading row with nothing below it.
+        return (lines, headings) if lines else read_transposed(view, located.fund.top, located.fund.bottom)
     if form.stage != "target":
         return read_transposed(view, located.top, last_row)
     pairs = read_pairs(view, located.top, last_row)
