@@ -44,7 +44,7 @@ class Scheme(NamedTuple):
         """
         found = [Fraction(0)] * len(self.shares)
         for name, points in sums.items():
-            place = self._place(name)
+            place = self.place(name)
             if place is None:
                 return False
             found[place] += points
@@ -57,7 +57,8 @@ class Scheme(NamedTuple):
         """The scheme in words: 执行率 10、产出 50、效益 30、满意度 10."""
         return "、".join(f"{'+'.join(share.levels)} {share.weight}" for share in self.shares)
 
-    def _place(self, name: str) -> int | None:
+    def place(self, name: str) -> int | None:
+        """Which share a level of that name belongs to; None if none."""
         if "执行" in name:
             name += EXECUTION  # 预算执行, 预算执行情况 …
         hits = [(name.rfind(level), place) for place, share in enumerate(self.shares)
