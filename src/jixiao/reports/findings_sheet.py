@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jixiao.model import Area, Explanation, Finding, SheetCell, SheetSpec, SheetStyle, Text
+from jixiao.reports.lights import LIGHTS, lit, summary
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.light import WORDS, Light
 from jixiao.scoring.shown import points
 
 NAME = "校验"
@@ -19,8 +21,22 @@ _WIDTHS = (5, 8, 7, 10, 18, 46, 10, 10, 26, 20, 22, 9, 0, 0)
 _PRINTED = 12
 # Marks that read in black and white as well.
 _LEVEL = {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"}
+_LIGHT_STYLE: dict[Light, SheetStyle] = {"red": "error", "yellow": "warning", "green": "center", "blue": "info"}
+_LISTED = 20
 _LINE_HEIGHT = 15.0
 _TALLEST_ROW = 400.0
+
+
+def _light_rows(assessment: Assessment) -> list[list[SheetCell]]:
+    """A monitoring table: the whole, then for each colour which lines shine so."""
+    rows = [[SheetCell("监控", "label"), SheetCell(""), SheetCell(summary(assessment).zh, "value")]]
+    for light in LIGHTS:
+        lines = [line for line in lit(assessment) if line.light == light]
+        if lines:
+            more = f" 等 {len(lines)} 项" if len(lines) > _LISTED else ""
+            listed = "、".join(f"{line.cell}“{line.name}”" + (f"（{line.progress}）" if line.progress else "") for line in lines[:_LISTED])
+            rows.append([SheetCell(f"● {WORDS[light].zh}灯", _LIGHT_STYLE[light]), SheetCell(""), SheetCell(listed + more, "wrap")])
+    return rows
 
 
 def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding], version: str, now: datetime, forms: dict[str, Text]) -> list[list[SheetCell]]:
@@ -32,7 +48,10 @@ def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding]
         stated = points(assessment.stated_total) if assessment.stated_total is not None else "未填"
         accepted = f"（其中 {assessment.accepted} 项无法重算，沿用所填得分）" if assessment.accepted else ""
         rows.append([SheetCell("表", "label"), SheetCell(""), SheetCell(f"{table.title}（工作表“{table.sheet}”）", "value")])
-        rows.append([SheetCell("总分", "label"), SheetCell(""), SheetCell(f"所填 {stated}；重算 {points(assessment.score)}{accepted}；等级 {assessment.grade or '—'}", "value")])
+        if assessment.monitoring is not None:
+            rows.extend(_light_rows(assessment))
+        else:
+            rows.append([SheetCell("总分", "label"), SheetCell(""), SheetCell(f"所填 {stated}；重算 {points(assessment.score)}{accepted}；等级 {assessment.grade or '—'}", "value")])
         form = forms.get(table.form)
         rows.append([SheetCell("表样与政策", "label"), SheetCell(""), SheetCell(f"{form.zh if form else table.form}；{assessment.policy.title.zh}（{assessment.policy.name}）", "value")])
     said = f"，已说明 {explained} 处" if explained else ""
@@ -81,6 +100,13 @@ def _gone_row(number: int, fingerprint: str, said: Explanation) -> tuple[SheetCe
     )
 
 
+def _summary_heights(rows: Sequence[Sequence[SheetCell]]) -> dict[int, float]:
+    """Heights of summary rows whose text does not fit on the line that they are merged over."""
+    width = sum(_WIDTHS[2:_PRINTED])
+    lines = {number: -(-len(str(row[2].value).encode("gb18030", "replace")) // (width - 4)) for number, row in enumerate(rows, 1) if len(row) > 2}
+    return {number: count * _LINE_HEIGHT + 3 for number, count in lines.items() if count > 1}
+
+
 def _height(row: Sequence[SheetCell]) -> float:
     """Points for a row whose text is wrapped: the tallest of its cells."""
     lines = 1
@@ -115,7 +141,7 @@ def findings_sheet(
     rows.append(())
     head = len(rows) + 1
     rows.append(tuple(SheetCell(heading, "head") for heading in HEADINGS))
-    heights = {1: 30.0, head: 24.0}
+    heights = {1: 30.0, head: 24.0, **_summary_heights(rows)}
     body = [_finding_row(number, finding) for number, finding in enumerate(findings, 1)]
     present = {finding.fingerprint for finding in findings}
     gone = [(mark, said) for mark, said in explanations.items() if mark not in present and said.text.strip()]

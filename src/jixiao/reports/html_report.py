@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from html import escape
 
 from jixiao.model import Finding, Text
+from jixiao.reports.lights import light_word, lit, summary
 from jixiao.reports.result import FileResult, Summary
+from jixiao.scoring.assess import Assessment
 from jixiao.scoring.shown import points
 
 _STYLE = """
@@ -14,6 +16,7 @@ body{font-family:"Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;m
 h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #999}
 table{border-collapse:collapse;width:100%;font-size:.9em}th,td{border:1px solid #bbb;padding:.3em .5em;text-align:left;vertical-align:top}
 th{background:#eef2f7}.error{font-weight:bold;color:#a40000}.warning{color:#8a5a00}.info{color:#205c8a}
+.lit-red{background:#f4b6b6}.lit-yellow{background:#fbe7a3}.lit-green{background:#c6e5c3}.lit-blue{background:#bcd6f0}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 _WORD = {"error": Text("● 错误", "● error"), "warning": Text("▲ 警告", "▲ warning"), "info": Text("○ 提示", "○ info")}
@@ -31,11 +34,28 @@ def _row(finding: Finding, language: str) -> str:
     return "<tr>" + "".join(cells) + "</tr>"
 
 
+def _lights(assessment: Assessment, language: str) -> list[str]:
+    """A monitoring table: one line for the whole, then each line with its light."""
+    heads = Text("位置,指标,指标值,执行情况,进度,灯,依据", "cell,indicator,target,actual,progress,light,why").in_language(language).split(",")
+    parts = [
+        f"<p>{escape(assessment.table.title)}：{escape(summary(assessment).in_language(language))}</p>",
+        "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead><tbody>",
+    ]
+    for line in lit(assessment):
+        before = "".join(f"<td>{escape(text)}</td>" for text in (line.cell, line.name, line.target, line.actual, line.progress))
+        shade = f' class="lit-{line.light}"' if line.light else ""
+        parts.append(f"<tr>{before}<td{shade}>{light_word(line.light).in_language(language)}</td><td>{escape(line.why.in_language(language))}</td></tr>")
+    return [*parts, "</tbody></table>"]
+
+
 def _file(result: FileResult, language: str) -> str:
     parts = [f"<h2>{escape(result.path)}</h2>"]
     if result.message:
         parts.append(f"<p>{escape(result.message.in_language(language))}</p>")
     for assessment in result.assessments:
+        if assessment.monitoring is not None:
+            parts.extend(_lights(assessment, language))
+            continue
         said = Text(
             f"{assessment.table.title}：所填总分 {points(assessment.stated_total)}，重算 {points(assessment.score)}，等级 {assessment.grade or '—'}"
             f"（政策 {assessment.policy.name}）",

@@ -7,13 +7,14 @@ stated; null where a number does not exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from jixiao.model import Edit, Field, Finding, Ref
 from jixiao.reports.result import FileResult, Summary
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.monitoring import Progress
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 from jixiao.values import format_number
@@ -39,7 +40,7 @@ def _cell(ref: Ref) -> str:
     return ref.a1
 
 
-def _fund(fund: AssessedFund) -> dict[str, Any]:
+def _fund(fund: AssessedFund, progress: Progress | None) -> dict[str, Any]:
     line = fund.line
     return {
         "name": line.name,
@@ -54,11 +55,15 @@ def _fund(fund: AssessedFund) -> dict[str, Any]:
         "breakdown": line.breakdown or None,
         "stated_rate": _ratio(fund.stated_rate.value) if fund.stated_rate else None,
         "stated_score": _plain(fund.stated_score),
+        "expected": _plain(fund.expected),
+        "light": progress.light if progress else None,
+        "progress": _ratio(progress.reached) if progress else None,
     }
 
 
-def _indicator(row: AssessedIndicator, language: str) -> dict[str, Any]:
+def _indicator(row: AssessedIndicator, progress: Progress | None, language: str) -> dict[str, Any]:
     source, score = row.source, row.score
+    why = progress.why if progress else score.why
     return {
         "name": source.name.text,
         "level1": source.level1 or None,
@@ -66,21 +71,28 @@ def _indicator(row: AssessedIndicator, language: str) -> dict[str, Any]:
         "row": source.row,
         "target": _text(source.target),
         "actual": _text(source.actual),
-        "completion": _ratio(score.completion),
+        "completion": _ratio(progress.completion if progress else score.completion),
         "weight": _plain(row.weight),
         "score": f"{score.shown}" if score.shown is not None else None,
         "stated_score": _plain(row.stated),
         "rule": score.rule_id or None,
-        "why": score.why.in_language(language) or None,
+        "why": why.in_language(language) or None,
         "met": score.met,
         "cell": _cell(source.score.ref) if source.score else None,
+        "expected": _text(source.expected),
+        "outlook": _text(source.outlook),
+        "light": progress.light if progress else None,
+        "stated_light": progress.stated if progress else None,
+        "progress": _ratio(progress.reached) if progress else None,
     }
 
 
 def _table(assessment: Assessment, language: str) -> dict[str, Any]:
     table = assessment.table
     places = assessment.policy.score_places
-    score = assessment.score
+    score, monitoring = assessment.score, assessment.monitoring
+    money: Sequence[Progress | None] = monitoring.funds if monitoring else [None] * len(assessment.funds)
+    goals: Sequence[Progress | None] = monitoring.rows if monitoring else [None] * len(assessment.indicators)
     return {
         "sheet": table.sheet,
         "form": table.form,
@@ -88,8 +100,11 @@ def _table(assessment: Assessment, language: str) -> dict[str, Any]:
         "title": table.title,
         "year": table.year,
         "money_unit": table.money_unit,
-        "funds": [_fund(fund) for fund in assessment.funds],
-        "indicators": [_indicator(row, language) for row in assessment.indicators],
+        "stage": table.stage,
+        "month": monitoring.month if monitoring else None,
+        "light": monitoring.light if monitoring else None,
+        "funds": [_fund(fund, progress) for fund, progress in zip(assessment.funds, money, strict=True)],
+        "indicators": [_indicator(row, progress, language) for row, progress in zip(assessment.indicators, goals, strict=True)],
         "total": {
             "weight": _plain(assessment.weight),
             "score": format_number(score, places) if score is not None else None,

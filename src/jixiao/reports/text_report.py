@@ -9,11 +9,14 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from jixiao.model import Finding, Text
+from jixiao.reports.lights import goal_light, light_word, lit, summary
 from jixiao.reports.result import FileResult, Summary
+from jixiao.scoring.assess import Assessment
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "blue": "blue"}
 _MARK = {"error": "●", "warning": "▲", "info": "○"}
 _WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
 
@@ -33,10 +36,25 @@ def results_table(results: Sequence[FileResult], language: str, forms: dict[str,
                 escape(result.path) if index == 0 else "",
                 escape(form.in_language(language)) if form else assessment.table.form,
                 assessment.policy.name,
-                points(assessment.weight), points(assessment.stated_total), points(assessment.score), assessment.grade or "—",
+                points(assessment.weight), points(assessment.stated_total), points(assessment.score), _closing(assessment, language),
                 *(counts if index == 0 else ["", "", "", ""]),
             )
     return grid
+
+
+def _closing(assessment: Assessment, language: str) -> str:
+    """The grade of a self-evaluation, the goal's light of a monitoring table."""
+    light = goal_light(assessment)
+    return light.in_language(language) if light else assessment.grade or "—"
+
+
+def print_lights(console: Console, assessment: Assessment, language: str) -> None:
+    """A monitoring table's lights: the whole in one line, then what is not green."""
+    console.print(f"[bold]{escape(assessment.table.title)}[/bold]  {summary(assessment).in_language(language)}", soft_wrap=True)
+    for line in lit(assessment):
+        if line.light in _LIGHT_STYLE:
+            word = light_word(line.light).in_language(language)
+            console.print(f"  [{_LIGHT_STYLE[line.light]}]● {word}[/{_LIGHT_STYLE[line.light]}] {line.cell} {escape(line.name)}：{escape(line.why.in_language(language))}", soft_wrap=True)
 
 
 def _sentence(finding: Finding, language: str) -> str:
@@ -80,6 +98,8 @@ def print_run(console: Console, results: Sequence[FileResult], summary: Summary,
     """A whole run: the table, sentences about files that could not be done, findings, summary."""
     if any(result.assessments for result in results):
         console.print(results_table(results, language, forms))
+    for assessment in (a for result in results for a in result.assessments if a.monitoring is not None):
+        print_lights(console, assessment, language)
     for result in results:
         if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
             console.print(f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}", soft_wrap=True)
