@@ -160,6 +160,26 @@ def test_conversion_keeps_the_original_and_every_figure(folder: Path, tmp_path: 
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").active["I5"].value == 10
 
 
+@pytest.mark.libreoffice
+def test_a_conversion_follows_no_link(tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("别的文件", encoding="utf-8")
+    linked = (
+        f"<table:table-cell table:formula=\"of:=['{other.as_uri()}'#$other.A1]\" office:value-type=\"string\" "
+        'office:string-value="原值"><text:p>原值</text:p></table:table-cell>'
+    )
+    path = ods(tmp_path / "a.ods", table(f"<table:table-row>{linked}</table:table-row>"), more={"META-INF/manifest.xml": MANIFEST})
+    assert converted(path).book.grids[0].cells[1, 1].text == "原值"
+
+
+@pytest.mark.libreoffice
+def test_a_conversion_that_changes_a_figure_says_which(tmp_path: Path) -> None:
+    """The stored result of this formula is wrong; LibreOffice puts it right, and we say so."""
+    wrong = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>'
+    path = ods(tmp_path / "a.ods", table(f"<table:table-row>{wrong}</table:table-row>"), more={"META-INF/manifest.xml": MANIFEST})
+    assert "1 个单元格的值与原文件不同（「甲」A1）" in converted(path).notes[-1].zh
+
+
 def command_lines() -> list[bytes]:
     found = []
     for each in Path("/proc").glob("[0-9]*/cmdline"):
@@ -314,6 +334,13 @@ def test_numbers_of_an_xls_keep_their_format() -> None:
 NAMESPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
     for short, long in {"office": "office", "table": "table", "text": "text", "style": "style", "draw": "drawing"}.items()
+) + ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+
+
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
 
 

@@ -35,7 +35,7 @@ _SETTINGS = (
     (f"{_COMMON}/Security/Scripting", "MacroSecurityLevel", "3"),
     (f"{_COMMON}/Security/Scripting", "DisableMacrosExecution", "true"),
     (f"{_COMMON}/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    (f"{_CALC}/Content/Update", "Link", "2"),
+    (f"{_CALC}/Content/Update", "Link", "1"),  # 0 always, 1 never, 2 on demand
     (f"{_CALC}/Formula/Load", "ODFRecalcMode", "1"),
     (f"{_CALC}/Formula/Load", "OOXMLRecalcMode", "1"),
 )
