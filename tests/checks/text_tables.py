@@ -7,13 +7,14 @@ plain number becomes a number, ``12.5%`` a percentage, ``'12`` text, ``=…`` is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from jixiao.checks.base import Check, to_finding
 from jixiao.forms import recognise
-from jixiao.model import Book, Cell, Finding, Grid
+from jixiao.model import Area, Book, Cell, Finding, Grid
 from jixiao.scoring.assess import Assessment, assess
 from jixiao.scoring.pairs import Pair, pair_of
 from jixiao.scoring.policy import load
@@ -49,14 +50,24 @@ def grid(rows: list[list[str]], sheet: str = SHEET) -> Grid:
         (row, column): made
         for row, texts in enumerate(rows, 1)
         for column, text in enumerate(texts, 1)
-        if (made := cell(text)) is not None
+        if text != "<" and (made := cell(text)) is not None
     }
-    return Grid(sheet, cells)
+    return Grid(sheet, cells, tuple(_merges(rows)))
+
+
+def _merges(rows: list[list[str]]) -> Iterator[Area]:
+    """``<`` joins a cell to the one on its left."""
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(texts, 1):
+            if text != "<" and texts[column:column + 1] == ["<"]:
+                right = next((at for at in range(column + 1, len(texts) + 1) if texts[at - 1] != "<"), len(texts) + 1) - 1
+                yield Area(row, column, row, right)
 
 
 def assessed(rows: list[list[str]], policy: str = "mof-2020", *, scored: bool = True, form: str | None = None) -> Assessment:
     """The first table in these rows, worked out; a harmless indicator block is added where there is none."""
-    if not any("三级指标" in texts for texts in rows):
+    headless = any(1 <= len(texts) <= 2 and texts[0].endswith("指标") for texts in rows)
+    if not headless and not any("三级指标" in texts for texts in rows):
         rows = [*rows, [], *(list(texts) for texts in _HARMLESS)]
     tables = recognise(Book("example", (grid(rows),)), form).tables
     assert tables, "no table was recognised in the example"

@@ -130,6 +130,6 @@ def shorten(name: str, longest: int = 40) -> str:
 
 
 def listing(fields: tuple[Field, ...], most: int = 8) -> str:
-    """Addresses of a group of cells: ``D5、D9、D12 等 16 处``."""
-    shown = "、".join(field.ref.a1 for field in fields[:most])
+    """Addresses of a group of cells: ``D5、D9、D12 等 16 处``; of a sentence that holds several, the words too."""
+    shown = "、".join(field.ref.a1 if field.part is None else f"{field.ref.a1}“{shorten(field.part, 12)}”" for field in fields[:most])
     return f"{shown} 等 {len(fields)} 处" if len(fields) > most else shown

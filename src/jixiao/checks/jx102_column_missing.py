@@ -8,6 +8,15 @@
     | 三级指标   | 年度指标值 | 分值 | 得分 |
     | 走访企业数 | ≥10家      | 5    | 5    |
     → error A1
+例（有问题）：
+    表样 申报表
+    | 某局整体支出预算绩效目标表 |
+    | 产出指标     |        |
+    | 数量指标     |        |
+    | 印发手册数   | ≥200册 |
+    | 质量指标     |        |
+    | 手册合格率   | ≥95%   |
+    → error A2 应为 分值、预算数
 例（没有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 走访企业数 | ≥10家      | 12家       | 5    | 5    |
@@ -39,6 +48,23 @@ def _consequence(key: str, rows: int, *, scored: bool) -> Text:
     return Text(f"{rows} 行指标无法完整核对", f"the {rows} indicators cannot be fully verified")
 
 
+def _declaration(assessment: Assessment, missing: list[Drift]) -> Problem:
+    """All that a declaration lacks, in one: it can only be filled in as a whole."""
+    columns = [drift.expected for drift in missing if not drift.key.startswith("fund.")]
+    funds = [drift.expected for drift in missing if drift.key.startswith("fund.")]
+    parts = ([f"没有{'、'.join(f'“{c}”' for c in columns)}列"] if columns else []) + ([f"没有资金（{'、'.join(funds)}）"] if funds else [])
+    return Problem(
+        tuple(dict.fromkeys(Field(drift.ref, EMPTY_CELL) for drift in missing)),
+        Text(
+            f"申报表{'，'.join(parts)}，不能评分：{len(assessment.indicators)} 个指标到年底没有给分的依据。",
+            f"The declaration lacks {', '.join(columns + funds)}: its {len(assessment.indicators)} indicators cannot be scored at the year's end.",
+        ),
+        subject="、".join(columns + funds),
+        expected="、".join(columns + funds),
+        suggestion=Text("补上分值（合计100分）和资金预算；实际完成值年底在自评表里填。", "Add weights and funds; actuals follow in the self-evaluation."),
+    )
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Required columns that no heading was taken for."""
     table = assessment.table
@@ -48,6 +74,9 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         drift for drift in table.drift
         if drift.kind == "missing" and not (apart and drift.key in {"fund.weight", "fund.score", "fund.rate"})
     ]
+    if table.stage == "target" and missing:
+        yield _declaration(assessment, missing)
+        return
     for drift in missing:
         what = _consequence(drift.key, len(table.indicators), scored=assessment.monitoring is None)
         yield Problem(

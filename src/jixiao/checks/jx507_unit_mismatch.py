@@ -86,7 +86,7 @@ def family(measure: Unit) -> str:
 
 def own_quantity(field: Field | None) -> Quantity | None:
     """What a cell says by itself, before the unit column is applied."""
-    value = read(field.cell) if field is not None else None
+    value = read(field.cell, field.part) if field is not None else None
     return value if isinstance(value, Quantity) else None
 
 

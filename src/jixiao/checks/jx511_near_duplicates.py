@@ -107,18 +107,20 @@ def _contained(one: str, other: str) -> bool:
 
 def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, AssessedIndicator]]:
     """Pairs of rows that say nearly the same, in the order of the table."""
-    names = {row.source.row: "".join(row.source.name.text.split()) for row in rows}
+    # Sentences put several indicators into one cell: they are told apart by their place in the table.
+    place = {id(row): n for n, row in enumerate(rows)}
+    names = {id(row): "".join(row.source.name.text.split()) for row in rows}
     found: dict[tuple[int, int], tuple[AssessedIndicator, AssessedIndicator]] = {}
-    for twins in _grouped(rows, lambda row: (*_level(row), names[row.source.row])):
-        found.update({(a.source.row, b.source.row): (a, b) for a, b in combinations(twins, 2)})
+    for twins in _grouped(rows, lambda row: (*_level(row), names[id(row)])):
+        found.update({(place[id(a)], place[id(b)]): (a, b) for a, b in combinations(twins, 2)})
     for alike in _grouped(rows, _amount) if len(rows) <= _MOST_ROWS else ():
-        told = [(row, names[row.source.row], _core(row.source.name.text), _level(row)) for row in alike]
+        told = [(row, names[id(row)], _core(row.source.name.text), _level(row)) for row in alike]
         for (one, a, core_a, level_a), (other, b, core_b, level_b) in combinations(told, 2):
             if a == b:
                 continue
             long = len(a) >= _LONG <= len(b)
             if (level_a == level_b and _contained(core_a, core_b)) or (long and _similar(a, b)):
-                found[one.source.row, other.source.row] = (one, other)
+                found[place[id(one)], place[id(other)]] = (one, other)
     for key in sorted(found):
         yield found[key]
 

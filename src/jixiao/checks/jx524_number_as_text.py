@@ -33,6 +33,8 @@ def _figures(assessment: Assessment) -> Iterator[tuple[Field | None, Fraction | 
     """Every cell that a sum would add, with the figure that was read there."""
     for fund in assessment.funds:
         line = fund.line
+        if assessment.table.stage == "target" and line.budget is not None and line.budget.text.endswith("元"):
+            continue  # 预算数 | 40万元: without a heading, the unit belongs beside the amount
         yield from ((line.initial, fund.initial), (line.budget, fund.budget), (line.executed, fund.executed))
         yield from ((line.weight, fund.weight), (line.score, fund.stated_score))
     for row in assessment.indicators:

@@ -13,7 +13,7 @@ from jixiao.forms.marks import chosen, single_choice
 from jixiao.forms.shifted import moved, shift_of, slots_of
 from jixiao.forms.view import SheetView
 from jixiao.model import EMPTY_CELL, Drift, Field, Indicator, Level, Ref
-from jixiao.values import format_number, number
+from jixiao.values import format_number, number, unit
 
 # A merged cell over several rows counts once for these: it is one figure, not one per row.
 _ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation", "expected", "light")
@@ -21,6 +21,8 @@ _OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule"
              "prior", "description", "evidence", "expected", "outlook", "light")
 _STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
 _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-….。]*$")
+# Which of two values is meant matters for these.
+_DECISIVE = frozenset({"target", "actual", "weight", "score"})
 _CLOSING_ROWS = 4
 _SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
 
@@ -82,6 +84,7 @@ class _Reader:
         # A level that a shifted row pushed in front of its own: it heads the shifted rows after it.
         self.held: tuple[Field, LevelWord] | None = None
         self.seen: dict[tuple[str, str], Field] = {}
+        self.said_none: dict[tuple[str, str], Field] = {}
         self.marks = {key: tuple((m.heading.text, m.left) for m in marks) for key, marks in header.marks.items()}
         # Where a label such as 总分 can stand: anywhere up to the names, on whichever side the levels are.
         self.labels_end = max(self.columns[key].right for key in ("level1", "level2", "name") if key in self.columns)
@@ -169,11 +172,22 @@ class _Reader:
                 fields[key] = Field(Ref(self.view.sheet, row, self.columns[key].left), EMPTY_CELL)
                 continue
             shown = self.view.first(row, column.left, column.right)
+            if column.right > column.left:
+                self._several(key, row, column, shown)
             if key in _ONCE and shown.ref.row != row:
                 shown = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
             fields[key] = shown
         self._read_ticks(row, fields)
         return fields
+
+    def _several(self, key: str, row: int, column: Column, taken: Field) -> None:
+        """A merged heading with two values below it in one row: the first was taken, and that has to be said."""
+        if key not in _DECISIVE or key in self.marks:
+            return
+        for at, cell in self.view.own(row):
+            if taken.ref.column < at <= column.right and not is_label(cell.text, "placeholder") and not (cell.text and unit(cell.text).known):
+                self.rows.drift.append(Drift("several", key, taken.text, cell.text, Ref(self.view.sheet, row, at)))
+                return
 
     def _read_ticks(self, row: int, fields: dict[str, Field]) -> None:
         """What is ticked, where there are sub-headings to tick; words in a column of their own come first."""
@@ -233,6 +247,8 @@ class _Reader:
             name = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
         fields = self._fields(row, columns)
         if not self._is_row(name, fields):
+            if is_label(name.text, "placeholder"):
+                self.said_none.setdefault((self.names["level1"][0], self.names["level2"][0]), name)
             return
         if move:
             first = Ref(self.view.sheet, row, self.view.own(row)[0][0])
@@ -245,10 +261,15 @@ class _Reader:
     def close(self) -> None:
         """Note the levels that head no indicator."""
         headed = {(parent, name) for depth, parent, name in self.rows.groups if depth == 2}
-        self.rows.drift.extend(
-            Drift("empty", "level2", parent, name, label.ref) for (parent, name), label in self.seen.items()
-            if name and (parent, name) not in headed and not any(d.kind == "displaced" and d.expected == name for d in self.rows.drift)
-        )
+        slipped = {drift.expected for drift in self.rows.drift if drift.kind == "displaced"}
+        for key, label in self.seen.items():
+            name = key[1]
+            if not name or key in headed or name in slipped:
+                continue
+            none = self.said_none.get(key)
+            self.rows.drift.append(
+                Drift("empty", "level2", key[0], name, label.ref) if none is None else Drift("empty", "name", name, none.text, none.ref),
+            )
 
     def _group(self, depth: int, parent: str, key: str, row: int) -> None:
         label = self.level[key]
@@ -256,6 +277,10 @@ class _Reader:
             return
         name, weight = self.names[key]
         group = self.rows.groups.setdefault((depth, parent, name), _Group(label, weight))
+        if weight is not None and group.weight not in (None, weight) and group.label.ref != label.ref:
+            again = Drift("twice", f"level{depth}", group.weight or "", weight, label.ref)
+            if again not in self.rows.drift:
+                self.rows.drift.append(again)
         group.weight = group.weight or weight
         group.rows.append(row)
 

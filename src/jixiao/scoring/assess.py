@@ -6,13 +6,15 @@ function of Table and Policy; checks and reports read the result and compute not
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import ClassVar
 
-from jixiao.model import Field, FundLine, Indicator, Level, Table
+from jixiao.model import Field, FundLine, Indicator, Level, Ref, Table
 from jixiao.scoring.cells import like_target, read_cell, with_column
+from jixiao.scoring.money_mix import Mix, mixes
 from jixiao.scoring.monitoring import Monitoring, monitor
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.rates import RateScore, execution_rate, rate_score, rate_stands, roundings
@@ -55,6 +57,7 @@ class AssessedFund:
         rate_stands: the stated rate is the computed one, rounded to what it shows.
         kept: the stated score differs from ours by rounding alone and may stay.
         unreadable: fields that hold text where a figure belongs.
+        mixed: amounts that seem to be in another unit (元 under 万元); nothing is computed from them.
     """
 
     line: FundLine
@@ -74,6 +77,7 @@ class AssessedFund:
     unreadable: tuple[Field, ...]
     base: Fraction | None = None
     expected: Fraction | None = None
+    mixed: tuple[Mix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +296,43 @@ def _with_score(fund: AssessedFund, funds: list[AssessedFund], policy: Policy) -
     return replace(fund, score=score, kept=kept)
 
 
+_AMOUNTS = ("initial", "budget", "executed")
+
+
+def _mixes(funds: list[AssessedFund], parts: list[FundLine]) -> list[Mix]:
+    """Amounts that seem to be in another unit than the others."""
+    def amounts(fund: AssessedFund) -> dict[str, tuple[Field, Fraction]]:
+        pairs = {key: (getattr(fund.line, key), getattr(fund, key)) for key in _AMOUNTS}
+        return {key: pair for key, pair in pairs.items() if None not in pair}
+
+    own = [fund for fund in funds if not fund.line.breakdown]
+    total = next((fund for fund in own if fund.line.role == "total"), None)
+    return mixes(amounts(total) if total else None, [amounts(fund) for fund in own if fund.line in parts])
+
+
+def _without_mixed(fund: AssessedFund, suspected: dict[Ref, Mix], parts: list[FundLine]) -> AssessedFund:
+    """A line with nothing computed from an amount that may be in another unit; the total suffers with its parts."""
+    def touched(line: FundLine) -> list[Mix]:
+        fields = (getattr(line, key) for key in _AMOUNTS)
+        return [suspected[field.ref] for field in fields if field is not None and field.ref in suspected]
+
+    below = [mix for part in parts for mix in touched(part)] if fund.line.role == "total" else []
+    own = touched(fund.line)
+    if below:
+        rate = execution_rate(fund.budget, fund.executed)
+        fund = replace(
+            fund, added_initial=None, added_budget=None, added_executed=None, base=fund.budget, rate=rate,
+            rate_stands=_is_rate(fund.line, fund.stated_rate, rate),
+        )
+    return replace(fund, mixed=tuple(own), rate=None, rate_stands=False) if own else fund
+
+
 def _assess_funds(table: Table, policy: Policy) -> tuple[AssessedFund, ...]:
     parts = [line for line in table.funds if line.role == "part" and not line.breakdown]
     funds = [_assess_fund(line, table, parts) for line in table.funds]
+    suspected = {mix.field.ref: mix for mix in _mixes(funds, parts)}
+    if suspected:
+        funds = [_without_mixed(fund, suspected, parts) for fund in funds]
     scored = _scored_line(funds)
     if scored is not None:
         funds[scored] = _with_score(funds[scored], funds, policy)
@@ -323,6 +361,8 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
     return None, "", rule
 
 
+# 达98%, 覆盖率达到98%: most mean at least, some mean exactly.
+REACH = re.compile(r"\D{0,8}达到?\d")
 # What the column 指标方向 may say where a policy wants exact words.
 _EXACT_WORDS = frozenset({"≥", "≤", ">", "<", "=", "大于等于", "小于等于", "大于", "小于", "等于"})
 
@@ -332,7 +372,8 @@ def _comparison(name: str, target: Value, word: Direction, policy: Policy) -> tu
     if not isinstance(target, Quantity):
         return None, ""
     if target.op is not None:
-        return target.op, "text"
+        exact = target.op == "≥" and policy.reach_words == "equal" and REACH.match(target.text) is not None
+        return "=" if exact else target.op, "text"
     if word.op is not None and (policy.direction_words == "synonyms" or word.text in _EXACT_WORDS):
         return word.op, "column"
     return ("=" if policy.assumed_direction == "equal" else assumed_op(name, target)), "assumed"

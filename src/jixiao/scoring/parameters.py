@@ -132,6 +132,9 @@ class Parameters:
     direction_words: Annotated[Literal["synonyms", "exact"], Text(
         "方向列里“大于或等于、不低于”等说法是否归一为比较符；exact 只认 ≥ 和“大于等于”等标准写法",
         "whether spellings such as 大于或等于 count as ≥; exact knows only the signs and standard words")]
+    reach_words: Annotated[Literal["at-least", "equal"], Text(
+        "“达98%”“达到98%”读作不低于，还是等于",
+        "whether 达到98% means at least, or exactly")]
     assumed_direction: Annotated[Literal["by-name", "equal"], Text(
         "指标值没有写比较符时：按指标名称推定，还是一律当作等于",
         "where a target has no comparison: assumed from the indicator's name, or always equal")]
