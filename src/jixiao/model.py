@@ -258,7 +258,7 @@ class Level:
     rows: tuple[int, ...]
 
 
-DriftKind = Literal["missing", "wanted", "renamed", "duplicate", "extra", "shared", "shifted", "displaced", "empty"]
+DriftKind = Literal["missing", "wanted", "renamed", "duplicate", "extra", "shared", "shifted", "displaced", "empty", "several", "twice"]
 
 
 class Drift(NamedTuple):
@@ -269,7 +269,9 @@ class Drift(NamedTuple):
             (two headings for one column), "extra" (a heading that we do not know), "shared"
             (one column holds two things, such as rule text in 分值), "wanted" (no such column, and the
             table can be read without it), "shifted" (a row whose cells stand beside their columns),
-            "displaced" (a level in a row of its own that holds a value), "empty" (a level without indicators).
+            "displaced" (a level in a row of its own that holds a value), "empty" (a level without indicators),
+            "several" (a heading over several columns with more than one value in a row), "twice" (a level
+            that comes twice, with another weight).
         key: the field concerned: "actual", "weight" …; "" where none.
         expected: heading of the form; found: heading in the sheet ("" where missing).
         ref: the cell to look at.
