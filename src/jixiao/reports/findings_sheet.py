@@ -39,6 +39,14 @@ def _light_rows(assessment: Assessment) -> list[list[SheetCell]]:
     return rows
 
 
+def _declared(assessment: Assessment) -> str:
+    """What a declaration amounts to: it has no scores to recompute."""
+    weight = f"分值合计 {points(assessment.weight)}" if assessment.weight is not None else "没有填分值"
+    budget = next((fund.budget for fund in assessment.funds if fund.line.role == "total" and fund.budget is not None), None)
+    money = f"；预算 {points(budget)} {assessment.table.money_unit}" if budget is not None else ""
+    return f"申报 {len(assessment.indicators)} 个，{weight}{money}；申报表不计得分，只校验、不改数"
+
+
 def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding], version: str, now: datetime, forms: dict[str, Text]) -> list[list[SheetCell]]:
     counts = {level: sum(f.severity == level for f in findings) for level in _LEVEL}
     explained = sum(f.explained is not None for f in findings)
@@ -50,6 +58,8 @@ def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding]
         rows.append([SheetCell("表", "label"), SheetCell(""), SheetCell(f"{table.title}（工作表“{table.sheet}”）", "value")])
         if assessment.monitoring is not None:
             rows.extend(_light_rows(assessment))
+        elif not table.scored:
+            rows.append([SheetCell("指标", "label"), SheetCell(""), SheetCell(_declared(assessment), "value")])
         else:
             rows.append([SheetCell("总分", "label"), SheetCell(""), SheetCell(f"所填 {stated}；重算 {points(assessment.score)}{accepted}；等级 {assessment.grade or '—'}", "value")])
         form = forms.get(table.form)
@@ -57,7 +67,9 @@ def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding]
     said = f"，已说明 {explained} 处" if explained else ""
     rows.append([SheetCell("结果", "label"), SheetCell(""), SheetCell(f"错误 {counts['error']} 处，警告 {counts['warning']} 处，提示 {counts['info']} 处{said}", "value")])
     rows.append([SheetCell("校验时间", "label"), SheetCell(""), SheetCell(f"{now:%Y年%m月%d日 %H:%M}；绩效 jixiao {version}", "value")])
-    rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell("点“位置”跳到该单元格。情况属实的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。写了说明，recalc 仍按规则写入核算数；只要校验表、不改数字的，用 --findings-only。", "muted")])
+    nothing_computed = bool(assessments) and not any(assessment.table.computed for assessment in assessments)
+    written = "" if nothing_computed else "写了说明，recalc 仍按规则写入核算数；只要校验表、不改数字的，用 --findings-only。"
+    rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell(f"点“位置”跳到该单元格。情况属实的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。{written}", "muted")])
     return rows
 
 
