@@ -18,7 +18,9 @@ _OPEN = "□☐○◯▢"
 # What somebody writes where he does not tick.
 _DENIED = frozenset({"否", "0", "×", "✗", "✘", "x", "X", "无", "不", "N", "n", "FALSE"})
 _AGREED = frozenset({"是", "1", "v", "V", "Y", "y", "对", "有", "TRUE", "选"})
-_OPTION = re.compile(rf"(?P<before>[{_TICKS}{_OPEN}])?(?P<word>[^{_TICKS}{_OPEN}\s、,，;；()（）]+)[(（]?(?P<after>[{_TICKS}{_OPEN}])?[)）]?")
+_WORD = rf"[^{_TICKS}{_OPEN}\s、,，;；()（）]+"
+# The box stands before each choice, or behind each.
+_OPTION = re.compile(rf"(?P<before>[{_TICKS}{_OPEN}])(?P<first>{_WORD})|(?P<second>{_WORD})[(（]?(?P<behind>[{_TICKS}{_OPEN}])")
 
 
 def _is_denied(text: str) -> bool:
@@ -55,12 +57,8 @@ def _ticked_in(text: str) -> str | None:
     words = "".join(unicodedata.normalize("NFKC", text).split())
     if not any(ch in _TICKS + _OPEN for ch in words):
         return None
-    ticked: list[str] = []
-    for option in _OPTION.finditer(words):
-        box = option["before"] or option["after"]
-        if box and box in _TICKS:
-            ticked.append(option["word"])
-    return "、".join(ticked)
+    options = _OPTION.finditer(words)
+    return "、".join(option["first"] or option["second"] for option in options if (option["before"] or option["behind"]) in _TICKS)
 
 
 def single_choice(field: Field) -> Field:
