@@ -48,17 +48,14 @@ def plan_shares(plan: Sequence[PlanStep], budget: Fraction | None, unit: str) ->
     """The steps of a plan with the share of the money due by each; empty where they cannot be read.
 
     Shares and amounts may be written up to each month or for each span; what ends with, or adds up to, the whole
-    is taken.
+    is taken, if only one reading does.
     """
     steps = sorted(plan, key=lambda step: step.month)
+    found: list[list[Fraction]] = []
     for figures in (_ratios(steps), _amounts(steps, budget, unit)):
-        if not figures:
-            continue
         added = [sum(figures[: n + 1], Fraction(0)) for n in range(len(figures))]
-        for series in (figures, added):
-            if series[-1] == 1 and series == sorted(series):
-                return tuple(zip(steps, series, strict=True))
-    return ()
+        found.extend(series for series in (figures, added) if series and series[-1] == 1 and series == sorted(series) and series not in found)
+    return tuple(zip(steps, found[0], strict=True)) if len(found) == 1 else ()
 
 
 def _ratios(steps: list[PlanStep]) -> list[Fraction]:
