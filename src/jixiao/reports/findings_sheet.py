@@ -10,9 +10,11 @@ from datetime import datetime
 
 from jixiao.model import Area, Explanation, Finding, SheetCell, SheetSpec, SheetStyle, Text
 from jixiao.reports.lights import LIGHTS, lit, summary
+from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.light import WORDS, Light
 from jixiao.scoring.shown import points
+from jixiao.scoring.statements import AssessedStatement
 
 NAME = "校验"
 FALLBACK_NAME = "校验(绩效)"
@@ -47,7 +49,7 @@ def _declared(assessment: Assessment) -> str:
     return f"申报 {len(assessment.indicators)} 个，{weight}{money}；申报表不计得分，只校验、不改数"
 
 
-def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding], version: str, now: datetime, forms: dict[str, Text]) -> list[list[SheetCell]]:
+def _summary_rows(assessments: Sequence[Assessment], statements: Sequence[AssessedStatement], findings: Sequence[Finding], version: str, now: datetime, forms: dict[str, Text]) -> list[list[SheetCell]]:
     counts = {level: sum(f.severity == level for f in findings) for level in _LEVEL}
     explained = sum(f.explained is not None for f in findings)
     rows = [[SheetCell("绩效表校验结果", "title")]]
@@ -64,6 +66,9 @@ def _summary_rows(assessments: Sequence[Assessment], findings: Sequence[Finding]
             rows.append([SheetCell("总分", "label"), SheetCell(""), SheetCell(f"所填 {stated}；重算 {points(assessment.score)}{accepted}；等级 {assessment.grade or '—'}", "value")])
         form = forms.get(table.form)
         rows.append([SheetCell("表样与政策", "label"), SheetCell(""), SheetCell(f"{form.zh if form else table.form}；{assessment.policy.title.zh}（{assessment.policy.name}）", "value")])
+    for statement in statements:
+        place = f"（工作表“{statement.sheet}”）"
+        rows.append([SheetCell("报表", "label"), SheetCell(""), SheetCell(statement_summary(statement).zh + place, "value")])
     said = f"，已说明 {explained} 处" if explained else ""
     rows.append([SheetCell("结果", "label"), SheetCell(""), SheetCell(f"错误 {counts['error']} 处，警告 {counts['warning']} 处，提示 {counts['info']} 处{said}", "value")])
     rows.append([SheetCell("校验时间", "label"), SheetCell(""), SheetCell(f"{now:%Y年%m月%d日 %H:%M}；绩效 jixiao {version}", "value")])
@@ -139,13 +144,14 @@ def findings_sheet(
     version: str,
     now: datetime,
     forms: dict[str, Text],
+    statements: Sequence[AssessedStatement] = (),
 ) -> SheetSpec:
     """The sheet for one workbook.
 
     ``explanations`` are those of the sheet that is replaced: words about findings that are gone
     stay at the end, so that nothing anybody wrote is lost.
     """
-    rows: list[tuple[SheetCell, ...]] = [tuple(row) for row in _summary_rows(assessments, findings, version, now, forms)]
+    rows: list[tuple[SheetCell, ...]] = [tuple(row) for row in _summary_rows(assessments, statements, findings, version, now, forms)]
     merges = [Area(1, 1, 1, _PRINTED)]
     for index in range(2, len(rows) + 1):
         merges.append(Area(index, 1, index, 2))

@@ -8,6 +8,7 @@ from html import escape
 from jixiao.model import Finding, Text
 from jixiao.reports.lights import light_word, lit, summary
 from jixiao.reports.result import FileResult, Summary
+from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.shown import points
 
@@ -63,6 +64,7 @@ def _file(result: FileResult, language: str) -> str:
             f" (policy {assessment.policy.name})",
         )
         parts.append(f"<p>{escape(said.in_language(language))}</p>")
+    parts.extend(f"<p>{escape(statement_summary(statement).in_language(language))}</p>" for statement in result.statements)
     if result.findings:
         heads = Text("级别,编号,位置,问题,现为,应为,建议,说明", "level,code,cell,finding,found,expected,suggestion,explanation").in_language(language).split(",")
         parts.append("<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead><tbody>")

@@ -13,6 +13,7 @@ from typing import Any
 
 from jixiao.model import Edit, Field, Finding, Ref
 from jixiao.reports.result import FileResult, Summary
+from jixiao.reports.statements import statement_record
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
 from jixiao.scoring.monitoring import Progress
 from jixiao.scoring.pairs import Pair
@@ -169,6 +170,7 @@ def file_record(result: FileResult, language: str = "zh") -> dict[str, Any]:
         "status": result.status,
         "message": result.message.in_language(language) if result.message else None,
         "tables": [_table(assessment, language) for assessment in result.assessments],
+        "statements": [statement_record(statement, language) for statement in result.statements],
         "pairs": [_pair(pair) for pair in result.pairs],
         "findings": [_finding(finding, language) for finding in result.findings],
         "edits": [_edit(edit, language) for edit in result.edits],

@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from jixiao.model import Finding, Text
 from jixiao.reports.lights import goal_light, light_word, lit, summary
 from jixiao.reports.result import FileResult, Summary
+from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
@@ -98,6 +99,9 @@ def print_run(console: Console, results: Sequence[FileResult], summary: Summary,
     """A whole run: the table, sentences about files that could not be done, findings, summary."""
     if any(result.assessments for result in results):
         console.print(results_table(results, language, forms))
+    for result in results:
+        for statement in result.statements:
+            console.print(f"{escape(result.path)}：{escape(statement_summary(statement).in_language(language))}", soft_wrap=True)
     for assessment in (a for result in results for a in result.assessments if a.monitoring is not None):
         print_lights(console, assessment, language)
     for result in results:

@@ -11,6 +11,7 @@ from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points
 from jixiao.services.analyse import Settings, analyse, unknown_form
+from jixiao.services.explain_statement import statement_steps
 from jixiao.values import show
 from jixiao.workbooks import open_workbook
 
@@ -114,6 +115,12 @@ def explain_cell(path: Path, cell: str, settings: Settings) -> list[Text]:
         if found:
             form = settings.library.form_names()[assessment.table.form]
             steps.append(Text(f"表样：{form.zh}；政策：{assessment.policy.title.zh}（{assessment.policy.name}）", f"form: {form.en}; policy: {assessment.policy.name}"))
+            steps.extend(found)
+    for statement in analysis.statements:
+        found = statement_steps(statement, a1) if sheet in (None, statement.sheet) else []
+        if found:
+            form = settings.library.form_names()[statement.form]
+            steps.append(Text(f"表样：{form.zh}", f"form: {form.en}"))
             steps.extend(found)
     steps.extend(
         Text(f"{finding.code}：{finding.message.zh}", f"{finding.code}: {finding.message.en}")

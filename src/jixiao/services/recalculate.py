@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao import __version__
-from jixiao.model import Book, Edit, Explanation, Field, JixiaoError, Text
+from jixiao.model import Book, Edit, Explanation, JixiaoError, Text
 from jixiao.reports.findings_sheet import findings_sheet
 from jixiao.reports.result import FileResult
 from jixiao.scoring.assess import AssessedFund, Assessment
@@ -21,8 +21,10 @@ from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
 from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
+from jixiao.services.cell_edits import number_edit, rate_edit
 from jixiao.services.lights import lights_due, rates_due
-from jixiao.values import RateReading, format_number, round_half_up
+from jixiao.services.statement_edits import edits_for_statement
+from jixiao.values import format_number, round_half_up
 from jixiao.workbooks import AnyWorkbook, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
 
 
@@ -47,31 +49,6 @@ class Writing:
 # ------------------------------------------------------------------ edits ----
 
 
-def _stays(field: Field, ours: str, stated_ours: bool) -> bool:
-    """A formula stays, unless its stored value is to follow ours (``stated_ours``)."""
-    return (field.cell.formula is not None and field.cell.cached and not stated_ours) or field.text == ours
-
-
-def _number_edit(field: Field, value: Decimal, why: Text, *, follows: bool = False) -> Iterator[Edit]:
-    if field.part is None and not _stays(field, f"{value}", follows):
-        yield Edit(field.ref, field.text, points(Fraction(value), 6), value.normalize() if value else Decimal(0), why)
-
-
-def _rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Text) -> Iterator[Edit]:
-    """A rate in the cell's own manner: a percentage, a plain ratio, or text where the cell held text."""
-    shown = percent(rate)
-    if field.part is not None or _stays(field, shown, False):
-        return
-    exact = Decimal(format_number(rate, 4))
-    if field.cell.kind == "percent":
-        yield Edit(field.ref, field.text, shown, exact, why)
-    elif field.cell.kind == "number" and stated is not None:
-        value = exact if abs(stated.value - Fraction(field.cell.value or 0)) < Fraction(1, 1000) else exact * 100  # type: ignore[arg-type]  # a number cell holds a Decimal
-        yield Edit(field.ref, field.text, f"{value}", value, why)
-    else:
-        yield Edit(field.ref, field.text, shown, exact, why, ratio=True)
-
-
 def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
     line = fund.line
     if "fund_sum" in computed:
@@ -80,15 +57,15 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
         ):
             if field is not None and added is not None:
                 why = Text(f"各项之和 {points(added)}", f"sum of the parts {points(added)}")
-                yield from _number_edit(field, Decimal(format_number(added, 6)), why)
+                yield from number_edit(field, Decimal(format_number(added, 6)), why)
     placeholder = line.role == "part" and fund.stated_rate is None
     due = "rate" in computed and not placeholder and not fund.rate_stands
     if due and line.rate is not None and fund.rate is not None:
         why = Text(f"执行数÷预算数 = {percent(fund.rate)}", f"executed ÷ budget = {percent(fund.rate)}")
-        yield from _rate_edit(line.rate, fund.rate, fund.stated_rate, why)
+        yield from rate_edit(line.rate, fund.rate, fund.stated_rate, why)
     score, field = fund.score, line.score
     if "fund_score" in computed and field is not None and score is not None and fund.stated_score != Fraction(score.shown) and not fund.kept:
-        yield from _number_edit(field, score.shown, score.why)
+        yield from number_edit(field, score.shown, score.why)
 
 
 def _total_after(assessment: Assessment, edits: list[Edit]) -> Fraction | None:
@@ -110,7 +87,7 @@ def _total_edits(assessment: Assessment, edits: list[Edit]) -> Iterator[Edit]:
         # A formula that adds up what is stated will add up what we wrote.
         follows = assessment.stated_total == assessment.stated_sum
         why = Text(f"各项得分之和 {points(score)}", f"sum of all scores {points(score)}")
-        yield from _number_edit(field, Decimal(format_number(score, 6)), why, follows=follows)
+        yield from number_edit(field, Decimal(format_number(score, 6)), why, follows=follows)
     grade = table.grade
     right = grade_of(score, assessment.policy) if score is not None else None
     if "grade" not in table.computed or grade is None or not right or grade.part is not None:
@@ -122,7 +99,7 @@ def _total_edits(assessment: Assessment, edits: list[Edit]) -> Iterator[Edit]:
 
 def _monitoring_edits(assessment: Assessment) -> Iterator[Edit]:
     for rate in rates_due(assessment):
-        yield from _rate_edit(rate.field, rate.rate, rate.stated, rate.why)
+        yield from rate_edit(rate.field, rate.rate, rate.stated, rate.why)
     for light in lights_due(assessment):
         if light.field.cell.formula is None:
             yield Edit(light.field.ref, light.field.text, light.words, light.words, light.why)
@@ -136,10 +113,16 @@ def edits_for(assessment: Assessment) -> list[Edit]:
         for row in assessment.indicators:
             shown, field = row.score.shown, row.source.score
             if shown is not None and field is not None and row.stated != row.accepted and not row.kept:
-                edits.extend(_number_edit(field, shown, row.score.why))
+                edits.extend(number_edit(field, shown, row.score.why))
     edits.extend(_total_edits(assessment, edits))
     edits.extend(_monitoring_edits(assessment))
     return edits
+
+
+def _all_edits(analysis: Analysis) -> list[Edit]:
+    """Every cell that recalc writes in a workbook."""
+    edits = [edit for assessment in analysis.main for edit in edits_for(assessment)]
+    return edits + [edit for statement in analysis.statements for edit in edits_for_statement(statement)]
 
 
 # ---------------------------------------------------------------- writing ----
@@ -202,9 +185,9 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     if isinstance(analysis.workbook, ReadOnlyWorkbook):
         return _refusal(name, _not_writable(analysis.workbook), analysis)
     main = analysis.main
-    edits = [] if writing.findings_only else [edit for assessment in main for edit in edits_for(assessment)]
+    edits = [] if writing.findings_only else _all_edits(analysis)
     sheet = findings_sheet(
-        main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=settings.library.form_names(),  # noqa: DTZ005  # the office's own clock
+        main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=settings.library.form_names(), statements=analysis.statements,  # noqa: DTZ005  # the office's own clock
     )
     try:
         receipt = save(
