@@ -1,0 +1,115 @@
+"""Carry a target table into the form that follows it: the self-evaluation or the monitoring table of the same year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao.forms import Form, recognise
+from jixiao.model import JixiaoError, Stage, Table, Text
+from jixiao.scoring.assess import assess
+from jixiao.scoring.pairs import year_of
+from jixiao.scoring.policy import Policy
+from jixiao.services.analyse import Settings, policies_for
+from jixiao.services.carried import Carried, carried
+from jixiao.services.library import Library
+from jixiao.workbooks import open_workbook
+
+STAGES: dict[str, Stage] = {
+    "self-evaluation": "evaluation", "evaluation": "evaluation", "自评": "evaluation", "自评表": "evaluation",
+    "monitoring": "monitoring", "监控": "monitoring", "监控表": "monitoring",
+}
+_STAGE_NAMES: dict[Stage, Text] = {"evaluation": Text("自评表", "self-evaluation"), "monitoring": Text("监控表", "monitoring table")}
+_GENERAL: dict[tuple[Stage, bool], str] = {
+    ("evaluation", False): "mof-department", ("evaluation", True): "mof-project",
+    ("monitoring", False): "mof-department-monitoring", ("monitoring", True): "mof-monitoring",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for.
+
+    Attributes:
+        stage: of the tables to be made; form: id of the form to take, "" for the one that follows.
+        even: spread weights evenly where the declaration has none; year: budget year, None for the declaration's.
+    """
+
+    stage: Stage
+    form: str = ""
+    even: bool = False
+    year: int | None = None
+
+
+def stage_named(name: str) -> Stage:
+    """The stage that ``--to`` names.  Raises JixiaoError."""
+    found = STAGES.get(name.strip())
+    if found is None:
+        raise JixiaoError(Text(
+            f"--to 的值“{name}”不对，可用的是 self-evaluation（自评）、monitoring（监控）。", f"--to takes self-evaluation or monitoring, not “{name}”.",
+        ))
+    return found
+
+
+def _table_form(library: Library, name: str, stage: Stage) -> Form:
+    form = library.form(name)
+    if not isinstance(form, Form) or form.stage != stage:
+        said = _STAGE_NAMES[stage]
+        raise JixiaoError(Text(f"表样 {name} 不是{said.zh}，请换一个 --form；用 jixiao forms 查看。", f"the form {name} is no {said.en}; choose another --form."))
+    return form
+
+
+def _suits(form: Form, table: Table) -> bool:
+    """Whether a form that wants certain 一级指标 finds one of them in the table."""
+    return not form.levels or any(row.level1 in form.levels for row in table.indicators)
+
+
+def form_for(table: Table, wishes: Wishes, library: Library) -> tuple[Form, list[Text]]:
+    """The form that continues a table, and what is to be said about the choice.  Raises JixiaoError."""
+    if wishes.form:
+        return _table_form(library, wishes.form, wishes.stage), []
+    following = [
+        form for form in library.forms()
+        if isinstance(form, Form) and form.stage == wishes.stage and table.form in form.follows and _suits(form, table)
+    ]
+    # A form that wants 成本指标 and finds them fits better than one that takes anything.
+    following.sort(key=lambda form: not form.levels)
+    if not following:
+        project = any("项目" in label for label in table.header)
+        form = _table_form(library, _GENERAL[wishes.stage, project], wishes.stage)
+        return form, [Text(
+            f"“{table.sheet}”没有专门的后续表样，用的是 {form.name.zh}；要用别的表样请加 --form。",
+            f"“{table.sheet}” has no form of its own that follows; {form.id} was taken. Choose another with --form.",
+        )]
+    if len(following) == 1:
+        return following[0], []
+    names = "、".join(f"{form.name.zh}（{form.id}）" for form in following)
+    return following[0], [Text(
+        f"“{table.sheet}”之后可用的表样有 {names}，用的是第一种；要用别的请加 --form。",
+        f"“{table.sheet}” can be continued by {', '.join(form.id for form in following)}; the first was taken. Choose another with --form.",
+    )]
+
+
+def _policy(form: Form, table: Table, settings: Settings) -> Policy:
+    """The chosen policy, else that of the new form."""
+    name = settings.policies[0] if settings.policies else form.policy or table.policy or "mof-2020"
+    return settings.library.policy(name).with_overrides(dict(settings.overrides))
+
+
+def carry_tables(path: Path, wishes: Wishes, settings: Settings) -> Iterator[tuple[Carried, list[Text]]]:
+    """Every target table of a workbook, carried over.  Raises JixiaoError if there is none."""
+    workbook = open_workbook(path)
+    tables = recognise(workbook.book, None, settings.library.form_folders).tables
+    targets = [table for table in tables if table.stage == "target" and table.indicators]
+    if not targets:
+        found = "、".join(f"“{table.sheet}”" for table in tables)
+        other = Text(f"；认出的 {found} 不是目标表", f"; {found} is none") if found else Text("", "")
+        raise JixiaoError(Text(f"{path} 里没有认出绩效目标表{other.zh}，无法结转。", f"no target table was recognised in {path}{other.en}."))
+    known = {year for table in targets if (year := year_of(table)) is not None}
+    for table in targets:
+        # The tables of one workbook are of one year, even where only one of them states it.
+        year = wishes.year or year_of(table) or (next(iter(known)) if len(known) == 1 else None)
+        form, notes = form_for(table, wishes, settings.library)
+        earlier = assess(table, policies_for(table, workbook.book, settings)[0])
+        yield carried(earlier, form, _policy(form, table, settings), year, even=wishes.even), notes
