@@ -26,13 +26,23 @@ _LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S
 
 
 def title_of(view: SheetView, top: int, bottom: int) -> Field | None:
-    """The table's title: the last line above its first block that reads like one."""
+    """The table's title: the first line above its first block that reads like one, rather one that ends with 表."""
     found: Field | None = None
     for row in range(top, bottom + 1):
         for column, cell in view.own(row):
             if cell.kind == "text" and len(cell.text) <= 80 and _TITLE.search("".join(cell.text.split())):
-                found = found or Field(Ref(view.sheet, row, column), cell)
+                if found is None or (is_table(cell.text) and not is_table(found.text)):
+                    found = Field(Ref(view.sheet, row, column), cell)
     return found
+
+
+def is_table(title: str) -> bool:
+    """Whether a title names a table, not the part of a document that holds several (预算项目绩效目标).
+
+    >>> is_table("1. 宣传项目绩效目标表（2024年度）"), is_table("预算项目绩效目标")
+    (True, False)
+    """
+    return clean(title)[0].endswith("表")
 
 
 def year_of(view: SheetView, top: int, bottom: int) -> int | None:
