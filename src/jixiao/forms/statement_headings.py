@@ -33,7 +33,7 @@ def line_words(text: str) -> str:
     >>> line_words("其中：公车购置"), line_words("　1、“三公”经费（万元）："), line_words("因公出国（境）费")
     ('公车购置', '三公经费', '因公出国境费')
     """
-    words = clean(text.translate(_QUOTES))[0]
+    words = clean(text.translate(_QUOTES).rstrip("：:。 　\n"))[0]
     without = _WITHIN.sub("", words)
     return clean(without)[0] if without != words else words
 

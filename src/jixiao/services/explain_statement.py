@@ -39,7 +39,7 @@ def statement_steps(statement: AssessedStatement, a1: str) -> list[Text]:
             steps.append(Text(
                 f"{says.zh}：{one.why.zh or '各项都空着'}；{stand.zh}", f"{says.en}: {one.why.en or 'all blank'}; {stand.en}",
             ))
-        elif any(term.field.ref.a1 == a1 and term.field.ref.sheet == statement.sheet for term in one.terms):
+        elif one.why.zh and any(term.field.ref.a1 == a1 and term.field.ref.sheet == statement.sheet for term in one.terms):
             place = one.relation.result.ref.a1
             steps.append(Text(f"计入 {place}“{one.relation.subject}”（{says.zh}）：{one.why.zh}", f"part of {place} “{one.relation.subject}”: {one.why.en}"))
     if len(steps) == 1:
