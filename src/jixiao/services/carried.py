@@ -70,6 +70,8 @@ def _figure(value: Fraction, like: Field) -> Field:
 
 
 def _words(text: str, like: Field) -> Field:
+    """A text in a cell; one that begins with "=" is no formula of the new workbook."""
+    text = f"＝{text[1:]}" if text.startswith("=") else text
     return Field(like.ref, Cell(text, "text", text) if text else EMPTY_CELL)
 
 
@@ -112,9 +114,10 @@ def _row(row: AssessedIndicator, columns: frozenset[str], weight: Fraction | Non
         fields["weight"] = _figure(weight, source.weight or source.rule or source.name)
     rule = _rule(row)
     if "rule" in columns and rule is not None:
-        fields["rule"] = rule
-    fields.update({key: getattr(source, key) for key in _WORDED if key in columns and _text(key, row)})
-    return Indicator(source.row, source.name, source.level1, source.level2, **fields)
+        fields["rule"] = _words(rule.text, rule)
+    fields.update({key: _words(_text(key, row), getattr(source, key)) for key in _WORDED if key in columns and _text(key, row)})
+    name = _words(source.name.text, source.name)
+    return Indicator(source.row, name, source.level1, source.level2, **fields)
 
 
 def _text(key: str, row: AssessedIndicator) -> str:
@@ -244,7 +247,7 @@ def _header(earlier: Table, template: Template) -> tuple[dict[str, Field], list[
             wanted = (*_OWN_UNIT, *earlier.header)
             found = next((key for key in wanted if key in earlier.header and _is_unit(key)), None)
         if found is not None and earlier.header[found].text:
-            header[name] = earlier.header[found]
+            header[name] = _words(earlier.header[found].text, earlier.header[found])
             used.add(found)
     items = tuple(f"{key}：{field.text}" for key, field in earlier.header.items() if key not in used and field.text)
     return header, [Left(Text("表头（新表没有这一栏）", "header lines (not in the new form)"), items)] if items else []
