@@ -71,14 +71,13 @@ def check(assessment):
 
 # Unmet rows get nothing, where the built-in default gives a share.
 POLICY = """
-name = "our-town"
-extends = "mof-2020"
 title = "我镇"
 title_en = "Our town"
-
-[forward_unmet]
-value = "zero"
+extends = "mof-2020"
 basis = "镇财政所2024年通知"
+
+[parameters]
+forward_unmet = "zero"
 """
 
 
