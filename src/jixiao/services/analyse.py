@@ -22,6 +22,7 @@ from jixiao.services.library import BUILT_IN, Library
 from jixiao.workbooks import AnyWorkbook, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
+_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
     pairs, lonely = _pairs(main, settings, Path(workbook.book.path))
     for pair in pairs:
         findings.extend(run_checks(pair, workbook.book.explanations, checks))
+    if pairs:
+        # An error of the comparison is not to stand behind the hints of the table itself.
+        findings.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
     notes = (*workbook.notes, *recognition.notes, *lonely)
     return Analysis(workbook, tuple(assessments), tuple(findings), notes, statements, tuple(pairs))
 
