@@ -1,12 +1,12 @@
 """Statements are read by their words, whatever their layout: one invented 基础数据表 in many shapes."""
 
 import pytest
+from tests.tables import book, grid
 
 from jixiao.forms import FormError, find_form, load_forms, recognise, table_forms
 from jixiao.forms.spec import parse_form
 from jixiao.forms.statement_headings import line_words
 from jixiao.scoring.statements import assess_statement
-from tests.tables import book, grid
 
 PLAIN = """
 | 2031年度部门整体支出绩效评价基础数据表 | < | < | < |

@@ -7,7 +7,7 @@ A heading is known by its words; a year in it is read against the latest year be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -164,6 +164,9 @@ def _columns(written: list[tuple[Field, Area, str]], block: BlockSpec) -> tuple[
     return columns, tuple(rivals)
 
 
+_Rows = tuple[int, int, list[tuple[Field, Area, str]]]
+
+
 def _beside(view: SheetView, row: int, columns: dict[str, Column], block: BlockSpec) -> bool:
     """Whether each heading has its figure right of it (编制数 | 335 | 在职人数 | 307)."""
     if block.lines:
@@ -211,20 +214,22 @@ def _known_lines(view: SheetView, block: BlockSpec, row: int, left: int) -> int:
     return found
 
 
-def _at(view: SheetView, row: int, above: int, form: StatementForm, block: BlockSpec, *, begun: bool) -> Heading | None:
-    """The block's heading in this row, if it has one; ``begun``: a statement of this form stands right above."""
+def _at(
+    view: SheetView, rows: tuple[_Rows, ...], above: int, form: StatementForm, block: BlockSpec, *, begun: bool,
+) -> Heading | None:
+    """The block's heading in a row or in it and the next; ``begun``: a statement of this form stands right above."""
     best: Heading | None = None
-    for bottom, written in ((row, _written(view, row)), (row + 1, _written_over_two(view, row))):
+    for top, bottom, written in rows:
         columns, rivals = _columns(written, block)
-        # Two rows make a heading only where the lower one says less by itself.
-        least = max(2, len(best.columns) + 1 if best else 0, len(_columns(_written(view, bottom), block)[0]) + 1 if bottom > row else 0)
-        if len(columns) < least:
+        if len(columns) < max(2, len(best.columns) + 1 if best else 0):
             continue
-        title = _title(view, form, row, above)
+        if bottom > top and len(columns) <= len(_columns(_written(view, bottom), block)[0]):
+            continue  # two rows make a heading only where the lower one says less by itself
+        title = _title(view, form, top, above)
         titled = title is not None or begun or named_by_sheet(view, form)
         if not (titled or form.untitled) or (not columns.keys() >= set(block.required) and not titled):
             continue
-        best = Heading(form, block, row, bottom, columns, rivals, title, titled, _beside(view, row, columns, block))
+        best = Heading(form, block, top, bottom, columns, rivals, title, titled, _beside(view, top, columns, block))
         if block.lines and _known_lines(view, block, bottom, best.left) < (1 if titled else 2):
             best = None
     return best
@@ -237,18 +242,21 @@ def headings_of(view: SheetView, forms: tuple[StatementForm, ...], closed: froze
     for row in view.rows:
         if row <= skip_to or row in closed:
             continue
+        rows = tuple(
+            (row, bottom, written)
+            for bottom, written in ((row, _written(view, row)), (row + 1, _written_over_two(view, row))) if len(written) > 1
+        )
         found = [
             heading for form in forms for block in form.blocks
-            if (heading := _at(view, row, above, form, block, begun=form is current)) is not None and heading.bottom not in closed
-        ]
+            if (heading := _at(view, rows, above, form, block, begun=form is current)) is not None and heading.bottom not in closed
+        ] if rows else []
         if found:
             best = max(found, key=lambda h: (h.title is not None, h.titled, len(h.columns), -h.bottom))
             above, skip_to, current = best.bottom + 1, best.bottom, best.form
             yield best
 
 
-def has_signature(cells: Iterator[Cell], words: frozenset[str]) -> bool:
-    """Whether any of the words stands in these cells: a look that costs next to nothing."""
-    joined = "\n".join(cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= _LONGEST_TITLE)
-    squeezed = "".join(joined.split())
-    return any(word in squeezed for word in words)
+def forms_hinted(cells: Iterable[Cell], sheet: str, forms: tuple[StatementForm, ...]) -> tuple[StatementForm, ...]:
+    """The forms of which any word stands in these cells or in the sheet's name: a look that costs next to nothing."""
+    joined = "".join("\n".join(cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= _LONGEST_TITLE).split()) + sheet
+    return tuple(form for form in forms if any(word in joined for word in form.signature))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from jixiao.forms.around import header_fields, year_of
 from jixiao.forms.headings import clean, money_unit
 from jixiao.forms.locate import headers
-from jixiao.forms.statement_headings import Heading, has_signature, headings_of, named_by_sheet, title_anywhere
+from jixiao.forms.statement_headings import Heading, forms_hinted, headings_of, named_by_sheet, title_anywhere
 from jixiao.forms.statement_lines import Block, Own, read_block
 from jixiao.forms.statement_spec import BlockSpec, LineSpec, StatementForm
 from jixiao.forms.view import SheetView
@@ -45,8 +45,8 @@ class Statements:
 
 def read_statements(grid: Grid, forms: tuple[StatementForm, ...]) -> Statements:
     """Every statement of a sheet.  A sheet without any word of theirs costs next to nothing."""
-    words = frozenset(clean(word)[0] for form in forms for word in form.signature)
-    if not forms or not (has_signature(iter(grid.cells.values()), words) or any(word in grid.sheet for word in words)):
+    forms = forms_hinted(grid.cells.values(), grid.sheet, forms)
+    if not forms:
         return Statements((), grid)
     view = SheetView(grid)
     tables = list(headers(view))
