@@ -13,6 +13,7 @@ from [funds.columns] and [indicators.columns] and are not repeated; a form witho
     columns  = ["level1", …]          order of the indicator columns, where it is not that of [indicators.columns]
     headings = { rule = "评分标准" }   further columns, or longer headings
     fund_headings = { budget = "…" }  longer headings of the funds
+    rule     = "完成得{weight}分"      the form's usual 评分标准, where it has one
     notes    = ["注：…"]              lines at the foot
     [template.goals]      side = "年度总体目标", expected = "预期目标", achieved = "实际完成情况", beside = false
     [template.tasks]      side = "年度主要任务", headings = ["任务名称", …], rows = 5
@@ -35,7 +36,7 @@ ROLES = ("total", "part")
 _DEFAULT_HEADINGS = {"direction": "方向", "unit": "计量单位", "target": "年度指标值", "weight": "分值", "rule": "评分标准"}
 _TOP: dict[str, type] = {
     "title": str, "above": list, "subtitle": str, "header": list, "blocks": list, "rows": int, "side": str, "columns": list,
-    "headings": dict, "fund_headings": dict, "notes": list, "goals": dict, "tasks": dict, "plan": dict, "funds": dict, "levels": list,
+    "headings": dict, "fund_headings": dict, "rule": str, "notes": list, "goals": dict, "tasks": dict, "plan": dict, "funds": dict, "levels": list,
 }
 _GOALS: dict[str, type] = {"side": str, "expected": str, "achieved": str, "beside": bool}
 _TASKS: dict[str, type] = {"side": str, "headings": list, "rows": int}
@@ -125,6 +126,7 @@ class Template:
     subtitle: str = ""
     rows: int = 3
     side: str = "绩效指标"
+    rule: str = ""
     notes: tuple[str, ...] = ()
     tasks: TasksTemplate = field(default=TasksTemplate("年度主要任务", ("任务名称", "主要内容"), 5))
     plan: PlanTemplate = field(default=PlanTemplate("资金支出计划", (3, 6, 9, 12)))
@@ -269,6 +271,7 @@ def parse_template(
         subtitle=found.get("subtitle", ""),
         rows=rows,
         side=found.get("side", "绩效指标"),
+        rule=found.get("rule", ""),
         notes=_texts(found, "notes", source, "template"),
         tasks=_tasks(found, source),
         plan=_plan(found, source),
