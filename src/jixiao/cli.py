@@ -326,6 +326,30 @@ def undo(
         typer.echo(note.in_language(LANGUAGE))
 
 
+@app.command(cls=_Command, help=_t("结转：由绩效目标表生成同年度的自评表（或监控表），照抄目标、指标、分值和预算。", "Carry: make the self-evaluation (or monitoring table) that follows a target table."))
+def carry(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help=_t("绩效目标表工作簿", "workbook with the target table"))],
+    to: Annotated[str, typer.Option("--to", metavar="STAGE", help=_t("self-evaluation（自评）或 monitoring（监控）", "self-evaluation or monitoring"))],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_t("写成的新工作簿（.xlsx）", "the new workbook (.xlsx)"))],
+    form: Annotated[str | None, typer.Option("--form", "-f", help=_t("用哪种表样；默认用接着目标表的那一种", "form to take; by default the one that follows the target table"))] = None,
+    policy: Annotated[str | None, typer.Option("--policy", "-p", help=_t("计分政策；默认用新表样的", "scoring policy; by default that of the new form"))] = None,
+    weights: Annotated[Literal["even"] | None, typer.Option("--weights", help=_t("目标表没有分值时平均分配；默认留空", "spread weights evenly where the target table has none; by default they are left blank"))] = None,
+    year: Annotated[int | None, typer.Option("--year", min=2000, max=2099, help=_t("预算年度；默认取目标表的", "budget year; by default that of the target table"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的文件", "overwrite an existing file"))] = False,
+    own_forms: OwnForms = None,
+    own_policies: OwnPolicies = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Make the table that follows a target table."""
+    from jixiao.services.carry import Wishes, carry_file, stage_named  # noqa: PLC0415
+
+    settings = _settings([policy] if policy else None, None, None, _library(own_forms, None, own_policies))
+    outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force)
+    typer.echo(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
+    for text in outcome.said:
+        typer.echo(text.in_language(LANGUAGE))
+
+
 @app.command(cls=_Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
 def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,

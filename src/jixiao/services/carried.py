@@ -209,9 +209,26 @@ def _funds(earlier: Assessment, form: Form, template: Template) -> tuple[tuple[F
         field = _figure(amount * scale, fund.line.initial or fund.line.budget or fund.line.label)
         line = FundLine(clean(place[0])[0], fund.line.label, fund.line.role)
         lines.append(replace(line, initial=field) if key == "initial" else replace(line, budget=field))
+    lines, unplaced = _whole(lines, key, earlier.table.money_unit if scale == 1 else form.money_unit)
+    lost.extend(unplaced)
     notes = [_proposal(key, form)]
     left = [Left(Text("资金明细（新表没有同名的行）", "funds lines (the new form has no such line)"), tuple(lost))] if lost else []
     return tuple(lines), notes if lines else [], left
+
+
+def _whole(lines: list[FundLine], key: str, money_unit: str) -> tuple[list[FundLine], list[str]]:
+    """The lines; parts that do not add up to the total are left out, since the new form adds its parts up."""
+    def amount(line: FundLine) -> Decimal:
+        field = getattr(line, key)
+        assert isinstance(field, Field)
+        assert isinstance(field.cell.value, Decimal)
+        return field.cell.value
+
+    parts = [line for line in lines if line.role == "part"]
+    total = next((line for line in lines if line.role == "total"), None)
+    if total is None or not parts or sum(map(amount, parts)) == amount(total):
+        return lines, []
+    return [total], [f"{line.name}：{amount(line):f} {money_unit}" for line in parts]
 
 
 def _proposal(key: str, form: Form) -> Text:
@@ -288,13 +305,13 @@ def _added_up(table: Table, weights: Sequence[Fraction | None], form: Form) -> l
     return []
 
 
-def _loose_rows(rows: Sequence[AssessedIndicator]) -> list[Text]:
+def _loose_rows(rows: Sequence[AssessedIndicator], columns: frozenset[str]) -> list[Text]:
     loose = sum(not row.source.level1 for row in rows)
     unwritten = sum(row.op is not None and row.op_source == "assumed" for row in rows)
     notes = []
     if loose:
         notes.append(Text(f"{loose} 个指标在目标表里没有一级指标，新表同样空着，请补上。", f"{loose} indicators have no first level in the declaration; please add it."))
-    if unwritten:
+    if unwritten and "direction" in columns:
         notes.append(Text(f"{unwritten} 个指标值没有写比较符（≥、≤、=），方向留空，请补上。", f"{unwritten} targets have no comparison; their direction is left blank."))
     return notes
 
@@ -323,4 +340,4 @@ def carried(earlier: Assessment, form: Form, policy: Policy, year: int | None, *
         computed=form.computed, policy=policy.name,
     )
     left = [*header_left, *goals_left, *_tasks_and_plan(table, template), *fund_left, *_without_place(earlier.indicators, columns, form)]
-    return Carried(earlier, form, policy, later, (*notes, *_added_up(later, weights, form), *said, *_loose_rows(earlier.indicators), *_yearless(year)), tuple(left))
+    return Carried(earlier, form, policy, later, (*notes, *_added_up(later, weights, form), *said, *_loose_rows(earlier.indicators, columns), *_yearless(year)), tuple(left))

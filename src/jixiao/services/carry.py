@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from jixiao.forms import Form, recognise
 from jixiao.model import JixiaoError, Stage, Table, Text
@@ -13,13 +14,18 @@ from jixiao.scoring.pairs import year_of
 from jixiao.scoring.policy import Policy
 from jixiao.services.analyse import Settings, policies_for
 from jixiao.services.carried import Carried, carried
+from jixiao.services.carry_notes import NAME as NOTES
+from jixiao.services.carry_notes import notes_sheet, summary
 from jixiao.services.library import Library
+from jixiao.services.new import blank
 from jixiao.workbooks import open_workbook
+from jixiao.workbooks.drawing import Drawing, SheetDrawing, write_drawing
 
 STAGES: dict[str, Stage] = {
     "self-evaluation": "evaluation", "evaluation": "evaluation", "自评": "evaluation", "自评表": "evaluation",
     "monitoring": "monitoring", "监控": "monitoring", "监控表": "monitoring",
 }
+_LONGEST_SHEET_NAME = 31
 _STAGE_NAMES: dict[Stage, Text] = {"evaluation": Text("自评表", "self-evaluation"), "monitoring": Text("监控表", "monitoring table")}
 _GENERAL: dict[tuple[Stage, bool], str] = {
     ("evaluation", False): "mof-department", ("evaluation", True): "mof-project",
@@ -97,6 +103,13 @@ def _policy(form: Form, table: Table, settings: Settings) -> Policy:
     return settings.library.policy(name).with_overrides(dict(settings.overrides))
 
 
+class Outcome(NamedTuple):
+    """What ``carry_file`` wrote: the new workbook, and sentences for the user, one group a table."""
+
+    path: Path
+    said: tuple[Text, ...]
+
+
 def carry_tables(path: Path, wishes: Wishes, settings: Settings) -> Iterator[tuple[Carried, list[Text]]]:
     """Every target table of a workbook, carried over.  Raises JixiaoError if there is none."""
     workbook = open_workbook(path)
@@ -113,3 +126,51 @@ def carry_tables(path: Path, wishes: Wishes, settings: Settings) -> Iterator[tup
         form, notes = form_for(table, wishes, settings.library)
         earlier = assess(table, policies_for(table, workbook.book, settings)[0])
         yield carried(earlier, form, _policy(form, table, settings), year, even=wishes.even), notes
+
+
+# ------------------------------------------------------------------ writing ----
+
+
+def _named(sheet: SheetDrawing, taken: set[str]) -> SheetDrawing:
+    """A sheet under a name that no other sheet of the workbook has."""
+    name, number = sheet.name, 1
+    while name in taken:
+        number += 1
+        ending = f"({number})"
+        name = sheet.name[: _LONGEST_SHEET_NAME - len(ending)] + ending
+    taken.add(name)
+    return replace(sheet, name=name)
+
+
+def drawn(carried_over: Sequence[Carried], file: str) -> tuple[Drawing, list[str]]:
+    """The new workbook: a sheet a table, 填报说明 of each form, 结转说明; and the names of the tables' sheets."""
+    drawings = [blank(one.form, one.policy, filled=one.table) for one in carried_over]
+    taken: set[str] = set()
+    tables = [_named(drawing.sheets[0], taken) for drawing in drawings]
+    names = [sheet.name for sheet in tables]
+    guides = {one.form.id: drawing.sheets[1:] for one, drawing in zip(carried_over, drawings, strict=True)}
+    notes = notes_sheet(list(zip(names, carried_over, strict=True)), file)
+    sheets = [*tables, _named(notes, taken), *(_named(sheet, taken) for found in guides.values() for sheet in found)]
+    return Drawing(tuple(sheets), drawings[0].title, drawings[0].properties), names
+
+
+def _left_said(one: Carried) -> list[Text]:
+    """What has no place in the new form, in a line each."""
+    return [
+        Text(f"{left.what.zh}：{len(left.items)} 项，列在“{NOTES}”工作表。", f"{left.what.en}: {len(left.items)}, listed on the sheet {NOTES}.")
+        for left in one.left
+    ]
+
+
+def carry_file(path: Path, target: Path, wishes: Wishes, settings: Settings, *, force: bool = False) -> Outcome:
+    """Write the tables that follow those of a declaration.  Raises JixiaoError; then nothing is written."""
+    if target.exists() and target.samefile(path):
+        raise JixiaoError(Text(f"-o 就是目标表本身（{target}），没有写出。请换一个文件名。", f"-o is the declaration itself ({target}); nothing was written."))
+    found = list(carry_tables(path, wishes, settings))
+    drawing, names = drawn([one for one, _ in found], path.name)
+    write_drawing(drawing, target, force=force)
+    said = [
+        text for name, (one, notes) in zip(names, found, strict=True)
+        for text in (summary(one, name), *notes, *one.notes, *_left_said(one))
+    ]
+    return Outcome(target, tuple(said))
