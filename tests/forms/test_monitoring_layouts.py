@@ -235,3 +235,15 @@ def test_a_date_in_a_cell_says_until_when():
     sheet = grid(MINISTRY.replace("1-7月", "").replace("| （2031年度） | < | < | < | < | < | < | < | < | < | < | < | < | < | < | < |", "| 监控时点 | 到 |"))
     sheet.cells[2, 2] = Cell(Decimal(48091), "date", "2031年8月31日")
     assert only(sheet).month == 8
+
+
+def test_the_month_may_stand_over_several_columns():
+    table = only("""
+| 某镇绩效监控表 |
+| 三级指标 | 年度指标值 | 1-9月执行监控 | < | < | 全年预计完成值 |
+| ^ | ^ | 完成值 | 完成进度 | 偏差度 | ^ |
+| 巡查次数 | ≥24次 | 18次 | 75% | -25% | 24次 |
+""")
+    assert (table.stage, table.month) == ("monitoring", 9)
+    (row,) = table.indicators
+    assert [said(getattr(row, key)) for key in ("actual", "completion", "deviation", "expected")] == ["18次", "75%", "-25%", "24次"]

@@ -204,3 +204,11 @@ def test_no_check_of_scores_speaks_about_a_monitoring_table(tmp_path):
     table, findings = checked(tmp_path / "分.xlsx")
     assert (table["stage"], table["light"]) == ("monitoring", "green")
     assert findings == []
+
+
+def test_explain_says_how_a_light_came_about(alone):
+    said = jixiao("explain", alone, "G8").stdout
+    assert "到 7 月底应完成 14次（全年的 7/12），进度 50.00%，红灯" in said
+    assert "light_red 60%" in said
+    assert "没有分值" not in said
+    assert "执行率 42.50%，到 7 月底应执行 7/12，进度 72.86%，黄灯" in jixiao("explain", alone, "C5").stdout

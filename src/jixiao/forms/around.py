@@ -55,12 +55,14 @@ def year_of(view: SheetView, top: int, bottom: int) -> int | None:
     return None
 
 
-def month_of(view: SheetView, top: int, bottom: int, headings: list[Field]) -> int | None:
-    """The last month that a table covers: named in its headings (1-7月执行数), else in the lines above them."""
+def month_of(view: SheetView, above: range, headings: list[Field], heading_rows: list[int]) -> int | None:
+    """The last month that a table covers: named in its headings (1-7月执行数) or above them, else in the lines ``above``."""
     named = [month for heading in headings if (month := month_of_heading(heading.text)) is not None]
+    # A heading over several columns may name the period for all of them.
+    named = named or [month for row in heading_rows for _, cell in view.own(row) if cell.kind == "text" and (month := month_of_period(cell.text[:_LONGEST_LINE]))]
     if named:
         return max(named)
-    for row in range(top, bottom + 1):
+    for row in above:
         before = ""
         for index, (_, cell) in enumerate(view.own(row)):
             words = "".join(cell.text.split())

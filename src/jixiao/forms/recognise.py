@@ -285,7 +285,8 @@ def _month(form: Form, located: Located) -> int | None:
         return None
     blocks = [located.fund, located.indicator] if located.fund else [located.indicator]
     headings = [column.heading for block in blocks for key, column in block.columns.items() if key in {"actual", "executed", "rate", "completion"}]
-    return month_of(located.view, located.top, located.first_block - 1, headings)
+    rows = [row for block in blocks for row in range(block.top, block.bottom + 1)]
+    return month_of(located.view, range(located.top, located.first_block), headings, rows)
 
 
 def _money_unit(located: Located, notes: list[str]) -> str | None:

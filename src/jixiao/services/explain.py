@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jixiao.model import NOTHING_SAID, Field, JixiaoError, Text, column_letters
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.monitoring import Monitoring
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points
 from jixiao.services.analyse import Settings, analyse, unknown_form
@@ -43,6 +44,8 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
         ))
     if source.actual is not None:
         steps.append(Text(f"完成值 {source.actual.ref.a1}“{source.actual.text}”读作 {show(row.actual)}", f"actual {source.actual.ref.a1} “{source.actual.text}”"))
+    if assessment.monitoring is not None:
+        return [*steps, *_progress_steps(row, assessment, assessment.monitoring)]
     steps.append(Text(f"分值 {points(row.weight)}（{ {'column': '分值列', 'rule': '评分标准文字'}.get(row.weight_from, '未填')}）", f"weight {points(row.weight)}"))
     steps.append(Text(f"计算：{row.score.why.zh}", f"computed: {row.score.why.en}"))
     for choice in row.score.choices:
@@ -56,7 +59,26 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
     return steps
 
 
-def _fund_steps(fund: AssessedFund) -> list[Text]:
+def _progress_steps(row: AssessedIndicator, assessment: Assessment, monitoring: Monitoring) -> list[Text]:
+    """The light of an indicator, and the thresholds that it rests on."""
+    progress = monitoring.rows[assessment.indicators.index(row)]
+    policy = assessment.policy
+    limits = "、".join(f"{key} {percent(value, 0)}" for key, value in (
+        ("light_red", policy.light_red), ("light_yellow", policy.light_yellow), ("light_blue", policy.light_blue)))
+    stated = row.source.light.text if row.source.light is not None and row.source.light.text else "—"
+    return [
+        Text(f"计算：{progress.why.zh}", f"computed: {progress.why.en}"),
+        Text(f"阈值：{limits}（依据：{policy.basis('light_red')}）；所填 {stated}", f"thresholds: {limits}; stated {stated}"),
+    ]
+
+
+def _fund_steps(fund: AssessedFund, assessment: Assessment) -> list[Text]:
+    if assessment.monitoring is not None:
+        progress = assessment.monitoring.funds[assessment.funds.index(fund)]
+        return [Text(
+            f"资金：{fund.line.name}，预算 {points(fund.base)}，执行 {points(fund.executed)}；{progress.why.zh}",
+            f"funds: {fund.line.name}, budget {points(fund.base)}, executed {points(fund.executed)}; {progress.why.en}",
+        )]
     steps = [Text(
         f"资金：{fund.line.name}，全年预算 {points(fund.budget)}，全年执行 {points(fund.executed)}，执行率 {percent(fund.rate)}",
         f"funds: {fund.line.name}, budget {points(fund.budget)}, executed {points(fund.executed)}, rate {percent(fund.rate)}",
@@ -91,7 +113,7 @@ def _steps(assessment: Assessment, a1: str) -> list[Text]:
             return _indicator_steps(row, assessment)
     for fund in assessment.funds:
         if any(_is(getattr(fund.line, name), a1) for name in fund.line.__slots__ if isinstance(getattr(fund.line, name), Field)):
-            return _fund_steps(fund)
+            return _fund_steps(fund, assessment)
     if _is(assessment.table.total, a1) or _is(assessment.table.grade, a1):
         return _total_steps(assessment)
     return []
