@@ -19,8 +19,8 @@ from jixiao.values import NotANumber, Quantity, RateReading, money, number, rati
 
 # 元 written under 万元 is ten thousand times too much.
 _WAN = 10_000
-# Beside two other figures of its line, a figure this much larger is in another unit: no budget grows 3000-fold.
-_LINE_RATIO = (Fraction(3000), Fraction(30_000))
+# Beside two other figures of its line, a figure some ten thousand times larger is in another unit.
+_LINE_RATIO = (Fraction(5000), Fraction(20_000))
 _ADDING = frozenset({"sum", "at_most", "balance"})
 
 
@@ -195,6 +195,8 @@ class _Assessor:
         self.figures = figures
         self.by_result = {(relation.result.ref, relation.kind): relation for relation in statement.relations}
         self.done: dict[int, AssessedRelation] = {}
+        # Figures that seem to be in another unit: nothing is written that follows from them.
+        self.mixes = {mix.field.ref: mix for line in statement.lines if (mix := _unit_in_line(line, statement.units, figures)) is not None}
 
     def due_of(self, term: Term) -> Fraction:
         """A part as it should be: what its own parts add up to, where they are given."""
@@ -211,7 +213,13 @@ class _Assessor:
         known = self.done.get(id(relation))
         if known is None:
             self.done[id(relation)] = self._blank(relation)  # guards against a form that goes in circles
-            known = self.done[id(relation)] = self._assess(relation)
+            known = self._assess(relation)
+            mix = _unit_in_sum(known, self.figures)
+            if mix is not None:
+                self.mixes[mix.field.ref] = mix
+            if self.mixes.keys() & {relation.result.ref, *(term.field.ref for term in known.terms)}:
+                known = replace(known, mixed=True)
+            self.done[id(relation)] = known
         return known
 
     def _blank(self, relation: Relation) -> AssessedRelation:
@@ -299,7 +307,7 @@ def _uncalculated(field: Field) -> bool:
 # -------------------------------------------------------------- other units ----
 
 
-def _unit_in_sum(one: AssessedRelation, figures: _Figures, name: str) -> Mix | None:
+def _unit_in_sum(one: AssessedRelation, figures: _Figures) -> Mix | None:
     """The one figure of a sum that does not hold which, read in another unit, makes it hold."""
     if one.holds is not False or one.stated is None or one.computed is None or one.relation.kind not in ("sum", "balance"):
         return None
@@ -307,7 +315,7 @@ def _unit_in_sum(one: AssessedRelation, figures: _Figures, name: str) -> Mix | N
     said = Text(f"“{one.relation.subject}”的{one.relation.column}就平了", f"“{one.relation.subject}” adds up")
     for factor in (Fraction(1, _WAN), Fraction(_WAN)):
         if one.stated and one.stated * factor == one.computed:
-            fits.append(Mix(name, one.relation.result, one.stated, one.stated * factor, factor < 1, said))
+            fits.append(Mix(one.relation.subject, one.relation.result, one.stated, one.stated * factor, factor < 1, said))
         for term in one.terms:
             value = figures.amount(term)
             if value and one.computed + term.sign * value * (factor - 1) == one.stated:
@@ -330,19 +338,6 @@ def _unit_in_line(line: StatementLine, units: dict[str, str], figures: _Figures)
         return None
     said = Text("与本行其他数字相当", "it is of the size of the others in its line")
     return Mix(line.name, field, value, value / _WAN, True, said)
-
-
-def _mixes(statement: Statement, relations: list[AssessedRelation], figures: _Figures) -> list[Mix]:
-    found: dict[Ref, Mix] = {}
-    for one in relations:
-        mix = _unit_in_sum(one, figures, one.relation.subject)
-        if mix is not None:
-            found.setdefault(mix.field.ref, mix)
-    for line in statement.lines:
-        mix = _unit_in_line(line, statement.units, figures)
-        if mix is not None:
-            found.setdefault(mix.field.ref, mix)
-    return list(found.values())
 
 
 # ------------------------------------------------------- beside a 自评表 ----
@@ -383,11 +378,6 @@ def assess_statement(statement: Statement, tables: tuple[Assessment, ...] = ()) 
             relations.extend([same] if same is not None else [])
         else:
             relations.append(assessor.assess(relation))
-    mixes = _mixes(statement, relations, figures)
-    odd = {mix.field.ref for mix in mixes}
-    relations = [
-        replace(one, mixed=True) if odd & {one.relation.result.ref, *(term.field.ref for term in one.terms)} else one for one in relations
-    ]
     return AssessedStatement(
-        statement, figures.values, tuple(figures.unreadable), tuple(figures.uncalculated), tuple(relations), tuple(mixes),
+        statement, figures.values, tuple(figures.unreadable), tuple(figures.uncalculated), tuple(relations), tuple(assessor.mixes.values()),
     )
