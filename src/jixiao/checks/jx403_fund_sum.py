@@ -10,6 +10,13 @@
     | 其中：财政拨款 | 150        | 150        | 150        | —    | —      | —    |
     | 其他资金       | 50         | 50         | 30         | —    | —      | —    |
     → error D2 应为 180
+例（有问题）：
+    表样 申报表
+    | 某站项目绩效目标表 |
+    | 预算数 | 40万元 | 其中：财政资金 | 30万元 | 其他资金 | |
+    | 三级指标 | 年度指标值 | 分值 |
+    | 宣传场次 | ≥10场      | 5    |
+    → error B2 应为 30
 例（没有问题）：
     | 项目           | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
     | 年度资金总额   | 200        | 200        | 180        | 10   | 90%    | 9    |
@@ -45,7 +52,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     for fund in assessment.funds:
         sums = (
             ("initial", "年初预算数", "initial budget", fund.added_initial),
-            ("budget", "全年预算数", "budget", fund.added_budget),
+            ("budget", "预算数" if assessment.table.stage == "target" else "全年预算数", "budget", fund.added_budget),
             ("executed", "全年执行数", "executed", fund.added_executed),
         )
         for key, word, word_en, added in sums:

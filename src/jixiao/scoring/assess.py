@@ -226,10 +226,14 @@ def _exhaustive(lines: list[FundLine]) -> bool:
     return len(lines) >= 2 and any("其他" in line.name for line in lines)
 
 
-def _corrected(total: Fraction | None, lines: list[FundLine], amounts: list[Fraction | None]) -> Fraction | None:
+def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: str) -> Fraction | None:
     """What the parts add up to, if that contradicts the total; None if the total can stand."""
+    unreadable: list[Field] = []
+    amounts = [_money(getattr(line, key), unit, unreadable) for line in lines]
     parts = [amount for amount in amounts if amount is not None]
-    if total is None or len(parts) < 2 or _adds_up(total, parts):
+    # Where the parts claim to be all there is, a blank one is nothing.
+    least = 1 if _exhaustive(lines) and not unreadable else 2
+    if total is None or len(parts) < least or _adds_up(total, parts):
         return None
     added = sum(parts, Fraction(0))
     return added if added > total or _exhaustive(lines) else None
@@ -248,9 +252,9 @@ def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> Assesse
     executed = _money(line.executed, unit, unreadable)
     added_initial = added_budget = added_executed = None
     if line.role == "total" and parts:
-        added_initial = _corrected(initial, parts, [_money(p.initial, unit, []) for p in parts])
-        added_budget = _corrected(budget, parts, [_money(p.budget, unit, []) for p in parts])
-        added_executed = _corrected(executed, parts, [_money(p.executed, unit, []) for p in parts])
+        added_initial = _corrected(initial, parts, "initial", unit)
+        added_budget = _corrected(budget, parts, "budget", unit)
+        added_executed = _corrected(executed, parts, "executed", unit)
     first = added_initial if added_initial is not None else initial
     base = added_budget if added_budget is not None else budget
     if table.stage == "monitoring" and line.budget is None:
