@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from jixiao.forms.errors import fail, one_of, unknown_key
+from jixiao.forms.template_spec import StatementTemplate, parse_statement_template
 from jixiao.model import Stage, Text
 
 RELATION_KINDS = ("sum", "ratio", "change", "balance")
@@ -138,7 +139,7 @@ class StatementForm:
     closing: tuple[str, ...]
     blocks: tuple[BlockSpec, ...]
     computed: frozenset[str]
-    template: dict[str, Any]
+    template: StatementTemplate
     source: str
     stage: Stage = "statement"
     policy: str = ""
@@ -278,6 +279,9 @@ def parse_statement(data: dict[str, Any], source: str) -> StatementForm:
         closing=tuple(form.get("closing", ())),
         blocks=blocks,
         computed=frozenset(one_of(source, "computed.fields", computed, RELATION_KINDS)),
-        template=data.get("template", {}),
+        template=parse_statement_template(
+            data.get("template"), source, titles=tuple(form["titles"]) or (form["name"],),
+            columns={block.key: tuple(block.columns) for block in blocks},
+        ),
         source=source,
     )

@@ -276,3 +276,48 @@ def parse_template(
         tasks=_tasks(found, source),
         plan=_plan(found, source),
     )
+
+
+# ------------------------------------------------------------- statements ----
+
+_STATEMENT: dict[str, type] = {
+    "title": str, "above": list, "subtitle": str, "header": list, "rows": int, "single": list, "labels": dict, "headings": dict, "closing": list,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTemplate:
+    """The layout of a blank statement.
+
+    Attributes:
+        rows: rows that are ready for the unit's own lines.
+        single: blocks that consist of one row.
+        labels: block → the heading above (or beside) its labels; headings: "block.column" → a longer heading.
+        closing: labels at the foot beside which words are written.
+    """
+
+    title: str
+    above: tuple[str, ...]
+    subtitle: str
+    header: tuple[tuple[str, ...], ...]
+    rows: int
+    single: tuple[str, ...]
+    labels: dict[str, str]
+    headings: dict[str, str]
+    closing: tuple[str, ...]
+
+
+def parse_statement_template(data: Any, source: str, *, titles: tuple[str, ...], columns: dict[str, tuple[str, ...]]) -> StatementTemplate:
+    """Read [template] of a statement; ``columns`` are its blocks with their column keys.  Raises FormError."""
+    found = _shape(data if data is not None else {}, _STATEMENT, source, "template")
+    one_of(source, "template.single", found.get("single", ()), columns)
+    one_of(source, "template.labels", found.get("labels", {}), columns)
+    one_of(source, "template.headings", found.get("headings", {}), [f"{block}.{key}" for block, keys in columns.items() for key in keys])
+    rows = found.get("rows", 5)
+    if rows < 1:
+        raise fail(source, "template.rows", Text("应不小于 1", "must be at least 1"))
+    return StatementTemplate(
+        found.get("title", "{year}年度" + titles[0]), _texts(found, "above", source, "template"), found.get("subtitle", ""),
+        _header(found, source, ()), rows, tuple(found.get("single", ())), found.get("labels", {}), found.get("headings", {}),
+        _texts(found, "closing", source, "template"),
+    )

@@ -170,13 +170,19 @@ def _numeric(row: _Row, kind: object, policy: Policy) -> str:
     ladder = f'IF({forward},{_forward(row, worth)},IF({reverse},{_reverse(row, worth)},""))'
     if not at.unit:
         return ladder
-    return f'IF({at.unit}="{DATE_UNIT}",IF({at.actual}<={at.target},{at.weight},""),{ladder})'
+    late = "0" if _all_or_nothing(kind, policy) else '""'
+    return f'IF({at.unit}="{DATE_UNIT}",IF({at.actual}<={at.target},{at.weight},{late}),{ladder})'
 
 
-def _words(at: Places) -> str:
-    """达成 gives the weight; whatever else words say is for a person."""
+def _all_or_nothing(kind: object, policy: Policy) -> bool:
+    return isinstance(kind, Binary) and (kind.explicit or policy.binary_reading == "binary")
+
+
+def _words(at: Places, kind: object, policy: Policy) -> str:
+    """达成 gives the weight; whatever else words say is for a person, unless the rule knows only all or nothing."""
     full = ",".join(f"{at.actual}={text(word)}" for word in _FULL_WORDS)
-    return f'IF(OR({at.actual}={at.target},{full}),{at.weight},"")'
+    else_ = f'IF(OR(LEFT({at.actual},4)="部分达成",LEFT({at.actual},3)="未达成"),0,"")' if _all_or_nothing(kind, policy) else '""'
+    return f"IF(OR({at.actual}={at.target},{full}),{at.weight},{else_})"
 
 
 def points_of(at: Places, kind: object, policy: Policy) -> str:
@@ -184,7 +190,7 @@ def points_of(at: Places, kind: object, policy: Policy) -> str:
     row = _Row(at, policy)
     figures = f"AND(ISNUMBER({at.target}),ISNUMBER({at.actual}))"
     blank = f'OR({at.target}="",{at.actual}="",NOT(ISNUMBER({at.weight})))'
-    return f'IF({blank},"",IF({figures},{_numeric(row, kind, policy)},{_words(at)}))'
+    return f'IF({blank},"",IF({figures},{_numeric(row, kind, policy)},{_words(at, kind, policy)}))'
 
 
 def kind_of(rule: str) -> object | None:
@@ -282,6 +288,7 @@ def light(at: Places, month: int, policy: Policy) -> str:
     reached = f"({row.actual}/({row.target}*{due}))"
     forward = f'IF({row.target}<=0,IF({row.actual}>={row.target},"绿","红"),IF({reached}<{red},"红",IF({reached}<{yellow},"黄",IF({reached}<{blue},"绿","蓝"))))'
     reverse = f'IF({row.actual}<={row.target},"绿","红")'
-    numeric = f'IF(OR({at.direction}="≤",{at.direction}="<"),{reverse},IF({at.direction}="","",{forward}))'
+    down = f'OR({at.direction}="≤",{at.direction}="<",AND({at.direction}="=",{row.target}=0))'
+    numeric = f'IF({down},{reverse},IF({at.direction}="","",{forward}))'
     words = f'IF({at.actual}={text(ACHIEVED[0])},"绿",IF(LEFT({at.actual},4)="部分达成","黄",IF(LEFT({at.actual},3)="未达成","红","")))'
     return f'=IF(OR({at.target}="",{at.actual}=""),"",IF(AND(ISNUMBER({at.target}),ISNUMBER({at.actual})),{numeric},{words}))'
