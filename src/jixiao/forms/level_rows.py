@@ -97,10 +97,11 @@ def level_cells(view: SheetView, row: int, columns: dict[str, Column]) -> list[t
         return []
     figures = [columns[key] for key in ("weight", "score") if key in columns]
     found: list[tuple[Field, LevelWord]] = []
-    in_place = True
+    in_place, valued = True, False
     for column, cell in own:
         if cell.kind != "text":
             if any(figure.left <= column <= figure.right for figure in figures):
+                valued = True
                 continue
             return []
         word = level_word(cell.text)
@@ -109,6 +110,8 @@ def level_cells(view: SheetView, row: int, columns: dict[str, Column]) -> list[t
         area, proper = view.area(row, column), columns.get(f"level{word.depth}")
         in_place = in_place and proper is not None and proper.left <= area.left and area.right < columns["name"].left
         found.append((Field(Ref(view.sheet, row, column), cell), word))
+    if valued and ("level2" in columns or not all(word.full for _, word in found)):
+        return []  # 产出质量 with points of its own is an indicator
     return [] if in_place else found
 
 
