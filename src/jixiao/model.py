@@ -210,7 +210,8 @@ class Indicator:
         unit: 计量单位; actual: 实际完成值; weight: 分值; rule: 评分标准; score: 得分;
         reason: 偏差原因分析及改进措施; completion: 完成率; deviation: 偏差率.
         prior: 上年值; description: 指标解释; evidence: 指标值确定依据.
-        expected: 全年预计完成情况; outlook: 完成目标可能性; light: 预警灯 (monitoring tables).
+        expected: 全年预计完成情况; outlook: 完成目标可能性; light: 预警灯; interim: 半年目标值 and the
+            like, what is due by now (monitoring tables).
             None where the table has no such column; an empty cell is a Field with an empty cell.
     """
 
@@ -235,6 +236,7 @@ class Indicator:
     expected: Field | None = None
     outlook: Field | None = None
     light: Field | None = None
+    interim: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,3 +247,8 @@ def test_the_month_may_stand_over_several_columns():
     assert (table.stage, table.month) == ("monitoring", 9)
     (row,) = table.indicators
     assert [said(getattr(row, key)) for key in ("actual", "completion", "deviation", "expected")] == ["18次", "75%", "-25%", "24次"]
+
+
+def test_the_conclusion_below_the_rows_is_no_indicator():
+    table = only(PROVINCE + "| 监控结论 | 继续执行 □√ 调整目标 □ 收回预算 □ |\n")
+    assert [i.name.text for i in table.indicators] == ["走访企业数", "办结率"]

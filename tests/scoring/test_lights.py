@@ -264,3 +264,52 @@ def test_figures_are_exact():
     # One third of 1 by April: 0.2 of it is 60% exactly, which is no longer red.
     (row,) = monitored([("清淤长度", "≥1公里", "0.2公里")], "1-4月").rows
     assert (row.reached, row.light) == (F(Decimal("0.6")), "yellow")
+
+
+def test_what_the_table_itself_wants_by_now_outranks_a_share_of_the_year():
+    text = """
+| 2031年上半年绩效监控表 |
+| 三级指标 | 年度目标值 | 半年目标值 | 半年完成值 | 完成率 |
+| 布设监测点 | 85个 | 85个 | 85个 | 100% |
+| 采集土样 | ≥1000份 | 600份 | 420份 | 70% |
+| 编印手册 | ≥1000册 | 尽快 | 300册 | 30% |
+"""
+    (table,) = recognise(book(text)).tables
+    rows = assess(table, load("mof-2020")).monitoring.rows
+    # 85 of 85; 420 of 600 is 70%; without a figure half of 1000 is due: 300 of 500 is 60%.
+    assert [(row.light, row.reached) for row in rows] == [("green", 1), ("yellow", F(7, 10)), ("yellow", F(3, 5))]
+    assert "阶段指标值 ≥600份" in rows[1].why.zh
+
+
+def test_a_table_without_blue_lights_calls_far_ahead_green():
+    rows = [("巡查次数", "≥12次", "12次", "", "绿灯"), ("走访户数", "≥12户", "2户", "", "红灯")]
+    monitoring = monitored(rows)
+    assert [(row.light, row.stands) for row in monitoring.rows] == [("green", True), ("red", True)]
+    assert monitoring.rows[0].why.zh.endswith("绿灯")
+    assert [row.light for row in monitored([*rows, ("培训人数", "≥12人", "12人", "", "蓝灯")]).rows] == ["blue", "red", "blue"]
+
+
+def test_a_light_that_warns_more_and_says_why_stands():
+    def stands(stated, reason):
+        text = f"| 项目支出绩效运行监控表 |\n| 三级指标 | 年度指标值 | 1-6月执行情况 | 偏差原因分析 | 预警灯 |\n| 巡查次数 | ≥12次 | 6次 | {reason} | {stated} |"
+        (table,) = recognise(book(text)).tables
+        return assess(table, load("mof-2020")).monitoring.rows[0].stands
+
+    assert stands("黄灯", "十月换设备")
+    assert not stands("黄灯", "")
+    assert not stands("蓝灯", "十月换设备")
+
+
+@pytest.mark.parametrize("words", ["未开展", "尚未测评", "待年末调查", "未到评审时间"])
+def test_what_is_measured_later_is_not_red(words):
+    assert light("≥90%", words, name="居民满意度") is None
+
+
+def test_what_should_grow_and_has_not_begun_is_red():
+    assert light("≥12场", "未开展", name="培训场次") == "red"
+
+
+def test_rates_that_only_sound_like_progress():
+    assert light("≥92%", "91%", name="技术到位率") == "green"
+    assert light("≥92%", "46%", name="技术到位率") == "red"
+    assert light("100%", "50%", name="资金到位率") == "green"

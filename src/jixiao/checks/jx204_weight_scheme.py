@@ -36,6 +36,8 @@ NEEDS = ("weight", "level1")
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Sums of the first level against every scheme that the policy allows."""
+    if assessment.monitoring is not None:
+        return  # the weights were set by the declaration
     first = [s for s in assessment.levels if s.level.depth == 1]
     if not first or all(s.stated_weight is not None for s in first):
         return  # a label that states its own weight is checked against its rows (JX202)

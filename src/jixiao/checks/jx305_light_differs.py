@@ -1,6 +1,6 @@
 """预警灯与按进度算出的不同
 
-为什么：红、黄、绿、蓝灯由完成进度得出：正向指标完成不足应完成数的 60% 为红，60%–80% 为黄，80%–120% 为绿，120% 以上为蓝；反向指标超过指标值为红。灯填错，该关注的指标就看不出来。
+为什么：红、黄、绿、蓝灯由完成进度得出：正向指标完成不足应完成数的 60% 为红，60%–80% 为黄，80%–120% 为绿，120% 以上为蓝；反向指标超过指标值为红。灯填错，该关注的指标就看不出来。比算出的灯更严、又写了原因的，不提示；表里没有蓝灯的，超前按绿灯。
 
 怎么改：核对执行情况；无误则按算出的灯改正（recalc 会写入），另有考虑的写在偏差原因里。
 
@@ -15,6 +15,7 @@
     | 培训场次 | ≥20场      | 9场           | 绿灯   |
     | 满意度   | ≥90%       | 88%           | 绿     |
     | 投诉件数 | ≤5件       | 6件           | 红色   |
+    | 走访户数 | ≥20户      | 20户          | 绿灯   |
     → 无
 """
 
@@ -39,7 +40,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Stated lights against computed ones, row by row."""
     for row, progress in rows_of(assessment):
         field = row.source.light
-        if field is None or progress.light is None or progress.stated in {None, progress.light}:
+        if field is None or progress.light is None or progress.stated is None or progress.stands:
             continue
         name, right = row.source.name.text, WORDS[progress.light]
         yield Problem(

@@ -22,7 +22,7 @@ INDICATOR_NAMES = {
     "level1": "一级指标", "level2": "二级指标", "name": "三级指标", "nature": "指标性质", "direction": "指标方向", "target": "指标值",
     "unit": "计量单位", "actual": "实际完成值", "weight": "分值", "rule": "评分标准", "score": "得分", "reason": "偏差原因",
     "completion": "完成率", "deviation": "偏差率", "prior": "上年值", "description": "指标解释", "evidence": "指标值确定依据",
-    "expected": "全年预计完成情况", "outlook": "完成目标可能性", "light": "预警灯",
+    "expected": "全年预计完成情况", "outlook": "完成目标可能性", "light": "预警灯", "interim": "阶段指标值",
 }
 FUND_NAMES = {
     "initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数", "expected": "全年预计执行数", "rate": "执行率",

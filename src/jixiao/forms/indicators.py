@@ -18,7 +18,7 @@ from jixiao.values import format_number, number, unit
 # A merged cell over several rows counts once for these: it is one figure, not one per row.
 _ONCE = ("target", "actual", "weight", "score", "rule", "completion", "deviation", "expected", "light")
 _OPTIONAL = ("nature", "direction", "target", "unit", "actual", "weight", "rule", "score", "reason", "completion", "deviation",
-             "prior", "description", "evidence", "expected", "outlook", "light")
+             "prior", "description", "evidence", "expected", "outlook", "light", "interim")
 _STATED_WEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|%)?")
 _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-….。]*$")
 # Which of two values is meant matters for these.

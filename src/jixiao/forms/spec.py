@@ -24,7 +24,7 @@ STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation", "statement")
 FUND_KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score")
 INDICATOR_KEYS = (
     "level1", "level2", "name", "nature", "direction", "target", "unit", "actual", "weight",
-    "rule", "score", "reason", "completion", "deviation", "prior", "description", "evidence", "expected", "outlook", "light",
+    "rule", "score", "reason", "completion", "deviation", "prior", "description", "evidence", "expected", "outlook", "light", "interim",
 )
 COMPUTABLE = ("rate", "fund_score", "fund_sum", "score", "total", "grade", "completion", "deviation", "light")
 _SHAPE: dict[str, dict[str, type]] = {

@@ -29,6 +29,11 @@ def read_light(text: str) -> Light | None:
     return next((light for light, word in WORDS.items() if found and word.zh == found[1]), None)
 
 
+def is_worse(one: Light, other: Light) -> bool:
+    """Whether the first light warns more than the second."""
+    return _WORST_FIRST.index(one) < _WORST_FIRST.index(other)
+
+
 def progress(target: Fraction, actual: Fraction, month: int) -> Fraction | None:
     """Actual ÷ (target/12 × months passed); None for a zero target.
 

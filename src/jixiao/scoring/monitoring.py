@@ -7,6 +7,7 @@ worked out here, once.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING
 
 from jixiao import values
 from jixiao.model import Table, Text
-from jixiao.scoring.cells import like_target, read_cell
+from jixiao.scoring.cells import like_target, read_cell, with_column
 from jixiao.scoring.light import (
     WORDS,
     Light,
     budget_light,
     forward_light,
+    is_worse,
     level_light,
     progress,
     read_light,
@@ -43,6 +45,8 @@ _ROUNDING = Fraction(1, 200)
 _NOT_SAID = Missing("")
 # Words of one who has not done it, beside a date that has passed.
 _DENYING = ("未", "尚未", "没有", "还未", "还没")
+# Words of one who has not measured it yet.
+_UNMEASURED = re.compile(r"^(?:尚未|还未|还没有?|暂未|未|待).{0,4}?(?:开展|测|调查|评|统计|考核|进行|到期|到.{0,3}时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Progress:
         completion: done ÷ the whole year's target or budget; None where that is no number.
         why: the derivation, one sentence without full stop.
         stated: the light that the table itself shows, None if it shows none that can be read.
+        stands: the stated light need not be corrected: it is ours, or warns more than ours and says why.
         expected: 全年预计完成情况 as read.
         falls_short: whether that expectation misses the target; None where that cannot be said.
         shrinks: the expectation for the year is below what has been done already.
@@ -65,6 +70,7 @@ class Progress:
     completion: Fraction | None
     why: Text
     stated: Light | None = None
+    stands: bool = True
     expected: Value = _NOT_SAID
     falls_short: bool | None = None
     shrinks: bool = False
@@ -101,7 +107,8 @@ def monitor(table: Table, policy: Policy, funds: Sequence[AssessedFund], rows: S
     whole = next((fund for fund in funds if fund.line.role == "total"), None)
     due = None if month is None else planned(table, month, whole.base if whole else None)
     money = tuple(_fund(fund, due, policy) for fund in funds)
-    goals = tuple(_row(row, table, month, policy) for row in rows)
+    colours = {read_light(row.source.light.text) for row in rows if row.source.light is not None} - {None}
+    goals = tuple(_row(row, table, month, policy, blue=not colours or "blue" in colours) for row in rows)
     lights = [goal.settled for goal in goals if goal.settled is not None]
     total = next((at for at, fund in zip(money, funds, strict=True) if fund.line.role == "total"), money[0] if money else None)
     return Monitoring(month, due, money, goals, worst(lights) if month else None, total.light if total else None)
@@ -142,19 +149,43 @@ def _fund(fund: AssessedFund, due: Planned | None, policy: Policy) -> Progress:
 # ------------------------------------------------------------- indicators ----
 
 
-def _row(row: AssessedIndicator, table: Table, month: int | None, policy: Policy) -> Progress:
+def _row(row: AssessedIndicator, table: Table, month: int | None, policy: Policy, *, blue: bool) -> Progress:
+    """One indicator; ``blue``: the table has four lights, so that far ahead is blue and not green."""
     source, name = row.source, row.source.name.text
     standing = stand(name, row.target, row.actual, op=row.op, policy=policy, year=table.year)
-    found = _progress(standing, month, policy)
+    found = _three(_progress(standing, month, policy)) if not blue else _progress(standing, month, policy)
+    interim = with_column(read_cell(source.interim), source.unit)
+    if isinstance(interim, Quantity) and month is not None:
+        # What the table itself says is due by now outranks a share of the year.
+        now = like_target(row.actual, interim, source.unit, policy)
+        staged = _progress(stand(name, interim, now, op=None if interim.op else row.op, policy=policy, year=table.year), month, policy, staged=True)
+        staged = _three(staged) if not blue else staged
+        found = replace(staged, completion=found.completion) if staged.light else found
     expected = like_target(read_cell(source.expected), row.target, source.unit, policy)
     looking = stand(name, row.target, expected, op=row.op, policy=policy, year=table.year)
+    stated = read_light(source.light.text) if source.light else None
     return replace(
         found,
-        stated=read_light(source.light.text) if source.light else None,
+        stated=stated,
+        stands=_stands(found.light, stated, explained=source.reason is not None and not isinstance(values.parse(source.reason.text), Missing)),
         expected=expected,
         falls_short=None if looking.met is None else not looking.met,
         shrinks=_shrinks(standing, looking),
     )
+
+
+def _stands(light: Light | None, stated: Light | None, *, explained: bool) -> bool:
+    if light is None or stated == light:
+        return True
+    return stated is not None and explained and is_worse(stated, light)
+
+
+def _three(progress: Progress) -> Progress:
+    """The same in a table that knows no blue light."""
+    if progress.light != "blue":
+        return progress
+    why = Text(progress.why.zh.removesuffix("蓝灯") + "绿灯", progress.why.en.removesuffix("blue") + "green")
+    return replace(progress, light="green", why=why)
 
 
 def _shrinks(now: Standing, year: Standing) -> bool:
@@ -168,7 +199,7 @@ def _unlit(why: Text, completion: Fraction | None = None) -> Progress:
     return Progress(None, None, completion, why)
 
 
-def _progress(standing: Standing, month: int | None, policy: Policy) -> Progress:
+def _progress(standing: Standing, month: int | None, policy: Policy, *, staged: bool = False) -> Progress:
     target, actual = standing.target, standing.actual
     if isinstance(target, Deadline):
         return _date(standing, target, month, policy)
@@ -177,10 +208,12 @@ def _progress(standing: Standing, month: int | None, policy: Policy) -> Progress
             return _lit("green", None, None, Text("没有发生，指标值为 0", "nothing happened, and the target is 0"))
         return _unlit(Text("没有填执行情况", "nothing is reported"))
     if isinstance(target, Quantity) and isinstance(actual, Quantity):
-        return _figures(standing, target, actual, month, policy)
+        return _figures(standing, target, actual, month, policy, staged=staged)
     if month is None:
         return _unlit(Text("没有写监控到几月，不亮灯", "no month, no light"))
     said = Text(f"执行情况“{values.show(actual)}”", f"“{values.show(actual)}” is reported")
+    if isinstance(target, Quantity) and not _by_months(standing.name, target, policy) and _UNMEASURED.search(actual.text):
+        return _unlit(Text(f"{said.zh}，还没有结果，不亮灯", f"{said.en}; no result yet, no light"))
     if standing.level is not None:
         return _lit(level_light(standing.level), None, None, said)
     if standing.met:
@@ -188,12 +221,13 @@ def _progress(standing: Standing, month: int | None, policy: Policy) -> Progress
     return _unlit(Text(f"{said.zh}，要由人判断进度", f"{said.en}; a person has to judge"))
 
 
-def _figures(standing: Standing, target: Quantity, actual: Quantity, month: int | None, policy: Policy) -> Progress:
+def _figures(standing: Standing, target: Quantity, actual: Quantity, month: int | None, policy: Policy, *, staged: bool) -> Progress:
     goal, done = standing.goal, standing.done
     if goal is None or done is None or actual.high is not None or (target.high is not None and target.op is None):
         problem = standing.problem or Text("指标值是一个区间，要由人判断进度", "the target is a range; a person has to judge")
         return _unlit(problem)
-    said = Text(f"完成 {values.show(actual)}，年度指标值 {_shown(target, standing)}", f"actual {values.show(actual)}, target {_shown(target, standing)}")
+    kind = Text("阶段指标值", "target so far") if staged else Text("年度指标值", "target")
+    said = Text(f"完成 {values.show(actual)}，{kind.zh} {_shown(target, standing)}", f"actual {values.show(actual)}, {kind.en} {_shown(target, standing)}")
     completion = done / goal if goal > 0 else None
     if month is None:
         return _unlit(Text(f"{said.zh}；没有写监控到几月，不亮灯", f"{said.en}; no month, no light"), completion)
@@ -204,7 +238,10 @@ def _figures(standing: Standing, target: Quantity, actual: Quantity, month: int 
     if goal <= 0:
         how = Text("已达到", "met") if done >= goal else Text("没有达到", "not met")
         return _lit("green" if done >= goal else "red", None, None, Text(f"{said.zh}，{how.zh}", f"{said.en}, {how.en}"))
-    if _by_months(standing.name, target, policy):
+    reached: Fraction | None
+    if staged:
+        reached, how = done / goal, Text("与阶段指标值相比", "compared with what is due by now")
+    elif _by_months(standing.name, target, policy):
         reached = progress(goal, done, month)
         due = f"{points(target.amount * month / 12)}{target.unit.text}"
         how = Text(f"到 {month} 月底应完成 {due}（全年的 {month}/12）", f"{due} due by month {month} ({month}/12 of the year)")
