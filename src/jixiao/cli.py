@@ -350,6 +350,29 @@ def carry(
         typer.echo(text.in_language(LANGUAGE))
 
 
+@app.command(cls=_Command, help=_t("新建：写一张空白表，公式、下拉列表、保护和填报说明都在里面。", "New: write a blank form with native formulas, drop-downs and instructions."))
+def new(
+    form: Annotated[str, typer.Argument(metavar="FORM", help=_t("表样编号或名称；见 jixiao forms", "id or name of a form; see jixiao forms"))],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("写成的工作簿（.xlsx）；默认用表样的名称", "the workbook (.xlsx); by default the form's name"))] = None,
+    policy: Annotated[str | None, typer.Option("--policy", "-p", help=_t("公式按哪种计分政策；默认用表样的", "scoring policy of the formulas; by default the form's"))] = None,
+    rows: Annotated[int | None, typer.Option("--rows", metavar="N", help=_t("每个二级指标下留几行", "rows for each second level"))] = None,
+    year: Annotated[int | None, typer.Option("--year", min=2000, max=2099, help=_t("标题里的预算年度", "budget year in the title"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的文件", "overwrite an existing file"))] = False,
+    own_forms: OwnForms = None,
+    own_policies: OwnPolicies = None,
+    lang: Language = None,  # noqa: ARG001  # read before the options are
+) -> None:
+    """Write a blank workbook."""
+    from jixiao.services.new import new_file  # noqa: PLC0415
+
+    made = new_file(form, output, policy=policy, rows=rows, year=year, force=force, library=_library(own_forms, None, own_policies))
+    by = _t(f"，按政策 {made.policy} 计分", f", scored by {made.policy}") if made.policy else ""
+    typer.echo(_t(f"已写出 {made.path}：{made.form.zh}{by}。", f"written {made.path}: {made.form.en}{by}."))
+    typer.echo(_t(
+        f"浅黄格填写，灰格自动计算，填法见“填报说明”工作表；填好后运行 jixiao check {made.path} 核对。",
+        f"Fill in the yellow cells; the grey ones compute. Then run jixiao check {made.path}."))
+
+
 @app.command(cls=_Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
 def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,

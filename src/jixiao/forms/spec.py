@@ -197,11 +197,22 @@ def find_form(name: str, folders: tuple[str, ...] = ()) -> AnyForm:
     for form in forms:
         if name in (form.id, form.name.zh):
             return form
-    known = [form.id for form in forms]
-    near = difflib.get_close_matches(name, known, 3, 0.4) or known
+    near = _near(name, forms) or forms
     raise FormError(
         Text(
-            f"没有叫“{name}”的表样，相近的有：{'、'.join(near)}。用 jixiao forms 查看全部。",
-            f"no form is called “{name}”; near ones: {', '.join(near)}. `jixiao forms` lists all.",
+            f"没有叫“{name}”的表样，相近的有：{'、'.join(f'{form.id}（{form.name.zh}）' for form in near)}。用 jixiao forms 查看全部。",
+            f"no form is called “{name}”; near ones: {', '.join(form.id for form in near)}. `jixiao forms` lists all.",
         )
     )
+
+
+_MOST_NEAR = 5
+
+
+def _near(name: str, forms: tuple[AnyForm, ...]) -> tuple[AnyForm, ...]:
+    """Forms whose id, name or title holds what was asked for, or is held by it; else those spelt like it."""
+    asked = name.strip().lower()
+    held = [form for form in forms if asked and any(asked in word or word in asked for word in (form.id, form.name.zh.lower(), *form.titles))]
+    words = {word: form for form in forms for word in (form.name.zh, *form.titles[:1], form.id)}
+    spelt = [words[word] for word in difflib.get_close_matches(name, words, _MOST_NEAR, 0.4)]
+    return tuple(dict((form.id, form) for form in (held or spelt)).values())[:_MOST_NEAR]

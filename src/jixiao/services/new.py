@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao import __version__
-from jixiao.forms import Form, find_form
+from jixiao.forms import Form
 from jixiao.forms.statement_spec import StatementForm
 from jixiao.model import JixiaoError, Table, Text
 from jixiao.scoring.policy import DEFAULT, Policy, load
@@ -19,6 +19,7 @@ from jixiao.services.blanks.blocks import Sheet
 from jixiao.services.blanks.canvas import Canvas
 from jixiao.services.blanks.guide import guide
 from jixiao.services.blanks.rows import SIDE_WIDTH, WIDTHS, indicators
+from jixiao.services.library import BUILT_IN, Library
 from jixiao.workbooks.drawing import Drawing, write_drawing
 
 _NO_YEAR = "XXXX"
@@ -90,7 +91,7 @@ def _sheet_name(form: Form | StatementForm) -> str:
 
 def new_file(
     name: str, target: Path | None, *, policy: str | None = None, rows: int | None = None, year: int | None = None, force: bool = False,
-    folders: tuple[str, ...] = (),
+    library: Library = BUILT_IN,
 ) -> Made:
     """Write the blank workbook of the form called ``name``; ``target`` None for the form's name in this folder.
 
@@ -98,11 +99,11 @@ def new_file(
         JixiaoError: no such form or policy (near names are given), or the file cannot be written.
 
     """
-    form = find_form(name, folders)
+    form = library.form(name)
     if rows is not None and not 1 <= rows <= _MOST_ROWS:
         raise JixiaoError(Text(f"--rows 应在 1 到 {_MOST_ROWS} 之间，收到的是 {rows}。", f"--rows takes 1 to {_MOST_ROWS}, not {rows}."))
     statement = isinstance(form, StatementForm)
-    chosen = None if statement else load(policy or form.policy or DEFAULT)
+    chosen = None if statement else library.policy(policy or form.policy or DEFAULT)
     path = target or Path(f"{form.name.zh}.xlsx")
     write_drawing(blank(form, chosen, rows=rows, year=year), path, force=force)
     return Made(path, form.name, chosen.name if chosen else "")

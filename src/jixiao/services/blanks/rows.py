@@ -19,13 +19,14 @@ from jixiao.services.blanks.canvas import CHECK, HEAD, LABEL, NOTE, THIN, TOTAL,
 from jixiao.services.blanks.formulas import Places
 from jixiao.values import month_of_heading
 from jixiao.workbooks.drawing import Look, Mark, Rule
+from jixiao.workbooks.fresh import text_height
 
 WIDTHS = {
-    "level1": 10, "level2": 13, "name": 26, "nature": 8, "direction": 8, "target": 13, "unit": 9, "actual": 15, "weight": 8, "rule": 20,
+    "level1": 10, "level2": 13, "name": 26, "nature": 8, "direction": 8, "target": 13, "unit": 9, "actual": 15, "weight": 8, "rule": 24,
     "score": 8, "reason": 20, "completion": 10, "deviation": 10, "prior": 11, "description": 20, "evidence": 20, "expected": 15,
     "outlook": 12, "light": 8,
 }
-SIDE_WIDTH = 6
+SIDE_WIDTH = 7
 SENTINEL = "（在此行上方插入行）"
 _OPEN = Look(locked=False)
 _INPUT = Look(fill="input", locked=False)
@@ -39,6 +40,7 @@ _LOOKS = {
 _OUTLOOKS = ("确定能", "有可能", "完全不可能")
 _LIGHTS = ("红", "黄", "绿", "蓝")
 _WHOLE = 100
+_SHORT_SIDE = 4
 
 
 class Group(NamedTuple):
@@ -88,6 +90,8 @@ class _Rows:
         self.heading = self.canvas.row
         self.sentinel = 0
         self.pattern = sheet.template.rule
+        # A formula that makes words has no height of its own.
+        self.least = max(24.0, text_height(self.pattern, WIDTHS["rule"], 10) if "rule" in self.keys else 0)
         self.month = next((m for text in sheet.template.headings.values() if (m := month_of_heading(text)) is not None), 12)
 
     def at(self, key: str, row: int) -> str:
@@ -110,7 +114,10 @@ class _Rows:
         self.sentinel = self.canvas.row
         self.canvas.put(self.first, self.canvas.last, SENTINEL, THIN)
         if self.sheet.side:
-            self.canvas.put(1, 1, self.sheet.template.side, LABEL, row=self.heading, down=self.sentinel - self.heading + 1)
+            words = self.sheet.template.side
+            # 绩效指标 is written downwards, as on the printed form.
+            words = "\n".join(words) if len(words) <= _SHORT_SIDE else words
+            self.canvas.put(1, 1, words, LABEL, row=self.heading, down=self.sentinel - self.heading + 1)
             for row in range(self.heading + 1, self.sentinel):
                 self.canvas.cells[row, 1] = self.canvas.cells[row, 1]._replace(look=LABEL._replace(locked=False))
         self.canvas.next(12)
@@ -149,7 +156,7 @@ class _Rows:
             if isinstance(value, str) and value.startswith("="):
                 value = " " + value
             self.canvas.put(self.columns[key], self.columns[key], formula if value is None else value, look)
-        self.canvas.next(24)
+        self.canvas.next(self.least)
 
     def places(self, row: int) -> Places:
         return Places(*(self.at(key, row) for key in ("direction", "target", "unit", "actual", "weight", "rule")))
