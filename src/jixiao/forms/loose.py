@@ -28,8 +28,9 @@ def _annual_at_right(view: SheetView, row: int, border: int) -> bool:
 
 def settle_terms(view: SheetView, header: Header) -> Header:
     """The same heading, with the year's own columns where those of the whole project stand at their left."""
-    low = [(column, view.meaning(cell.text, "indicator")) for column, cell in view.own(header.top) if is_low(view, header.top, column)]
-    found = {key: [column for column, meant in low if meant and meant[0] == key] for key in ("level2", "name", "target")}
+    heads = {key: clean(column.heading.text)[0] for key, column in header.columns.items()}
+    low = [(column, clean(cell.text)[0]) for column, cell in view.own(header.top) if is_low(view, header.top, column)]
+    found = {key: [column for column, words in low if words == heads.get(key)] for key in ("level2", "name", "target")}
     if len(found["name"]) != 2 or len(found["target"]) != 2 or found["target"][0] > found["name"][1]:
         return header
     border = min(columns[1] for columns in found.values() if len(columns) == 2)
