@@ -49,7 +49,9 @@ def notes_sheet(carried: Sequence[tuple[str, Carried]], file: str) -> SheetDrawi
         canvas.next(8)
         canvas.line(summary(one, sheet).zh, NOTE)
         if one.notes:
-            _heading(canvas, "序号", "须知", "")
+            canvas.put(1, 1, "序号", HEAD)
+            canvas.put(2, 3, "须知", HEAD)
+            canvas.next(_LEAST)
             for number, note in enumerate(one.notes, 1):
                 canvas.put(1, 1, f"{number}", NAME_LEFT)
                 canvas.put(2, 3, note.zh, NAME_LEFT)
@@ -60,5 +62,5 @@ def notes_sheet(carried: Sequence[tuple[str, Carried]], file: str) -> SheetDrawi
         for left in one.left:
             for item in left.items:
                 number += 1
-                _line(canvas, f"{number}", left.what.zh, item)
+                _line(canvas, f"{number}", left.what.zh.partition("（")[0], item)
     return canvas.drawing()
