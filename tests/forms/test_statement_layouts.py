@@ -516,3 +516,25 @@ def test_a_mistake_is_answered_with_file_key_and_what_is_allowed(old, new, key, 
         parse_form(GOOD.replace(old, new, 1), "x.toml")
     assert f"x.toml：键 {key} " in error.value.text.zh
     assert allowed in error.value.text.zh
+
+
+# ------------------------------------------------------------------ beside them ----
+
+PROJECT = """
+| 2031年度项目支出绩效自评表 | < | < | < | < | < | < |
+| {name} | 乡村道路养护 | < | < | < | < | < |
+| 项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+| | 年度资金总额 | 50 | 50 | 50 | 10 | 100% | 10 |
+| | 其中：当年财政拨款 | 40 | 40 | 40 | | | |
+| | 上年结转资金 | 10 | 10 | 10 | | | |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施 |
+| 产出指标 | 数量指标 | 养护里程 | ≥10公里 | 12公里 | 90 | 90 | |
+| 总分 | | | | | 100 | 100 | |
+"""
+
+
+@pytest.mark.parametrize(("name", "form", "policy"), [("项目支出名称", "hunan-project", "hunan"), ("项目名称", "mof-project", "mof-2020")])
+def test_the_project_table_of_hunan_is_known_by_its_first_line(name, form, policy):
+    [table] = statements(PROJECT.format(name=name)).tables
+    assert (table.form, table.policy) == (form, policy)
+    assert [line.name for line in table.funds] == ["年度资金总额", "当年财政拨款", "上年结转资金"]

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.tables import book, grid
 
 from jixiao.checks import run_checks
 from jixiao.forms import recognise
@@ -16,7 +17,6 @@ from jixiao.scoring.rates import ratio_stands
 from jixiao.scoring.statements import assess_statement
 from jixiao.services.statement_edits import edits_for_statement
 from jixiao.values import RateReading
-from tests.tables import book, grid
 
 
 def assessed(text, **cells):
