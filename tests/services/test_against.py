@@ -181,3 +181,22 @@ def test_nothing_to_compare_with_is_a_mistake_of_the_command(tmp_path, make):
     assert said.returncode in {2, 4}
     assert said.stderr.strip()
     assert "Traceback" not in said.stderr
+
+
+PLANNED = [
+    ["项目支出绩效目标申报表（2024年度）"], ["项目名称", "河道整治"], ["资金支出计划（%）", "3月底", "6月底", "7月底", "12月底"],
+    [None, "10%", "30%", "35%", "100%"], PLEDGED, *PLEDGES,
+]
+MONITORED = [
+    ["项目支出绩效运行监控表（2024年度）"], ["项目名称", "河道整治"],
+    ["项目资金", "年初预算数", "1-7月执行数", "1-7月执行率", "全年预计执行数"], ["年度资金总额", 100, 36, 0.36, 100],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "1-7月执行情况", "全年预计完成情况"],
+    *[(*row[:4], row[3].strip("≥"), row[3].strip("≥")) for row in PLEDGES],
+]
+
+
+def test_the_spending_plan_of_the_declaration_is_the_yardstick_of_its_monitoring_table(tmp_path):
+    pledge, done = write(tmp_path / "目标.xlsx", PLANNED), write(tmp_path / "监控.xlsx", MONITORED)
+    # 36 % spent by July is 61.7 % of 7/12 of the year (below 80 %: yellow), and more than the planned 35 % (green).
+    assert "资金 黄灯" in jixiao("check", done).stdout
+    assert "资金 绿灯" in jixiao("check", done, "--against", pledge).stdout

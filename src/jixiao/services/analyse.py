@@ -94,6 +94,15 @@ def policies_for(table: Table, book: Book, settings: Settings) -> list[Policy]:
     return [settings.library.policy(name).with_overrides(dict(settings.overrides)) for name in chosen]
 
 
+def _planned(tables: tuple[Table, ...], settings: Settings) -> tuple[Table, ...]:
+    """The tables, those of a 监控 with the 支出计划 of their declaration, here or among those given with ``--against``."""
+    here = with_plans(tables)
+    if settings.against is None:
+        return here
+    given = (declared.assessment.table for declared in settings.against.tables)
+    return with_plans((*here, *given))[: len(here)]
+
+
 def _pairs(assessments: list[Assessment], settings: Settings, path: Path) -> tuple[list[Pair], list[Text]]:
     """Tables beside their earlier ones: those given with ``--against`` first, then those of the same workbook."""
     given, notes = pairing.against(assessments, settings.against, path) if settings.against else ([], [])
@@ -108,7 +117,7 @@ def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
     assessments: list[Assessment] = []
     main: list[Assessment] = []
     findings: list[Finding] = []
-    for table in with_plans(recognition.tables):
+    for table in _planned(recognition.tables, settings):
         under = [assess(table, policy) for policy in policies_for(table, workbook.book, settings)]
         assessments.extend(under)
         main.append(under[0])
