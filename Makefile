@@ -29,7 +29,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/run.py
 
-examples: $(STAMP)
+examples templates: $(STAMP)
 	@$(BIN)/python workbooks/build.py
 
 docs: $(STAMP)

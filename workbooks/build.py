@@ -1,8 +1,8 @@
-r"""Makes the example and template workbooks from their text sources.
+r"""Makes the example workbooks from their text sources, and the blank templates from the form files.
 
-To an accountant: every workbook here has a .txt beside it that can be read and reviewed line by line; this script lays it
-out as the printed form. To a programmer: `python workbooks/build.py` writes the same bytes each time (on the same library
-versions); `--check` writes nothing and says whether the workbooks still carry what the texts say.
+To an accountant: every example here has a .txt beside it that can be read and reviewed line by line; this script lays it
+out as the printed form. A template is what `jixiao new` writes. To a programmer: `python workbooks/build.py` writes the same bytes each time (on the
+same library versions); `--check` writes nothing and says whether the workbooks still carry what the texts and the forms say.
 
 The text format
     # …              a comment
@@ -23,15 +23,18 @@ import io
 import math
 import re
 import sys
-import zipfile
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
+
+from jixiao.forms import load_forms
+from jixiao.services.new import blank
+from jixiao.workbooks.drawing import drawing_bytes
+from jixiao.workbooks.fresh import MOMENT, TALLEST_ROW, repacked, text_height
 
 HERE = Path(__file__).parent
 LEFT, ABOVE, LEFT_TO_END = "<", "^", "<<"
@@ -41,10 +44,6 @@ LONG_TEXT = 14
 """From this many characters on, a text in a 正文 row is set flush left."""
 LONG_GROUP = 9
 """A merged group of more rows carries its label at the top."""
-TALLEST_ROW = 409
-"""Excel's limit, in points."""
-MOMENT = datetime(2025, 1, 1)  # noqa: DTZ001  a workbook keeps no time zone
-"""Creation and change date of every workbook, so that a rebuild gives the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +253,7 @@ def _set_heights(sheet: Worksheet, source: Source, corners: dict[tuple[int, int]
     heights = [KINDS[row.kind].least_height for row in source.rows]
     for (top, left), (bottom, right) in sorted(corners.items(), key=lambda item: item[1][0] - item[0][0]):
         text = str(sheet.cell(top, left).value or "")
-        needed = _text_height(text, sum(source.widths[left - 1 : right]), KINDS[source.rows[top - 1].kind].size)
+        needed = text_height(text, sum(source.widths[left - 1 : right]), KINDS[source.rows[top - 1].kind].size)
         # The label of a long group stands at its top, and has to fit there whatever row the page ends with.
         carriers = range(top - 1, top if bottom - top >= LONG_GROUP else bottom)
         missing = needed - sum(heights[r] for r in carriers)
@@ -266,25 +265,6 @@ def _set_heights(sheet: Worksheet, source: Source, corners: dict[tuple[int, int]
                 f"line {source.rows[r - 1].line}: the row would be {height:.0f} points tall, Excel ends at {TALLEST_ROW}"
             )
         sheet.row_dimensions[r].height = math.ceil(height)
-
-
-def _text_height(text: str, width: float, size: float) -> float:
-    """Points that a wrapped text takes in a cell `width` characters wide; a Chinese character is as wide as it is high."""
-    if not text:
-        return 0
-    points_wide = width * 7 * 0.75 - 10
-    lines = sum(_lines(paragraph, points_wide, size) for paragraph in text.split("\n"))
-    return lines * size * 1.36 + 6
-
-
-def _lines(paragraph: str, points_wide: float, size: float) -> int:
-    lines, used = 1, 0.0
-    for char in paragraph:
-        wide = size * (0.58 if ord(char) < 0x2000 else 1)
-        if used + wide > points_wide:
-            lines, used = lines + 1, 0.0
-        used += wide
-    return lines
 
 
 def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
@@ -311,21 +291,7 @@ def to_bytes(book: Workbook) -> bytes:
     """The .xlsx of a workbook, without the moment of saving in it."""
     saved = io.BytesIO()
     book.save(saved)
-    repacked = io.BytesIO()
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(repacked, "w") as out:
-        for name in parts.namelist():
-            # Characters as office programs write them, not as references: &#24180; is 年.
-            content = re.sub(rb"&#(\d{3,7});", lambda found: chr(int(found[1])).encode(), parts.read(name))
-            if name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:modified[^>]*>)[^<]*",
-                    rb"\g<1>" + MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
-                    content,
-                )
-            entry = zipfile.ZipInfo(name, date_time=MOMENT.timetuple()[:6])
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
-            out.writestr(entry, content)
-    return repacked.getvalue()
+    return repacked(saved.getvalue())
 
 
 def contents(book: Workbook) -> dict[str, object]:
@@ -343,6 +309,7 @@ def contents(book: Workbook) -> dict[str, object]:
                     cell.alignment.vertical,
                     cell.alignment.wrap_text,
                 )
+                seen[place + cell.coordinate + " locked"] = cell.protection.locked
         seen[place + "merges"] = sorted((str(merge) for merge in sheet.merged_cells.ranges), key=range_boundaries)
         seen[place + "heights"] = {r: size.height for r, size in sheet.row_dimensions.items()}
         seen[place + "widths"] = {c: size.width for c, size in sheet.column_dimensions.items()}
@@ -352,45 +319,60 @@ def contents(book: Workbook) -> dict[str, object]:
             sheet.print_title_rows,
             sheet.print_area,
         )
+        seen[place + "entries"] = sorted(
+            (str(rule.sqref), rule.type, rule.formula1, rule.formula2) for rule in sheet.data_validations.dataValidation
+        )
+        seen[place + "protection"] = (sheet.protection.sheet, sheet.protection.insertRows, sheet.protection.deleteRows)
+        seen[place + "marks"] = sorted((str(area.sqref), [rule.formula for rule in area.rules]) for area in sheet.conditional_formatting)
+    seen["properties"] = {found.name: found.value for found in book.custom_doc_props.props}
     return seen
 
 
 def sources() -> list[Path]:
-    """The text sources, examples first."""
-    return [path for folder in ("examples", "templates") for path in sorted((HERE / folder).glob("*.txt"))]
+    """The text sources of the examples."""
+    return sorted((HERE / "examples").glob("*.txt"))
 
 
-def differences(path: Path) -> list[str]:
-    """Where the committed workbook of a text source does not carry what the text says."""
-    workbook = path.with_suffix(".xlsx")
+def fresh() -> dict[Path, bytes]:
+    """Every workbook as it should be: the examples from their texts, one template for each form."""
+    examples = {path.with_suffix(".xlsx"): to_bytes(build(read(path.read_text("utf-8")))) for path in sources()}
+    templates = {HERE / "templates" / f"{form.id}.xlsx": drawing_bytes(blank(form)) for form in load_forms()}
+    return examples | templates
+
+
+def differences(workbook: Path, made: bytes) -> list[str]:
+    """Where a committed workbook does not carry what it is made from."""
     if not workbook.exists():
         return [f"{workbook.name} is missing"]
-    fresh = contents(load_workbook(io.BytesIO(to_bytes(build(read(path.read_text("utf-8")))))))
-    stored = contents(load_workbook(workbook))
+    wanted, stored = contents(load_workbook(io.BytesIO(made))), contents(load_workbook(workbook))
     return [
-        f"{place}: text {fresh.get(place)!r}, workbook {stored.get(place)!r}"
-        for place in sorted(fresh.keys() | stored.keys())
-        if fresh.get(place) != stored.get(place)
+        f"{place}: should be {wanted.get(place)!r}, workbook {stored.get(place)!r}"
+        for place in sorted(wanted.keys() | stored.keys())
+        if wanted.get(place) != stored.get(place)
     ]
 
 
 def main() -> int:
     """Command line: build all workbooks, or check them."""
-    parser = argparse.ArgumentParser(description="Build the example and template workbooks from their texts.")
+    parser = argparse.ArgumentParser(description="Build the examples from their texts and the templates from the forms.")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 where a workbook and its text differ"
+        "--check", action="store_true", help="write nothing; exit 1 where a workbook and what it is made from differ"
     )
     only_check = parser.parse_args().check
-    stale = False
-    for path in sources():
-        name = path.relative_to(HERE).with_suffix(".xlsx")
+    made = fresh()
+    left = [path for folder in ("examples", "templates") for path in sorted((HERE / folder).glob("*.xlsx")) if path not in made]
+    stale = bool(left)
+    for path in left:
+        print(f"{path.relative_to(HERE)}: made from nothing that is here")
+    for path, content in made.items():
+        name = path.relative_to(HERE)
         if not only_check:
-            path.with_suffix(".xlsx").write_bytes(to_bytes(build(read(path.read_text("utf-8")))))
+            path.write_bytes(content)
             print(f"{name}: written")
             continue
-        found = differences(path)
+        found = differences(path, content)
         stale = stale or bool(found)
-        print(f"{name}: " + ("differs\n  " + "\n  ".join(found) if found else "as its text"))
+        print(f"{name}: " + ("differs\n  " + "\n  ".join(found) if found else "as it should be"))
     return 1 if stale else 0
 
 
