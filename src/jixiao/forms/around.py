@@ -13,7 +13,7 @@ from jixiao.values import month_of_heading, month_of_period
 
 # A budget year, not the first or last one of a span (2020年-2022年).
 _YEAR = re.compile(r"(?<![-—–至~\d])(20\d{2})\s*年(?!\s*(?:\d{1,2}月)?\s*[-—–至~])")
-_BUDGET_YEAR = re.compile(r"(20\d{2})\s*年\s*度")
+_BUDGET_YEAR = re.compile(r"(20\d{2})\s*年\s*度|年度\s*[:：]\s*(20\d{2})(?!\d)")
 _TITLE = re.compile(r"(绩效|自评|监控).*表|表.*(绩效|自评)|绩效目标$")
 # Cells that may name the period of a monitoring table; 实施期限 and the like name another one.
 _OF_MONITORING = re.compile(r"监控|绩效|执行|截[至止]")
@@ -30,9 +30,10 @@ def title_of(view: SheetView, top: int, bottom: int) -> Field | None:
     found: Field | None = None
     for row in range(top, bottom + 1):
         for column, cell in view.own(row):
-            if cell.kind == "text" and len(cell.text) <= 80 and _TITLE.search("".join(cell.text.split())):
-                if found is None or (is_table(cell.text) and not is_table(found.text)):
-                    found = Field(Ref(view.sheet, row, column), cell)
+            if cell.kind != "text" or len(cell.text) > 80 or not _TITLE.search("".join(cell.text.split())):
+                continue
+            if found is None or (is_table(cell.text) and not is_table(found.text)):
+                found = Field(Ref(view.sheet, row, column), cell)
     return found
 
 
@@ -51,7 +52,7 @@ def year_of(view: SheetView, top: int, bottom: int) -> int | None:
     for pattern in (_BUDGET_YEAR, _YEAR):
         found = next((match for text in texts if (match := pattern.search(text))), None)
         if found:
-            return int(found[1])
+            return int(found[found.lastindex or 1])
     return None
 
 

@@ -264,7 +264,7 @@ class _Reader:
         slipped = {drift.expected for drift in self.rows.drift if drift.kind == "displaced"}
         for key, label in self.seen.items():
             name = key[1]
-            if not name or key in headed or name in slipped:
+            if not name or key in headed or name in slipped or is_label(name, "placeholder"):
                 continue
             none = self.said_none.get(key)
             self.rows.drift.append(

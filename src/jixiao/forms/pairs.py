@@ -27,6 +27,7 @@ _WHOLE_PROJECT = re.compile(r"实施期|中期|长期|总投资|三年|项目总
 _OTHER_YEAR = re.compile(r"(?:上年|上一年|去年|前一年)(?!度?(?:结转|结余))")
 _MONEY = re.compile(r"资金|总额|金额|投资|预算|拨款")
 _LEAST_LINES = 2
+_OF_MONEY = re.compile(r"预算|资金|投资|经费|金额")
 _WITH_AMOUNT = re.compile(r"^(?P<label>[^:：\d]{2,20})[:：](?P<amount>-?\d[\d,.]*(?:亿|万|千)?元?)$")
 
 
@@ -108,3 +109,15 @@ def read_pairs(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]
     lines = reader.lines
     named = any(line.role == "total" for line in lines) or (reader.blocks and len(lines) >= _LEAST_LINES)
     return tuple(lines) if named else ()
+
+
+def mentions_money(view: SheetView, top: int, last_row: int) -> bool:
+    """Whether some label of money above a table has an amount beside it, though it is no line of funds (项目预算金额 | 5652)."""
+    for row in range(top, last_row + 1):
+        for column, cell in view.own(row):
+            if cell.kind != "text" or len(cell.text) > _LONGEST_LABEL or not _OF_MONEY.search(cell.text):
+                continue
+            beside = view.field(row, view.area(row, column).right + 1)
+            if beside.cell.kind != "empty" and beside.ref.row == row and not isinstance(money(beside.cell, "万元"), NotANumber):
+                return True
+    return False

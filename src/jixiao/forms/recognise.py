@@ -18,7 +18,7 @@ from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.level_rows import headless, is_headless
 from jixiao.forms.locate import Header, headers, total_label
 from jixiao.forms.loose import settle_names, settle_terms
-from jixiao.forms.pairs import read_pairs
+from jixiao.forms.pairs import mentions_money, read_pairs
 from jixiao.forms.plan import plan_of
 from jixiao.forms.prose import Prose, read_prose
 from jixiao.forms.spec import INDICATOR_KEYS, Form, find_form, statement_forms, table_forms, words_of
@@ -193,7 +193,8 @@ def _lacking(form: Form, located: Located, funds: tuple[FundLine, ...]) -> list[
         (located.indicator, form.headings, form.required, form.wanted, ""),
         (located.fund, form.fund_headings, form.fund_required, form.fund_wanted, "fund."),
     ):
-        if block is None and (form.stage != "target" or any(line.budget is not None for line in funds)):
+        if block is None and (form.stage != "target" or any(line.budget is not None for line in funds)
+                              or mentions_money(located.view, located.top, located.indicator.top - 1)):
             continue
         columns = block.columns if block is not None else {}
         ref = next(iter(columns.values())).heading.ref if columns else place
