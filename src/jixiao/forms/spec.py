@@ -215,4 +215,4 @@ def _near(name: str, forms: tuple[AnyForm, ...]) -> tuple[AnyForm, ...]:
     held = [form for form in forms if asked and any(asked in word or word in asked for word in (form.id, form.name.zh.lower(), *form.titles))]
     words = {word: form for form in forms for word in (form.name.zh, *form.titles[:1], form.id)}
     spelt = [words[word] for word in difflib.get_close_matches(name, words, _MOST_NEAR, 0.4)]
-    return tuple(dict((form.id, form) for form in (held or spelt)).values())[:_MOST_NEAR]
+    return tuple({form.id: form for form in held or spelt}.values())[:_MOST_NEAR]

@@ -163,7 +163,7 @@ def _header(data: dict[str, Any], source: str, default: tuple[tuple[str, ...], .
     if rows is None:
         return default
     if not all(isinstance(row, list) and row and all(isinstance(label, str) for label in row) for row in rows):
-        raise fail(source, "template.header", Text("应是一行一个列表，如 [[\"项目名称\"], [\"主管部门\", \"实施单位\"]]", "must be one list of labels a row"))
+        raise fail(source, "template.header", Text('应是一行一个列表，如 [["项目名称"], ["主管部门", "实施单位"]]', "must be one list of labels a row"))
     return tuple(tuple(row) for row in rows)
 
 

@@ -18,7 +18,6 @@ from jixiao.services.blanks import formulas
 from jixiao.services.blanks.canvas import (
     ABOVE,
     HEAD,
-    INPUT,
     INPUT_LEFT,
     LABEL,
     MONEY,
@@ -137,7 +136,8 @@ def goals(sheet: Sheet) -> None:
     """年度总体目标 and its 实际完成情况."""
     canvas, template = sheet.canvas, sheet.template.goals
     said = {goal.kind: goal.field for goal in sheet.filled.goals} if sheet.filled else {}
-    texts = [(label, plain(said.get(kind))) for label, kind in ((template.expected, "expected"), (template.achieved, "achieved")) if label]
+    both = ((template.expected, said.get("expected")), (template.achieved, said.get("achieved")))
+    texts = [(label, plain(field)) for label, field in both if label]
     if template.beside:
         for label, words in texts:
             (left, right), (first, last) = spread(canvas.widths, [16, sum(canvas.widths) - 16])
@@ -226,7 +226,7 @@ class _Funds:
         self.template = sheet.template.funds
         self.keys = [key for key in sheet.template.fund_headings if key in sheet.form.fund_headings]
         self.start = 2 if self.template.side and sheet.side else 1
-        label = 26.0 if self.start == 2 else canvas_first(sheet)
+        label = 26.0 if self.start == 2 else max(sheet.canvas.widths[0], 16.0)
         wanted = [label, *(float(_FUND_WIDTHS[key]) for key in self.keys)]
         places = [(a + self.start - 1, b + self.start - 1) for a, b in spread(self.canvas.widths[self.start - 1 :], wanted)]
         self.label, self.columns = places[0], dict(zip(self.keys, places[1:], strict=True))
@@ -311,11 +311,6 @@ class _Funds:
             canvas.next(20)
 
 
-def canvas_first(sheet: Sheet) -> float:
-    """The width that the names of the lines want where they stand in the first column."""
-    return max(sheet.canvas.widths[0], 16.0)
-
-
 def funds(sheet: Sheet) -> Execution | None:
     """The funds block; gives the cells of the execution rate's points, where the form scores it."""
     if sheet.form.stage == "target" or len(sheet.form.fund_headings) < 3:
@@ -323,5 +318,3 @@ def funds(sheet: Sheet) -> Execution | None:
         return None
     return _Funds(sheet).draw()
 
-
-__all__ = ["INPUT", "Execution", "Sheet", "execution_weight", "funds", "goals", "head", "header", "plain", "plan", "tasks"]

@@ -34,20 +34,20 @@ def _rules(form: Form, policy: Policy) -> list[tuple[str, str]]:
             ("正向指标", f"方向选 ≥ 或 >：达到得满分；没有达到，{_SHARE[policy.forward_unmet]}。"),
             ("等于指标", f"方向选 =：达到得满分；没有达到，{_SHARE[policy.equal_unmet]}；指标值为 0 的，大于 0 即不得分。越小越好的请选 ≤，不要选 =。"),
             ("反向指标", f"方向选 ≤ 或 <：没有超过得满分；超过的，{_REVERSE[policy.reverse_unmet]}。"),
-            ("定性指标", "方向选 定性：完成值选“达成预期指标”得满分；部分达成的在分值的 "
-             f"{float(policy.partial_from):.0%}–{float(policy.full_from):.0%} 之间、未达成的在 {float(policy.partial_from):.0%} 以下评定，直接填进得分格（覆盖公式）。"),
+            ("定性指标", ("方向选 定性：完成值选“达成预期指标”得满分；部分达成的在分值的 "
+              f"{float(policy.partial_from):.0%}–{float(policy.full_from):.0%} 之间、未达成的在 {float(policy.partial_from):.0%} 以下评定，直接填进得分格（覆盖公式）。")),
             ("时限指标", "指标值和完成值填完整日期，计量单位写“日期”，方向选 ≤：按时得满分；逾期的由人评定后填进得分格。"),
         ]
         if "rule" in columns:
             usual = form.template.rule.replace("{weight}", "X") or "完成得X分"
-            lines.append(("评分标准", f"灰底的“{usual}”随分值而变，{_BINARY[policy.binary_reading] if '完成得' in usual else '按其文字计分'}。"
-                          "改写成其他标准后得分格空着：请按所写的标准评分，直接填进得分格；填好后用 jixiao check 核对。"))
+            lines.append(("评分标准", (f"灰底的“{usual}”随分值而变，{_BINARY[policy.binary_reading] if '完成得' in usual else '按其文字计分'}。"
+                          "改写成其他标准后得分格空着：请按所写的标准评分，直接填进得分格；填好后用 jixiao check 核对。")))
         places = f"{policy.score_places} 位小数" + ("，多余的舍去" if policy.rounding == "truncate" else "，四舍五入")
         grades = "、".join(f"{name} {float(low):g} 分（含）以上" for name, low in policy.grades)
         lines.append(("得分与总分", f"得分保留 {places}。总分＝执行率得分＋各指标得分。" + (f"等级：{grades}；还有指标没有得分时不评。" if "grade" in form.computed else "")))
     if "light" in columns:
-        lines.append(("预警灯", f"应完成数按月份折算（比率与全年指标值相比）：不足 {float(policy.light_red):.0%} 红，不足 {float(policy.light_yellow):.0%} 黄，"
-                      f"达到 {float(policy.light_blue):.0%} 蓝，其余绿；反向指标超过指标值为红。不随月份增长的指标可以改选。"))
+        lines.append(("预警灯", (f"应完成数按月份折算（比率与全年指标值相比）：不足 {float(policy.light_red):.0%} 红，不足 {float(policy.light_yellow):.0%} 黄，"
+                      f"达到 {float(policy.light_blue):.0%} 蓝，其余绿；反向指标超过指标值为红。不随月份增长的指标可以改选。")))
     return lines
 
 
@@ -55,8 +55,8 @@ def _rows(form: Form) -> list[tuple[str, str]]:
     lines = [
         ("颜色", "浅黄格由你填写；浅灰格是公式或固定文字。工作表有保护，没有密码（审阅 → 撤销工作表保护）。"),
         ("怎样填", "指标值、完成值只填数字，单位写在计量单位列：95% 填 95，单位写 %；分值填数字。"),
-        ("增加行", f"在“{form.template.side if form.template else '指标'}”各行之间，或灰色细行“（在此行上方插入行）”的上方插入行；再选中上一行同样的格向下填充一行（Ctrl+D），"
-         "公式、下拉列表就都有了。合计从表头行加到灰色细行，插在中间的行都算在内。删除多余的行也可以。"),
+        ("增加行", (f"在“{form.template.side if form.template else '指标'}”各行之间，或灰色细行“（在此行上方插入行）”的上方插入行；再选中上一行同样的格向下填充一行（Ctrl+D），"
+         "公式、下拉列表就都有了。合计从表头行加到灰色细行，插在中间的行都算在内。删除多余的行也可以。")),
     ]
     if form.stage == "evaluation":
         lines.append(("橙色的得分格", "已填完成值而公式不能计分（方向没有选、单位写在数字里、由人评定的指标）：请补正，或直接填评定的分数。"))

@@ -185,7 +185,7 @@ class _Rows:
     def _entries(self) -> None:
         """Drop-downs and limits, down to the thin line, so that inserted rows have them."""
         rules, top = self.canvas.rules, self.heading + 1
-        words = "；".join(("达到用第一项", "部分达到、未达到的在得分格直接填评定的分数")) if "score" in self.columns else ""
+        words = "达到用第一项；部分达到、未达到的在得分格直接填评定的分数" if "score" in self.columns else ""
         offered = {
             "direction": Rule(self._at("direction"), "list", formulas.DIRECTIONS, error="请从下拉列表选：≥ > = ≤ < 定性"),
             "nature": Rule(self._at("nature"), "list", ("定量", "定性"), error="请选 定量 或 定性"),

@@ -124,14 +124,13 @@ class _Block:
             self.at[line.key] = row
             row += 1 + (self.rows + 1 if line.open else 0)
         for line in self.spec.lines:
-            row = self.canvas.row
             self.canvas.put(1, 1, self._label(line), NAME_LEFT._replace(bold=self._depth(line) == 0))
             self._figures(self._sums(line))
             if line.parts == "at_most":
                 self._mark_excess(line)
             self.canvas.next(20)
             if line.open:
-                self._open(row)
+                self._open()
 
     def _parts(self, line: LineSpec, key: str) -> str:
         if line.open:
@@ -146,9 +145,9 @@ class _Block:
         for key, (left, _) in self.columns.items():
             cell = self._cell(key, self.canvas.row)
             area = Area(self.canvas.row, left, self.canvas.row, left)
-            self.canvas.marks.append(Mark(area, f'AND(ISNUMBER({cell}),ROUND(SUM({self._parts(line, key)})-{cell},6)>0)'))
+            self.canvas.marks.append(Mark(area, f"AND(ISNUMBER({cell}),ROUND(SUM({self._parts(line, key)})-{cell},6)>0)"))
 
-    def _open(self, above: int) -> None:
+    def _open(self) -> None:
         """Rows for the unit's own lines, and the thin line above which more are inserted."""
         for _ in range(self.rows):
             self.canvas.put(1, 1, None, INPUT_LEFT)
