@@ -253,6 +253,17 @@ def test_a_part_in_yuan_is_named_and_nothing_is_written():
     assert edits(statement) == {}
 
 
+def test_a_part_in_yuan_is_named_even_where_another_part_is_wrong_too():
+    statement = assessed(projects("30", "10", "20", ("甲", "150000"), ("乙", "9")))
+    assert found(statement) == [("JX411", "error", "B6", "150009"), ("JX418", "warning", "B7", "15")]
+    assert edits(statement) == {}
+
+
+def test_a_part_somewhat_larger_than_its_whole_is_in_no_other_unit():
+    statement = assessed(projects("30", "10", "20", ("甲", "1500"), ("乙", "5")))
+    assert found(statement) == [("JX411", "error", "B6", "1505")]
+
+
 def test_a_whole_in_yuan_is_named():
     statement = assessed(projects("300000", "10", "20", ("甲", "15"), ("乙", "5")))
     assert found(statement) == [("JX411", "error", "B3", "30"), ("JX418", "warning", "B3", "30")]

@@ -44,5 +44,5 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
                 f"{at(mix.field, mix.line)} states {stated}, which seems {how_en}: read as {fits}, {mix.beside.en}.",
             ),
             subject=mix.line, expected=fits, found=stated,
-            suggestion=Text(f"核对单位；属实则改为 {fits}。本次核算仍按所填 {stated} 计。", f"Check the unit; if so, change it to {fits}. It was computed with as stated."),
+            suggestion=Text(f"核对单位；属实则改为 {fits}。改正以前，由它算得的数不改写。", f"Check the unit; if so, change it to {fits}. Until then nothing that follows from it is written."),
         )

@@ -15,8 +15,8 @@ def subject(one: AssessedRelation) -> str:
 
 
 def place(one: AssessedRelation) -> str:
-    """Cell, line and column: ``D5「三公经费 2024年决算数」``."""
-    return at(one.relation.result, subject(one))
+    """Cell, line and column: ``D5「三公经费」2024年决算数``."""
+    return at(one.relation.result, one.relation.subject) + one.relation.column
 
 
 def cells(one: AssessedRelation, statement: AssessedStatement) -> tuple[Field, ...]:

@@ -21,6 +21,10 @@ from jixiao.values import NotANumber, Quantity, RateReading, money, number, rati
 _WAN = 10_000
 # Beside two other figures of its line, a figure some ten thousand times larger is in another unit.
 _LINE_RATIO = (Fraction(5000), Fraction(20_000))
+# A sum of more parts is written with its figures alone.
+_MOST_NAMES = 4
+# No part is this many times its whole, nor a whole this many times its parts.
+_TOO_LARGE = 500
 _ADDING = frozenset({"sum", "at_most", "balance"})
 
 
@@ -263,7 +267,8 @@ class _Assessor:
             holds = stated in (computed, due)
         written = _plus(terms, right)
         names = "＋".join(f"{'－' if term.sign < 0 else ''}{term.name}" for term in terms).replace("＋－", "－")
-        why = Text(f"{names} ＝ {written} = {points(due, 6)}", f"{written} = {points(due, 6)}")
+        named = f"{names} ＝ " if len(terms) <= _MOST_NAMES else ""
+        why = Text(f"{named}{written} = {points(due, 6)}", f"{written} = {points(due, 6)}")
         return replace(blank, computed=computed, due=due, holds=holds, terms=terms, why=why)
 
     def _ratio(self, terms: tuple[Term, ...], blank: AssessedRelation) -> AssessedRelation:
@@ -308,19 +313,35 @@ def _uncalculated(field: Field) -> bool:
 
 
 def _unit_in_sum(one: AssessedRelation, figures: _Figures) -> Mix | None:
-    """The one figure of a sum that does not hold which, read in another unit, makes it hold."""
+    """The one figure of a sum that does not hold which, read in another unit, makes it hold, or at least of its size."""
     if one.holds is not False or one.stated is None or one.computed is None or one.relation.kind not in ("sum", "balance"):
         return None
+    subject, column = one.relation.subject, one.relation.column
+    said = Text(f"“{subject}”的{column}就平了", f"“{subject}” adds up")
     fits: list[Mix] = []
-    said = Text(f"“{one.relation.subject}”的{one.relation.column}就平了", f"“{one.relation.subject}” adds up")
     for factor in (Fraction(1, _WAN), Fraction(_WAN)):
         if one.stated and one.stated * factor == one.computed:
-            fits.append(Mix(one.relation.subject, one.relation.result, one.stated, one.stated * factor, factor < 1, said))
+            fits.append(Mix(subject, one.relation.result, one.stated, one.stated * factor, factor < 1, said))
         for term in one.terms:
             value = figures.amount(term)
             if value and one.computed + term.sign * value * (factor - 1) == one.stated:
                 fits.append(Mix(term.name, term.field, value, value * factor, factor < 1, said))
-    return fits[0] if len(fits) == 1 else None
+    return fits[0] if len(fits) == 1 else None if fits else _out_of_size(one, figures)
+
+
+def _out_of_size(one: AssessedRelation, figures: _Figures) -> Mix | None:
+    """A part far above its whole, or a whole far above its parts, that would be within reach in the other unit."""
+    assert one.stated is not None
+    assert one.computed is not None
+    said = Text(f"与“{one.relation.subject}”的{one.relation.column}才相当", f"it is of the size of “{one.relation.subject}”")
+    stated, computed = abs(one.stated), abs(one.computed)
+    if stated > _TOO_LARGE * computed > 0:
+        return Mix(one.relation.subject, one.relation.result, one.stated, one.stated / _WAN, True, said)
+    large = [term for term in one.terms if abs(figures.amount(term)) > _TOO_LARGE * stated > 0]
+    if len(large) != 1:
+        return None
+    value = figures.amount(large[0])
+    return Mix(large[0].name, large[0].field, value, value / _WAN, True, said)
 
 
 def _unit_in_line(line: StatementLine, units: dict[str, str], figures: _Figures) -> Mix | None:
