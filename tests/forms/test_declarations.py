@@ -4,8 +4,14 @@ The tables are invented; what is read is compared with what a person reads in th
 """
 
 import pytest
-from jixiao.forms import load_forms, recognise
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.tables import book, grid
+
+from jixiao.checks import run_checks
+from jixiao.forms import load_forms, recognise
+from jixiao.scoring.assess import assess
+from jixiao.scoring.policy import load
 
 
 def read(text, sheet="申报表"):
@@ -403,3 +409,27 @@ def test_what_a_declaration_says_beside_its_targets_is_kept():
 """)
     (only,) = table.indicators
     assert (only.description.text, only.evidence.text, only.prior.text) == ("场次", "年度计划", "9场")
+
+
+# ------------------------------------------------------------ whatever stands there
+
+
+_WORDS = st.sampled_from([
+    "", "", "", "产出指标", "数量指标", "质量指标（30分）", "效益", "经济成本指标", "服务对象满意度", "无", "/", "一级指标", "二级指标", "三级指标", "指标值",
+    "指标值类型", "计量单位", "权重", "绩效指标：办结率不低于95%，事故数为零。", "绩效指标：", "年度主要任务", "任务名称", "主要内容", "金额合计", "总额", "3月底",
+    "6月底", "资金支出计划", "25%", "100%", "预算数", "40万元", "其他资金", "年度资金总额：100", "总体目标", "实施期目标", "年度目标", "目标1", "≥", "定性",
+    "≥10家", "2025年12月前", "200", "项目绩效目标表", "项目名称", "合计", "注：", "办案数",
+])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(_WORDS, min_size=1, max_size=8), max_size=14), st.booleans())
+def test_no_sheet_breaks_the_reading_or_a_check(cells, headed):
+    lines = [[*row] for row in cells]
+    if headed:
+        lines.insert(len(lines) // 3, ["一级指标", "二级指标", "三级指标", "指标值类型", "指标值", "计量单位", "权重"])
+    sheet = grid("\n".join("| " + " | ".join(row) + " |" for row in lines)) if lines else grid("| |")
+    for table in recognise(book(sheet)).tables:
+        for finding in run_checks(assess(table, load("mof-2020"))):
+            assert finding.cells
+            assert finding.message.zh.strip()
