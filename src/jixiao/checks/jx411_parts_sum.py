@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, points
-from jixiao.checks.stating import advice, cells, difference, place, subject
+from jixiao.checks.stating import advice, cells, difference, expected, place, subject
 from jixiao.model import Text
 from jixiao.scoring.statements import AssessedStatement
 
@@ -49,8 +49,8 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
     for one in statement.relations:
         if one.relation.kind != "sum" or one.holds is not False or one.due is None:
             continue
-        due = points(one.due, 6)
         if one.stated is None:
+            due = points(one.due, 6)
             yield Problem(
                 cells(one, statement),
                 Text(f"{place(one)}没有填，各部分之和为 {one.why.zh}。", f"{place(one)} is blank; its parts add up to {one.why.en}."),
@@ -65,5 +65,5 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
                 f"{place(one)}填 {stated}，各部分之和 {one.why.zh}，相差 {difference(one)}。",
                 f"{place(one)} states {stated}, but its parts add up to {one.why.en}; the difference is {difference(one)}.",
             ),
-            subject=subject(one), expected=due, found=stated, suggestion=advice(one, statement),
+            subject=subject(one), expected=expected(one), found=stated, suggestion=advice(one, statement),
         )

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, points
-from jixiao.checks.stating import advice, cells, difference, place, subject
+from jixiao.checks.stating import advice, cells, difference, expected, place, subject
 from jixiao.model import Text
 from jixiao.scoring.statements import AssessedStatement
 
@@ -38,8 +38,8 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
     for one in statement.relations:
         if one.relation.kind != "balance" or one.holds is not False or one.due is None or one.relation.result.ref in wrong:
             continue
-        due = points(one.due, 6)
         if one.stated is None:
+            due = points(one.due, 6)
             yield Problem(
                 cells(one, statement),
                 Text(f"{place(one)}没有填，{one.why.zh}。", f"{place(one)} is blank; {one.why.en}."),
@@ -54,5 +54,5 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
                 f"{place(one)}填 {stated}，{one.why.zh}，相差 {difference(one)}。",
                 f"{place(one)} states {stated}; {one.why.en}.",
             ),
-            subject=subject(one), expected=due, found=stated, suggestion=advice(one, statement),
+            subject=subject(one), expected=expected(one), found=stated, suggestion=advice(one, statement),
         )

@@ -32,6 +32,8 @@ def advice(one: AssessedRelation, statement: AssessedStatement) -> Text:
     mix = next((mix for mix in statement.mixes if mix.field.ref in {field.ref, *(term.field.ref for term in one.terms)}), None)
     if mix is not None:
         zh, en = f"{at(mix.field, mix.line)}可能是按另一种单位填的，先核对它。", f"{at(mix.field, mix.line)} may be in another unit: check it first."
+    elif one.mixed:
+        zh, en = "哪些行计入合计不能确定，没有改写；请核对各项。", "Which lines belong to the sum is open; nothing was written. Check them."
     elif field.cell.formula is not None and field.cell.cached:
         zh, en = "该格是公式，没有改写，请检查公式。", "The cell is a formula and was left alone: check it."
     elif one.stated is not None and one.due is not None and abs(one.stated - one.due) <= _rounding(len(one.terms)):
@@ -42,6 +44,11 @@ def advice(one: AssessedRelation, statement: AssessedStatement) -> Text:
 def _rounding(parts: int) -> Fraction:
     """What rounding each part and the sum to two places can make a sum differ by."""
     return Fraction(1, 200) * (parts + 1)
+
+
+def expected(one: AssessedRelation) -> str | None:
+    """The figure due; None where a unit or the parts of a sum are in doubt."""
+    return None if one.mixed else one.show(one.due)
 
 
 def difference(one: AssessedRelation) -> str:

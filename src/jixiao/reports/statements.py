@@ -11,7 +11,7 @@ from jixiao.scoring.statements import AssessedRelation, AssessedStatement
 from jixiao.values import format_number
 
 _KIND = {
-    "sum": Text("合计", "sums"), "at_most": Text("其中", "parts"), "ratio": Text("比率", "ratios"), "change": Text("变动率", "changes"),
+    "sum": Text("合计", "sums"), "at_most": Text("其中项", "parts"), "ratio": Text("比率", "ratios"), "change": Text("变动率", "changes"),
     "balance": Text("结余", "balances"), "limit": Text("限额", "limits"), "same": Text("与自评表对照", "figures of the self-evaluation"),
 }
 
