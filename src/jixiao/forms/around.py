@@ -141,12 +141,18 @@ def _labelled(view: SheetView, row: int, kind: str) -> Field | None:
             return Field(ref, cell, figure["value"])
         if is_label(cell.text, kind):
             value = _right_of(view, row, column)
+            figures = [(at, beside) for at, beside in view.own(row) if at > column and beside.kind == "number"]
+            if kind != "grade" and len(figures) == 2 and len(view.own(row)) == 3:
+                value = Field(Ref(view.sheet, row, figures[1][0]), figures[1][1])  # 总分 | 100 | 98.84
             return value if value.ref.row == row else Field(Ref(view.sheet, row, column + 1), EMPTY_CELL)
     return None
 
 
-def closing_of(view: SheetView, header: Header, label: Field | None, above: range, end: int, last_row: int) -> Closing:
-    """总分 from the closing row, else from a labelled figure above (rows ``above``) or below the blocks."""
+def closing_of(view: SheetView, header: Header, label: Field | None, above: range, between: range, end: int, last_row: int) -> Closing:
+    """总分 from the closing row, else from a labelled figure above the blocks, between them, or below.
+
+    In the funds block (rows ``between``) only 自评总分 and the like are a total of scores; 合计 is one of money.
+    """
     total = weight = grade = None
     if label is not None:
         row = label.ref.row
@@ -166,10 +172,10 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
         if column is not None:
             field = view.first(row, column.left, column.right)
             weight = field if field.ref.row == row and field.ref != label.ref and (total is None or field.ref != total.ref) else None
-    for row in [*above, *range(end, min(last_row, end + 12) + 1)]:
+    for row in [*above, *between, *range(end, min(last_row, end + 12) + 1)]:
         grade = grade or _labelled(view, row, "grade")
         if total is None:
-            candidate = _labelled(view, row, "total")
+            candidate = _labelled(view, row, "score_total" if row in between else "total")
             is_weight = weight is not None and candidate is not None and candidate.ref == weight.ref
             if candidate is not None and not is_weight and any(ch.isdigit() for ch in candidate.text):
                 total = candidate

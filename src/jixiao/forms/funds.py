@@ -112,8 +112,8 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
         fields = {key: field if field.ref.row == row and field.ref != label.ref else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
                   for key, field in fields.items()}
-        if view.area(row, label.ref.column).right >= first_amount:
-            break  # a label across the amounts heads what follows
+        if view.area(row, label.ref.column).right >= first_amount or is_label(label.text, "score_total"):
+            break  # a label across the amounts heads what follows, and 自评总分 is no money
         if _says_no_amount([fields[key] for key in ("initial", "budget", "executed") if key in fields]):
             break
         lines.append(FundLine(name_of(label.text), label, role_of(label.text), "", **fields))

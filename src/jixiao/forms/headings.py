@@ -94,7 +94,9 @@ def meaning(text: str, block: Block) -> tuple[str, int] | None:
     for key, pattern in vocabulary.patterns[block]:
         if pattern.search(words):
             return key, 100
-    return None
+    # 全年预算数/指标值 heads money in one block and targets in the other.
+    both = [found for part in words.split("/") if "/" in words and (found := vocabulary.ranks[block].get(part)) is not None]
+    return (both[0][0], 100) if len(both) == 1 else None
 
 
 @lru_cache(maxsize=8192)

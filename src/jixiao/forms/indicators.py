@@ -24,7 +24,8 @@ _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-�
 # Which of two values is meant matters for these.
 _DECISIVE = frozenset({"target", "actual", "weight", "score"})
 _CLOSING_ROWS = 4
-_SUBTOTAL = frozenset({"小计", "分类小计", "小计分"})
+_SUBTOTAL = re.compile(r"小计(?:分|得分)?$")
+_JOINTS = re.compile(r"[-—－–/／·>＞]+")
 
 
 def level_name(text: str) -> tuple[str, str | None]:
@@ -105,6 +106,11 @@ class _Reader:
             if before is not None and before.ref == shown.ref:
                 continue
             name = self._with_weight(key, row, level_name(shown.text))
+            joined = _joined(name[0]) if key == "level1" and "level2" not in self.columns else None
+            if joined is not None:
+                self.level.update(level1=shown, level2=shown)
+                self.names.update(level1=(joined[0], None), level2=(joined[1], name[1]))
+                continue
             if key == "level1" and name[0] != self.names[key][0]:
                 self.level["level2"], self.names["level2"] = None, ("", None)
             self.level[key], self.names[key] = shown, name
@@ -174,11 +180,17 @@ class _Reader:
             shown = self.view.first(row, column.left, column.right)
             if column.right > column.left:
                 self._several(key, row, column, shown)
-            if key in _ONCE and shown.ref.row != row:
+            if key in _ONCE and shown.ref.row != row and not (key == "rule" and self._own_weight(row)):
                 shown = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
             fields[key] = shown
         self._read_ticks(row, fields)
         return fields
+
+    def _own_weight(self, row: int) -> bool:
+        """Whether the row states a weight of its own, so that a rule over several rows says only how to score each."""
+        column = self.columns.get("weight")
+        shown = self.view.first(row, column.left, column.right) if column is not None else None
+        return shown is not None and shown.ref.row == row and shown.cell.kind in {"number", "percent"}
 
     def _several(self, key: str, row: int, column: Column, taken: Field) -> None:
         """A merged heading with two values below it in one row: the first was taken, and that has to be said."""
@@ -203,7 +215,7 @@ class _Reader:
     def _is_row(self, name: Field, fields: dict[str, Field]) -> bool:
         filled = {key for key, value in fields.items() if not _blank(value)}
         text = clean(name.text)[0] if len(name.text) <= 30 else name.text
-        if text in _SUBTOTAL:
+        if _SUBTOTAL.search(text) and not _filled_text(fields.get("target")):
             return False
         if not text or is_label(text, "placeholder") or _PLACEHOLDER.match(text):
             return bool(filled & {"target", "actual"}) and bool(filled & {"weight", "score", "target"})
@@ -221,6 +233,18 @@ class _Reader:
             self._enter(label, word)
         return bool(levels)
 
+    def _is_subtotal(self, row: int) -> bool:
+        """Whether a row only adds up those above it: 小计 where the levels and the name stand."""
+        return any(
+            column <= self.labels_end and cell.kind == "text" and len(cell.text) <= 20 and _SUBTOTAL.search(clean(cell.text)[0])
+            and self.view.area(row, column).top == row and self.view.area(row, column).bottom == row
+            for column, cell in self.view.own(row) if column < self.columns["name"].left or self.view.area(row, column).right >= self.columns["name"].left
+        ) and self.view.first(row, self.columns["name"].left, self.columns["name"].right).text in self._labels(row)
+
+    def _labels(self, row: int) -> set[str]:
+        """Texts of the cells that stand where levels and names do, and nothing."""
+        return {""} | {cell.text.strip() for column, cell in self.view.own(row) if cell.kind == "text" and _SUBTOTAL.search(clean(cell.text)[0])}
+
     def _is_band(self, row: int) -> bool:
         """Whether one merged cell fills the row: a page mark or a title between pages, no indicator."""
         own = self.view.own(row)
@@ -232,7 +256,7 @@ class _Reader:
 
     def add(self, row: int) -> None:
         """Read one row, if it is an indicator."""
-        if self._is_level_row(row) or self._is_band(row):
+        if self._is_level_row(row) or self._is_band(row) or self._is_subtotal(row):
             return
         move = shift_of(self.view, row, self.slots)
         columns = moved(self.columns, self.slots, move) if move else self.columns
@@ -285,6 +309,24 @@ class _Reader:
         group.rows.append(row)
 
 
+def _filled_text(value: Field | None) -> bool:
+    """Whether a cell says something of its own: a target beside 小计 makes it an indicator's name."""
+    return value is not None and not _blank(value) and not _SUBTOTAL.search(clean(value.text)[0])
+
+
+def _joined(name: str) -> tuple[str, str] | None:
+    """Both levels of 「产出指标-数量指标」.
+
+    >>> _joined("产出指标-数量指标"), _joined("产出指标")
+    (('产出指标', '数量指标'), None)
+    """
+    parts = _JOINTS.split(name)
+    words = [level_word(part) for part in parts]
+    if len(parts) != 2 or words[0] is None or words[1] is None or (words[0].depth, words[1].depth) != (1, 2):
+        return None
+    return parts[0], parts[1]
+
+
 def _blank(value: Field) -> bool:
     return (value.cell.kind == "empty" and value.cell.formula is None) or is_label(value.text, "placeholder") or not value.text
 
@@ -303,6 +345,10 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
             continue
         if view.own(row) or row in view.rows:
             label = total_label(view, row, reader.labels_end)
+            if label is not None and row == header.bottom + 1 and row < last_row and _closes(view, header, row) and _goes_on(view, header, row + 1):
+                reader.rows.total_label = label  # 合计 above its rows
+                row += 1
+                continue
             if label is not None and _closes(view, header, row):
                 reader.rows.total_label = _last_total(view, header, row, reader.labels_end, label)
                 break
@@ -313,6 +359,16 @@ def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row
     reader.rows.end = row
     reader.close()
     return reader.rows
+
+
+def _goes_on(view: SheetView, header: Header, row: int) -> bool:
+    """Whether an indicator follows: a row with a name and a target of its own."""
+    target = header.columns.get("target") or header.columns.get("actual")
+    if target is None:
+        return False
+    name = view.first(row, header.columns["name"].left, header.columns["name"].right)
+    shown = view.first(row, target.left, target.right)
+    return name.ref.row == row == shown.ref.row and bool(name.text) and bool(shown.text)
 
 
 def _last_total(view: SheetView, header: Header, row: int, right: int, first: Field) -> Field:

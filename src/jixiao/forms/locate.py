@@ -5,13 +5,14 @@ A heading row is known by what its cells mean together, never by its position.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from jixiao.forms.headings import Block, clean, is_label, mark
 from jixiao.forms.view import SheetView
 from jixiao.model import Field, Ref
-from jixiao.values import direction
+from jixiao.values import direction, month_of_heading
 
 # A vertical label beside a block (绩效指标 over all its rows) is taller than any heading.
 _TALLEST_HEADING = 4
@@ -22,6 +23,10 @@ _EVIDENCE = {
     "indicator": frozenset({"target", "actual", "weight", "score"}),
     "fund": frozenset({"executed", "rate"}),
 }
+_QUANTITATIVE = frozenset({"定量", "定量指标"})
+_NATURES = _QUANTITATIVE | {"定性", "定性指标"}
+# Headings of columns that somebody else fills in.
+_REVIEWED = re.compile(r"复核|财政|主管|审核|抽查|复评|核查")
 # Two headings for one of these leave it open which column is meant.
 _DECISIVE = frozenset({"target", "actual", "weight", "score", "budget", "executed", "rate"})
 
@@ -94,6 +99,15 @@ def _is_heading_row(keys: set[str], block: Block) -> bool:
     return len(known) >= 3 and bool(known & _EVIDENCE[block]) and bool(known & {"budget", "initial"})
 
 
+def _latest(claims: list[Column]) -> list[Column]:
+    """Of 二季度完成值 and 三季度完成值, the later one is what is done so far."""
+    dated = [(month, claim) for claim in claims if claim.key == "actual" and (month := month_of_heading(claim.heading.text)) is not None]
+    if len(dated) < 2:
+        return claims
+    latest = max(dated, key=lambda pair: pair[0])[1]
+    return [claim for claim in claims if claim is latest or all(claim is not old for _, old in dated)]
+
+
 def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
     columns: dict[str, Column] = {}
     rivals: list[Column] = []
@@ -125,16 +139,34 @@ def _level_weights(claims: list[Column]) -> list[Column]:
     return [replace(c, key=renamed.get(id(c), c.key)) for c in claims]
 
 
+def _sample(view: SheetView, column: int, bottom: int) -> list[Field]:
+    """The texts that stand in one column alone below a heading."""
+    shown = (view.field(row, column) for row in range(bottom + 1, bottom + 1 + _SAMPLE))
+    return [field for field in shown if field.cell.kind == "text" and view.area(field.ref.row, field.ref.column).right == column == field.ref.column]
+
+
+def _signs(view: SheetView, column: int, bottom: int) -> bool:
+    """Whether a column holds nothing but comparison signs."""
+    shown = _sample(view, column, bottom)
+    return bool(shown) and all(direction(field.text).op is not None for field in shown)
+
+
 def _split_target(view: SheetView, columns: dict[str, Column], bottom: int) -> None:
-    """指标值 over two columns, ≥ in the first and the figure in the second, is a direction and a target."""
-    target = columns.get("target")
-    if target is None or "direction" in columns or target.right == target.left:
+    """指标值 over two columns, ≥ in the first and the figure in the second, is a direction and a target; so is a column of signs without a heading."""
+    target, known = columns.get("target"), columns.get("direction")
+    if known is not None:
+        shown = _sample(view, known.left, bottom)
+        if "nature" not in columns and shown and {field.text for field in shown} <= _NATURES and any(field.text in _QUANTITATIVE for field in shown):
+            columns["nature"] = replace(columns.pop("direction"), key="nature")
         return
-    signs = [view.field(row, target.left) for row in range(bottom + 1, bottom + 1 + _SAMPLE)]
-    signs = [sign for sign in signs if sign.cell.kind == "text" and view.area(sign.ref.row, sign.ref.column).right == target.left]
-    if signs and all(direction(sign.text).op is not None for sign in signs):
+    if target is None:
+        return
+    beside = target.left - 1
+    if target.right > target.left and _signs(view, target.left, bottom):
         columns["direction"] = replace(target, key="direction", right=target.left)
         columns["target"] = replace(target, left=target.left + 1)
+    elif beside >= 1 and not any(c.left <= beside <= c.right for c in columns.values()) and _signs(view, beside, bottom):
+        columns["direction"] = replace(target, key="direction", left=beside, right=beside)
 
 
 def _marks(view: SheetView, row: int, above: list[Column], beside: list[Column]) -> list[Column]:
@@ -165,12 +197,48 @@ def _ticked(marks: list[Column], ruled: list[Column], taken: set[str]) -> list[C
     return claims
 
 
+def _within(part: Column, whole: Column) -> bool:
+    return whole.left <= part.left and part.right <= whole.right and whole.right > whole.left
+
+
+def _spoken_of(view: SheetView, row: int, claims: list[Column], below: list[Column]) -> list[Column]:
+    """What sub-headings mean below their group: 数值 below 实际完成值 is the actual, anything below 复核 is not the unit's own."""
+    others = [Column("remark", field, area.left, area.right, 0) for field in _unknown(view, row, "indicator")
+              if _REVIEWED.search(field.text) and (area := view.area(row, field.ref.column)).right > area.left]
+    meant: list[Column] = []
+    for claim in below:
+        group = next((c for c in (*claims, *others) if _within(claim, c)), None)
+        if group is not None and group.key == "actual" and claim.key not in {"score", "weight"}:
+            claim = replace(claim, key="actual" if claim.key in {"target", "actual"} else "remark")  # noqa: PLW2901  # the same, understood
+        elif group in others:
+            claim = replace(claim, key="remark")  # noqa: PLW2901
+        meant.append(claim)
+    return meant
+
+
+def _groups_above(view: SheetView, row: int, claims: list[Column]) -> list[Column]:
+    """Headings of the row above over several columns that this row divides by words of the unit's own (全区 | 各镇)."""
+    if row == 1 or "name" not in {claim.key for claim in claims}:
+        return []
+    taken = {column for claim in claims for column in range(claim.left, claim.right + 1)} | {
+        column for claim in claims if claim.key == "remark" for column in (claim.left,)}
+    return [
+        group for group in _claims(view, row - 1, "indicator")
+        if group.key in _DECISIVE and group.right > group.left and group.left not in taken and group.key not in {c.key for c in claims}
+        and all(view.field(row, column).cell.kind == "text" for column in range(group.left, group.right + 1))
+    ]
+
+
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
     claims = _claims(view, row, block)
+    if block == "indicator":
+        claims += _groups_above(view, row, claims)
     if not _is_heading_row({claim.key for claim in claims}, block):
         return None
     bottom = row
     below = _claims(view, row + 1, block)
+    if block == "indicator":
+        below = _spoken_of(view, row, claims, below)
     marks = _marks(view, row, claims, below) if block == "indicator" else []
     if len(below) + len(marks) >= 2 and len(below) + len(marks) == len(view.own(row + 1)):
         # Sub-headings rule their columns; the merged heading above them only groups.
@@ -182,7 +250,7 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     elif marks := _marks(view, row - 1, [], claims):
         # 确定能, 有可能 … in the heading row itself.
         claims += _ticked(marks, [], {c.key for c in claims})
-    columns, rivals = _settle(_level_weights(claims) if block == "indicator" else claims)
+    columns, rivals = _settle(_latest(_level_weights(claims)) if block == "indicator" else claims)
     if block == "fund":
         # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
         first = min(column.left for column in columns.values())

@@ -62,6 +62,11 @@ class Located:
     repeats: dict[int, int]
 
     @property
+    def fund_below(self) -> bool:
+        """Whether the money stands below the indicators."""
+        return self.fund is not None and self.fund.top > self.indicator.top
+
+    @property
     def first_block(self) -> int:
         """The row of the first heading."""
         return min(self.indicator.top, self.fund.top if self.fund else self.indicator.top)
@@ -139,6 +144,8 @@ def locate(view: SheetView) -> list[Located]:
             found[-1] = _until(found[-1], top - 1)
         found.append(Located(view, header, fund, top, view.last_row, {}))
         fund = None
+    if found and fund is not None and found[-1].fund is None and fund.top > found[-1].indicator.bottom:
+        found[-1] = replace(found[-1], fund=fund)  # money below the indicators
     if not found and (bare := headless(view, 1, view.last_row)) is not None:
         found.append(Located(view, bare, fund if fund and fund.top < bare.top else None, 1, view.last_row, {}))
     return found
@@ -234,7 +241,10 @@ def _read(form: Form, located: Located) -> Table:
     funds, fund_columns = _funds(form, located)
     funds = funds or tasks.funds
     title = title_of(view, located.top, located.first_block - 1)
-    closing = closing_of(view, header, rows.total_label, range(located.top, located.first_block), rows.end, located.last_row)
+    closing = closing_of(
+        view, header, rows.total_label, range(located.top, located.first_block), range(located.first_block, header.top),
+        rows.end, view.last_row if located.fund_below else located.last_row,
+    )
     notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]
     return Table(
         sheet=view.sheet,
@@ -266,7 +276,8 @@ def _read(form: Form, located: Located) -> Table:
 
 def _funds(form: Form, located: Located) -> tuple[tuple[FundLine, ...], dict[str, Field]]:
     """The money lines and the heading of each figure: below a heading row, beside headings, or pairs of label and amount."""
-    view, last_row = located.view, located.indicator.top - 1
+    view = located.view
+    last_row = view.last_row if located.fund_below else located.indicator.top - 1
     if located.fund is not None:
         headings = {key: column.heading for key, column in located.fund.columns.items()}
         lines = read_funds(view, located.fund, last_row, form.inline)
