@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -12,13 +12,15 @@ from jixiao.scoring.assess import Assessment
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.matching import Match, Matches, match
 
-__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "named_alike", "pair_of", "precedes", "year_of"]
+__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "named_alike", "names_unit", "pair_of", "precedes", "year_of"]
 
 What = Literal["year", "unit", "project"]
 
 STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项)+$")
+_UNIT_LABEL = re.compile("单位|部门")
+_NO_UNIT = re.compile("职责|职能|负责人|联系人|电话|地址|意见|性质|类别")
 _CODES = re.compile(r"[\d\W_]+")
 _SHORTEST_NAME = 4
 NO_MATCHES = Matches()
@@ -83,19 +85,28 @@ def year_of(table: Table) -> int | None:
 # ------------------------------------------------------------------- names ----
 
 
-def _named(table: Table, *words: str) -> list[tuple[str, Field]]:
-    """Header lines whose label has one of the words: what they say, without codes and signs."""
-    lines = ((label, value) for label, value in table.header.items() if any(word in label for word in words))
+def names_unit(label: str) -> bool:
+    """Whether a header label stands before the name of a unit: 预算单位, 主管部门及代码, but not 单位职责."""
+    return _UNIT_LABEL.search(label) is not None and _NO_UNIT.search(label) is None
+
+
+def _named(table: Table, wanted: Callable[[str], bool]) -> list[tuple[str, Field]]:
+    """Header lines whose label is wanted: what they say, without codes and signs."""
+    lines = ((label, value) for label, value in table.header.items() if wanted(label))
     said = ((_CODES.sub("", plain(value.text)), value) for _, value in lines)
     return [(name, value) for name, value in said if name]
 
 
+def _names_project(label: str) -> bool:
+    return "项目名称" in label
+
+
 def _projects(table: Table) -> list[tuple[str, Field]]:
-    return [(_PROJECT_WORDS.sub("", name) or name, field) for name, field in _named(table, "项目名称")]
+    return [(_PROJECT_WORDS.sub("", name) or name, field) for name, field in _named(table, _names_project)]
 
 
 def _units(table: Table) -> list[tuple[str, Field]]:
-    return _named(table, "单位", "部门")
+    return _named(table, names_unit)
 
 
 def _shortened(one: str, other: str) -> bool:

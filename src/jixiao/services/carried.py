@@ -20,6 +20,7 @@ from jixiao.forms.template_spec import Template
 from jixiao.model import EMPTY_CELL, Cell, Field, FundLine, Goal, Indicator, Table, Text
 from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
 from jixiao.scoring.changes import asked
+from jixiao.scoring.pairs import names_unit
 from jixiao.scoring.parted import parted
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.shown import points
@@ -33,7 +34,6 @@ _COLUMNS = {
 }
 _WORDED = ("nature", "prior", "description", "evidence", "remark")
 # What a project's form calls the unit, and what a department's form calls it.
-_UNIT_LABELS = ("单位", "部门")
 _SUPERIOR = "主管"
 _OWN_UNIT = ("实施单位", "项目单位", "填报单位", "单位名称", "部门名称")
 
@@ -248,7 +248,7 @@ def _amount(fund: AssessedFund) -> Fraction | None:
 
 
 def _is_unit(label: str) -> bool:
-    return any(word in label for word in _UNIT_LABELS) and _SUPERIOR not in label and "负责人" not in label
+    return names_unit(label) and _SUPERIOR not in label
 
 
 def _header(earlier: Table, template: Template) -> tuple[dict[str, Field], list[Left]]:
