@@ -376,3 +376,20 @@ def test_each_reading_of_the_published_rules_can_be_chosen(self_evaluation, sett
     _, document = run("check", str(self_evaluation), "--format", "json", "--set", setting)
     (table,) = document["files"][0]["tables"]
     assert {row["name"]: row["score"] for row in table["indicators"]}[name] == score
+
+
+def test_explain_says_what_a_rule_would_give_before_anything_is_done():
+    done = subprocess.run(
+        [sys.executable, "-m", "jixiao", "explain", str(EXAMPLES / "hengyang-2023.xlsx"), "F20"], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "指标：专项商品和服务支出（产出指标／成本指标）" in done.stdout
+    assert "如完成 362.85万元 得 1.75；其他：floor→1.80、ceil→1.70" in done.stdout
+    assert "申报表没有完成值，不计得分" in done.stdout
+    assert "所填" not in done.stdout
+
+
+def test_explain_names_every_indicator_of_a_sentence():
+    done = subprocess.run(
+        [sys.executable, "-m", "jixiao", "explain", str(EXAMPLES / "gaoxin-2021.xlsx"), "部门整体绩效目标!A17"],
+        capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "“大于90%”读作 大于90%" in done.stdout or "“大于90%”读作 >90%" in done.stdout
+    assert "“大于4次”" in done.stdout

@@ -11,6 +11,7 @@ from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
 from jixiao.scoring.monitoring import Monitoring
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points
+from jixiao.scoring.supposed import supposed_choices
 from jixiao.services.analyse import Settings, analyse, unknown_form
 from jixiao.services.explain_statement import statement_steps
 from jixiao.values import show
@@ -35,7 +36,8 @@ def _is(field: Field | None, a1: str) -> bool:
 
 def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Text]:
     source = row.source
-    steps = [Text(f"指标：{source.name.text}（{source.level1}／{source.level2}）", f"indicator: {source.name.text}")]
+    levels = "／".join(level for level in (source.level1, source.level2) if level) or "没有所属的层级"
+    steps = [Text(f"指标：{source.name.text}（{levels}）", f"indicator: {source.name.text}")]
     if source.target is not None:
         compared = Text(f"，比较 {row.op}（{_OP_SOURCE.get(row.op_source, '')}）", f", comparison {row.op} ({row.op_source})") if row.op else NOTHING_SAID
         steps.append(Text(
@@ -47,6 +49,8 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
     if assessment.monitoring is not None:
         return [*steps, *_progress_steps(row, assessment, assessment.monitoring)]
     steps.append(Text(f"分值 {points(row.weight)}（{ {'column': '分值列', 'rule': '评分标准文字'}.get(row.weight_from, '未填')}）", f"weight {points(row.weight)}"))
+    if assessment.table.stage == "target":
+        return [*steps, *_supposed_steps(row, assessment)]
     steps.append(Text(f"计算：{row.score.why.zh}", f"computed: {row.score.why.en}"))
     for choice in row.score.choices:
         others = "、".join(f"{a.value}→{a.score}" for a in choice.alternatives)
@@ -56,6 +60,19 @@ def _indicator_steps(row: AssessedIndicator, assessment: Assessment) -> list[Tex
         ))
     ours = f"{row.score.shown}" if row.score.shown is not None else "由人评定"
     steps.append(Text(f"应得 {ours}，所填 {points(row.stated)}", f"due {ours}, stated {points(row.stated)}"))
+    return steps
+
+
+def _supposed_steps(row: AssessedIndicator, assessment: Assessment) -> list[Text]:
+    """A declaration has no score yet: what its rule would give, where that depends on a reading."""
+    steps = [Text(f"评分标准：{row.rule.text}", f"rule: {row.rule.text}")] if row.rule is not None else []
+    for key, supposed in supposed_choices(row, assessment.policy, assessment.table.year).items():
+        others = "、".join(f"{a.value}→{a.score}" for a in supposed.choice.alternatives)
+        steps.append(Text(
+            f"读法：{schema()[key].meaning.zh}——{key} 取 {supposed.choice.taken}：如完成 {supposed.actual} 得 {supposed.score}；其他：{others}",
+            f"reading: {key} is {supposed.choice.taken}: {supposed.actual} done gives {supposed.score}; others: {others}",
+        ))
+    steps.append(Text("申报表没有完成值，不计得分", "a declaration has no actuals and no score"))
     return steps
 
 
@@ -106,11 +123,17 @@ def _total_steps(assessment: Assessment) -> list[Text]:
     ]
 
 
+def _parted(row: AssessedIndicator) -> bool:
+    return row.source.name.part is not None
+
+
 def _steps(assessment: Assessment, a1: str) -> list[Text]:
-    for row in assessment.indicators:
-        source = row.source
-        if any(_is(getattr(source, name), a1) for name in source.__slots__ if isinstance(getattr(source, name), Field)):
-            return _indicator_steps(row, assessment)
+    # A cell of sentences holds several indicators.
+    rows = [row for row in assessment.indicators if any(
+        _is(getattr(row.source, name), a1) for name in row.source.__slots__ if isinstance(getattr(row.source, name), Field))]
+    if rows:
+        several = rows if all(_parted(row) for row in rows) else rows[:1]
+        return [step for row in several for step in _indicator_steps(row, assessment)]
     for fund in assessment.funds:
         if any(_is(getattr(fund.line, name), a1) for name in fund.line.__slots__ if isinstance(getattr(fund.line, name), Field)):
             return _fund_steps(fund, assessment)
