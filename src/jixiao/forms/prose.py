@@ -87,9 +87,9 @@ def read_prose(view: SheetView) -> Prose | None:
         if _INDICATORS.match(text):
             first = first or field
             for name, target in clauses(text):
-                indicators.append(_indicator(field, field.cell, name, target, heading))
                 if label is not None:
-                    groups.setdefault(heading, (label, []))[1].append(field.ref.row)
+                    groups.setdefault(heading, (label, []))[1].append(len(indicators))
+                indicators.append(_indicator(field, field.cell, name, target, heading))
         elif overall or _GOAL.match(text):
             goals.append(Goal("expected", field))
         elif _HEADING.match(text) and len(text) <= _LONGEST_HEADING:
@@ -97,5 +97,5 @@ def read_prose(view: SheetView) -> Prose | None:
         overall = _OVERALL.match(clean(text)[0]) is not None
     assert first is not None
     top, bottom = paragraphs[0][0].ref.row, first.ref.row
-    levels = tuple(Level(1, name, "", label, None, tuple(rows)) for name, (label, rows) in groups.items())
+    levels = tuple(Level(1, name, "", label, None, tuple(places)) for name, (label, places) in groups.items())
     return Prose(title_of(view, top, bottom) or first, year_of(view, top, bottom), first, tuple(goals), tuple(indicators), levels)
