@@ -49,8 +49,14 @@ class Look(NamedTuple):
     font: str = "宋体"
 
 
+class Formula(str):
+    """A formula, with its sign "="; any other text stays a text, whatever it begins with."""
+
+    __slots__ = ()
+
+
 class Drawn(NamedTuple):
-    """One cell: text (a formula if it begins with "="), a number, or None for an empty one."""
+    """One cell: a Formula, a text, a number, or None for an empty one."""
 
     value: str | float | None
     look: Look
@@ -211,7 +217,7 @@ class _Writer:
         for (row, column), drawn in self.drawn.cells.items():
             cell = self.sheet.cell(row, column)
             cell.value = drawn.value
-            if isinstance(drawn.value, str) and not drawn.value.startswith("="):
+            if isinstance(drawn.value, str) and not isinstance(drawn.value, Formula):
                 cell.data_type = "s"
             self._set_look(cell, drawn.look)
 
@@ -286,7 +292,7 @@ def _amended(drawing: Drawing) -> Any:
     for number, sheet in enumerate(drawing.sheets, 1):
         open_formulas = sorted(
             f"{column_letters(column)}{row}" for (row, column), drawn in sheet.cells.items()
-            if isinstance(drawn.value, str) and drawn.value.startswith("=") and not drawn.look.locked
+            if isinstance(drawn.value, Formula) and not drawn.look.locked
         )
         if open_formulas and sheet.protected:
             notes[f"xl/worksheets/sheet{number}.xml"] = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from jixiao.model import Area, column_letters
-from jixiao.workbooks.drawing import Drawn, Look, Mark, Rule, SheetDrawing
+from jixiao.workbooks.drawing import Drawn, Formula, Look, Mark, Rule, SheetDrawing
 from jixiao.workbooks.fresh import TALLEST_ROW, text_height
 
 TITLE = Look(size=18, bold=True, border=False, font="黑体")
@@ -133,7 +133,7 @@ class Canvas:
         areas = {(a.top, a.left): a for a in self.merges}
         todo = []
         for (row, column), drawn in self.cells.items():
-            if isinstance(drawn.value, str) and not drawn.value.startswith("="):
+            if isinstance(drawn.value, str) and not isinstance(drawn.value, Formula):
                 area = areas.get((row, column), Area(row, column, row, column))
                 todo.append((area.bottom - area.top, row, area, drawn))
         for _, row, area, drawn in sorted(todo, key=lambda item: (item[0], item[1])):

@@ -15,6 +15,7 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.rules import Rule, read_rule
 from jixiao.scoring.shares import Allotted, Binary, ByPolicy, PerItem, Proportional, Threshold
 from jixiao.values import format_number
+from jixiao.workbooks.drawing import Formula
 
 QUALITATIVE = "定性"
 DATE_UNIT = "日期"
@@ -76,15 +77,20 @@ class _Row:
             f'IF(AND({at.unit}="%",{at.target}>1,{at.actual}>0,{at.actual}<=1),{at.actual}*100,{at.actual})' if percent else at.actual
         )
 
-    def forward_met(self) -> str:
-        if self.policy.strict_equal == "met":
-            return f"{self.actual}>={self.target}"
-        return f'IF({self.at.direction}=">",{self.actual}>{self.target},{self.actual}>={self.target})'
+    def forward_met(self, *, reached: bool) -> str:
+        """Whether the target is met; ``reached``: a strict one that is just reached has its full share all the same."""
+        return self._met(">", reached=reached)
 
-    def reverse_met(self) -> str:
+    def reverse_met(self, *, reached: bool) -> str:
+        """The same for a target to stay below."""
+        return self._met("<", reached=reached)
+
+    def _met(self, strict: str, *, reached: bool) -> str:
+        actual, target = self.actual, self.target
         if self.policy.strict_equal == "met":
-            return f"{self.actual}<={self.target}"
-        return f'IF({self.at.direction}="<",{self.actual}<{self.target},{self.actual}<={self.target})'
+            return f"{actual}{strict}={target}"
+        within = f"OR({actual}{strict}{target},AND({actual}={target},{target}>0))" if reached else f"{actual}{strict}{target}"
+        return f'IF({self.at.direction}="{strict}",{within},{actual}{strict}={target})'
 
     def forward_share(self) -> str:
         return f"MAX(0,{self.actual})/{self.target}"
@@ -144,7 +150,7 @@ def _forward(row: _Row, worth: _Worth) -> str:
     share = row.forward_share()
     forward, equal = _unmet(row, worth, share, "forward"), _unmet(row, worth, share, "equal")
     unmet = forward if forward == equal else f'IF({row.at.direction}="=",{equal},{forward})'
-    ladder = f"IF({row.forward_met()},{row.weight},{unmet})"
+    ladder = f"IF({row.forward_met(reached=forward != '0')},{row.weight},{unmet})"
     if row.policy.equal_over == "unmet":
         over = _unmet(row, worth, row.over_share(), "equal")
         ladder = f'IF(AND({row.at.direction}="=",{row.actual}>{row.target}),{over},{ladder})'
@@ -153,7 +159,8 @@ def _forward(row: _Row, worth: _Worth) -> str:
 
 
 def _reverse(row: _Row, worth: _Worth) -> str:
-    return f"IF({row.reverse_met()},{row.weight},{_unmet(row, worth, row.reverse_share(), 'reverse')})"
+    unmet = _unmet(row, worth, row.reverse_share(), "reverse")
+    return f"IF({row.reverse_met(reached=unmet != '0')},{row.weight},{unmet})"
 
 
 def _per_item(row: _Row, kind: PerItem, policy: Policy) -> str:
@@ -214,7 +221,7 @@ def rule_text(pattern: str, weight: str) -> str:
     return f"{text(before)}&{weight}&{text(after)}" if after else f"{text(before)}&{weight}"
 
 
-def score(at: Places, policy: Policy, pattern: str = "") -> str:
+def score(at: Places, policy: Policy, pattern: str = "") -> Formula:
     """The score formula of a row.
 
     Args:
@@ -225,37 +232,37 @@ def score(at: Places, policy: Policy, pattern: str = "") -> str:
     """
     default = points_of(at, ByPolicy(), policy)
     if not at.rule:
-        return f"={default}"
+        return Formula(f"={default}")
     usual = pattern or "完成得{weight}分"
     kind = kind_of(usual.replace("{weight}", "5"))
     by_rule = points_of(at, kind, policy) if kind is not None else '""'
-    return f'=IF({at.rule}="",{default},IF({at.rule}={rule_text(usual, at.weight)},{by_rule},""))'
+    return Formula(f'=IF({at.rule}="",{default},IF({at.rule}={rule_text(usual, at.weight)},{by_rule},""))')
 
 
 # ----------------------------------------------------------- other columns ----
 
 
-def completion(at: Places, policy: Policy) -> str:
+def completion(at: Places, policy: Policy) -> Formula:
     """完成率: B/A, for reverse directions by the policy's formula; as a ratio."""
     row = _Row(at, policy)
     figures = f"AND(ISNUMBER({at.target}),ISNUMBER({at.actual}),N({at.target})>0)"
     reverse = f'OR({at.direction}="≤",{at.direction}="<")'
-    return f'=IF({figures},IF({reverse},IF({row.actual}<=0,"",{row.reverse_share()}),{row.forward_share()}),"")'
+    return Formula(f'=IF({figures},IF({reverse},IF({row.actual}<=0,"",{row.reverse_share()}),{row.forward_share()}),"")')
 
 
-def deviation(at: Places, policy: Policy) -> str:
+def deviation(at: Places, policy: Policy) -> Formula:
     """偏差率 (B−A)/A."""
     row = _Row(at, policy)
     figures = f"AND(ISNUMBER({at.target}),ISNUMBER({at.actual}),N({at.target})<>0)"
-    return f'=IF({figures},({row.actual}-{row.target})/ABS({row.target}),"")'
+    return Formula(f'=IF({figures},({row.actual}-{row.target})/ABS({row.target}),"")')
 
 
-def rate(base: str, executed: str) -> str:
+def rate(base: str, executed: str) -> Formula:
     """执行率: executed ÷ budget; blank for a blank or zero budget."""
-    return f'=IF(OR(N({base})=0,{executed}=""),"",{executed}/{base})'
+    return Formula(f'=IF(OR(N({base})=0,{executed}=""),"",{executed}/{base})')
 
 
-def rate_points(base: str, executed: str, weight: str, policy: Policy) -> str:
+def rate_points(base: str, executed: str, weight: str, policy: Policy) -> Formula:
     """The score of the execution rate."""
     ratio = f"{executed}/{base}"
     full = f"{weight}*{ratio}"
@@ -263,23 +270,23 @@ def rate_points(base: str, executed: str, weight: str, policy: Policy) -> str:
     worth = rounded(points, policy)
     if policy.execution_floor:
         worth = f"IF({ratio}<{figure(policy.execution_floor)},0,{worth})"
-    return f'=IF(OR(N({base})=0,{executed}="",NOT(ISNUMBER({weight}))),"",{worth})'
+    return Formula(f'=IF(OR(N({base})=0,{executed}="",NOT(ISNUMBER({weight}))),"",{worth})')
 
 
-def sum_of(area: str) -> str:
+def sum_of(area: str) -> Formula:
     """The sum of what is filled in; blank while nothing is."""
-    return f'=IF(COUNT({area})=0,"",SUM({area}))'
+    return Formula(f'=IF(COUNT({area})=0,"",SUM({area}))')
 
 
-def grade(total: str, open_rows: str, policy: Policy) -> str:
+def grade(total: str, open_rows: str, policy: Policy) -> Formula:
     """The grade of a total, once every row with a weight has its score."""
     ladder = '""'
     for name, lowest in reversed(policy.grades):
         ladder = f"IF({total}>={figure(lowest)},{text(name)},{ladder})"
-    return f'=IF(OR({total}="",{open_rows}>0),"",{ladder})'
+    return Formula(f'=IF(OR({total}="",{open_rows}>0),"",{ladder})')
 
 
-def light(at: Places, month: int, policy: Policy) -> str:
+def light(at: Places, month: int, policy: Policy) -> Formula:
     """预警灯 of a row after some months: figures by their share of the year (rates by the whole target), words by their level."""
     row = _Row(at, policy)
     red, yellow, blue = (figure(limit) for limit in (policy.light_red, policy.light_yellow, policy.light_blue))
@@ -291,4 +298,4 @@ def light(at: Places, month: int, policy: Policy) -> str:
     down = f'OR({at.direction}="≤",{at.direction}="<",AND({at.direction}="=",{row.target}=0))'
     numeric = f'IF({down},{reverse},IF({at.direction}="","",{forward}))'
     words = f'IF({at.actual}={text(ACHIEVED[0])},"绿",IF(LEFT({at.actual},4)="部分达成","黄",IF(LEFT({at.actual},3)="未达成","红","")))'
-    return f'=IF(OR({at.target}="",{at.actual}=""),"",IF(AND(ISNUMBER({at.target}),ISNUMBER({at.actual})),{numeric},{words}))'
+    return Formula(f'=IF(OR({at.target}="",{at.actual}=""),"",IF(AND(ISNUMBER({at.target}),ISNUMBER({at.actual})),{numeric},{words}))')

@@ -18,7 +18,7 @@ from jixiao.services.blanks.blocks import Execution, Sheet, plain
 from jixiao.services.blanks.canvas import CHECK, HEAD, LABEL, NOTE, THIN, TOTAL, TOTAL_LABEL, place, span
 from jixiao.services.blanks.formulas import Places
 from jixiao.values import month_of_heading
-from jixiao.workbooks.drawing import Look, Mark, Rule
+from jixiao.workbooks.drawing import Formula, Look, Mark, Rule
 from jixiao.workbooks.fresh import text_height
 
 WIDTHS = {
@@ -153,22 +153,20 @@ class _Rows:
             formula = self._formula(key, row, plain(indicator.rule) if indicator is not None else None)
             if key == "rule" and value is None and formula:
                 look = look._replace(fill="computed")
-            if isinstance(value, str) and value.startswith("="):
-                value = " " + value
             self.canvas.put(self.columns[key], self.columns[key], formula if value is None else value, look)
         self.canvas.next(self.least)
 
     def places(self, row: int) -> Places:
         return Places(*(self.at(key, row) for key in ("direction", "target", "unit", "actual", "weight", "rule")))
 
-    def _formula(self, key: str, row: int, rule: str | float | None) -> str | None:
+    def _formula(self, key: str, row: int, rule: str | float | None) -> Formula | None:
         at = self.places(row)
         if key == "rule" and self.pattern and self.sheet.filled is None:
-            return f'=IF({at.weight}="","",{formulas.rule_text(self.pattern, at.weight)})'
+            return Formula(f'=IF({at.weight}="","",{formulas.rule_text(self.pattern, at.weight)})')
         if key == "score":
             if isinstance(rule, str):
                 kind = formulas.kind_of(rule)
-                return None if kind is None else f"={formulas.points_of(at, kind, self.policy)}"
+                return None if kind is None else Formula(f"={formulas.points_of(at, kind, self.policy)}")
             return formulas.score(at, self.policy, self.pattern)
         if key == "completion":
             return formulas.completion(at, self.policy)
@@ -216,13 +214,12 @@ class _Rows:
         weight_column = self.column("weight")
         weights = f"SUM({','.join(filter(None, (self.execution.weight if self.execution else '', weight_column)))})"
         canvas.put(1, min(own) - 1, "总分" if scored else "合计", TOTAL_LABEL)
-        canvas.put(self.columns["weight"], self.columns["weight"], f"={weights}", TOTAL._replace(format="General"))
+        canvas.put(self.columns["weight"], self.columns["weight"], Formula(f"={weights}"), TOTAL._replace(format="General"))
         total = ""
         if scored:
             points = ",".join(filter(None, (self.execution.score if self.execution else "", self.column("score"))))
-            total = canvas.put(
-                self.columns["score"], self.columns["score"], f'=IF(COUNT({points})=0,"",ROUND(SUM({points}),{self.policy.score_places}))', TOTAL,
-            )
+            added = Formula(f'=IF(COUNT({points})=0,"",ROUND(SUM({points}),{self.policy.score_places}))')
+            total = canvas.put(self.columns["score"], self.columns["score"], added, TOTAL)
         for column in range(min(own), canvas.last + 1):
             if column not in own:
                 canvas.put(column, column, None, TOTAL_LABEL)
@@ -237,7 +234,7 @@ class _Rows:
         """How many rows have a weight and no score."""
         return f'SUMPRODUCT(({self.column("weight")}<>"")*({self.column("score")}=""))'
 
-    def _check(self, weights: str) -> str:
+    def _check(self, weights: str) -> Formula:
         said = f'"核对：分值合计应为{_WHOLE}，"&IF(ROUND({weights}-{_WHOLE},6)=0,"相符","现为"&ROUND({weights},4))'
         if "score" in self.columns:
             said += f'&IF({self._open()}=0,"","；还有"&{self._open()}&"项没有得分")'
@@ -245,7 +242,7 @@ class _Rows:
                 score, weight, reason = (self.column(key) for key in ("score", "weight", "reason"))
                 missing = f'SUMPRODUCT(ISNUMBER({score})*({score}<{weight})*({reason}=""))'
                 said += f'&IF({missing}=0,"","；还有"&{missing}&"项未得满分而没有写偏差原因")'
-        return f"={said}"
+        return Formula(f"={said}")
 
 
 def indicators(sheet: Sheet, execution: Execution | None, rows: int | None) -> None:

@@ -29,7 +29,7 @@ from jixiao.services.blanks.canvas import (
     spread,
 )
 from jixiao.services.blanks.rows import SENTINEL
-from jixiao.workbooks.drawing import Look, Mark, Rule
+from jixiao.workbooks.drawing import Formula, Look, Mark, Rule
 
 _LABEL_WIDTH = 36.0
 _COLUMN_WIDTH = 15.0
@@ -71,16 +71,17 @@ class _Block:
     def _cell(self, key: str, row: int) -> str:
         return place(row, self.columns[key][0])
 
-    def _derived(self, key: str, row: int) -> str | None:
+    def _derived(self, key: str, row: int) -> Formula | None:
         """The formula of a column that follows from others in its row."""
         ratio = next((ratio for ratio in self.spec.ratios if ratio.column == key), None)
         if ratio is not None:
             of, by = self._cell(ratio.of, row), self._cell(ratio.by, row)
-            return formulas.rate(by, of) if ratio.kind == "ratio" else f'=IF(OR(N({by})=0,{of}=""),"",({of}-{by})/{by})'
+            change = Formula(f'=IF(OR(N({by})=0,{of}=""),"",({of}-{by})/{by})')
+            return formulas.rate(by, of) if ratio.kind == "ratio" else change
         balance = next((balance for balance in self.spec.balances if balance.column == key), None)
         if balance is not None:
             plus, minus = (",".join(self._cell(k, row) for k in keys) for keys in (balance.plus, balance.minus))
-            return f'=IF(COUNT({plus},{minus})=0,"",ROUND(SUM({plus})-SUM({minus}),6))'
+            return Formula(f'=IF(COUNT({plus},{minus})=0,"",ROUND(SUM({plus})-SUM({minus}),6))')
         return None
 
     def _looks(self, key: str) -> tuple[Look, Look]:
@@ -90,7 +91,7 @@ class _Block:
             return RATE, RATE
         return (COUNT, _COUNT_SUM) if self.spec.measure == "count" and "元" not in heading else (MONEY, MONEY_SUM)
 
-    def _figures(self, sums: dict[str, str] | None = None, *, own: bool = False) -> None:
+    def _figures(self, sums: dict[str, Formula] | None = None, *, own: bool = False) -> None:
         """The figures of one row: computed, summed, or to be filled in; all unlocked in rows of the unit's own."""
         row = self.canvas.row
         for key, (left, right) in self.columns.items():
@@ -137,7 +138,7 @@ class _Block:
             return span(self.at[line.key] + 1, self.at[line.key] + self.rows + 1, self.columns[key][0])
         return ",".join(self._cell(key, self.at[part.key]) for part in self.spec.lines if part.parent == line.key)
 
-    def _sums(self, line: LineSpec) -> dict[str, str]:
+    def _sums(self, line: LineSpec) -> dict[str, Formula]:
         return {key: formulas.sum_of(self._parts(line, key)) for key in self.columns} if line.parts == "sum" else {}
 
     def _mark_excess(self, line: LineSpec) -> None:
