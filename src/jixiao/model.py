@@ -249,7 +249,7 @@ class Level:
         parent: name of the 一级指标 above ("" for depth 1).
         label: its (first) cell.
         weight_text: the weight written in the label, "50" of ``产出指标(50分)``; None if none.
-        rows: rows of the indicators below it.
+        rows: places in ``Table.indicators`` of the indicators below it.
     """
 
     depth: int

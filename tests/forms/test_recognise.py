@@ -60,7 +60,7 @@ def test_the_plain_form_is_read_whole():
     assert table.total.ref.a1 == "G13"
     assert table.total_weight.text == "100"
     assert [(level.name, level.weight_text, level.rows) for level in table.levels if level.depth == 1] == [
-        ("产出指标", "50", (9, 10)), ("效益指标", None, (11,)), ("满意度指标", None, (12,)),
+        ("产出指标", "50", (0, 1)), ("效益指标", None, (2,)), ("满意度指标", None, (3,)),
     ]
     assert table.drift == ()
 

@@ -63,10 +63,10 @@ def text(value: object) -> str:
     return getattr(value, "text", "") if value is not None else ""
 
 
-def row_read(table: Table) -> dict[int, Indicator]:
-    """What the recogniser read, in the words of the truth."""
+def row_read(table: Table) -> dict[tuple[int, str], Indicator]:
+    """What the recogniser read, in the words of the truth, by row and name (two blocks may stand side by side)."""
     return {
-        i.row: Indicator(
+        (i.row, "".join(text(i.name).split())): Indicator(
             i.row, i.level1, i.level2, text(i.name),
             *(text(getattr(i, key)) for key in ("nature", "direction", "target", "unit", "actual", "weight", "score", "rule")),
         )
@@ -90,7 +90,9 @@ def measure_table(name: str, truth: Truth, table: Table | None, tally: Tally) ->
     ours = row_read(table) if table else {}
     for wanted in truth.indicators:
         tally.rows += 1
-        got = ours.pop(wanted.row, None)
+        same_row = [key for key in ours if key[0] == wanted.row]
+        key = (wanted.row, "".join(wanted.name.split()))
+        got = ours.pop(key if key in ours else same_row[0], None) if same_row else None
         found = {}
         for key in ROW_FIELDS[1:]:
             value, theirs = getattr(got, key) if got else "", getattr(wanted, key)
@@ -102,7 +104,7 @@ def measure_table(name: str, truth: Truth, table: Table | None, tally: Tally) ->
         else:
             wrong = {k: (getattr(got, k) if got else None, getattr(wanted, k)) for k, o in found.items() if o != "right"}
             tally.complaints.append(f"{name} row {wanted.row} {wanted.name[:12]}: {wrong if got else 'not read'}")
-    for row, extra in ours.items():
+    for (row, _), extra in ours.items():
         tally.extra += 1
         tally.complaints.append(f"{name} row {row}: no indicator, but read as {extra.name!r}")
     lines = funds_read(table) if table else []
@@ -150,6 +152,7 @@ def measure(wanted: tuple[str, ...] = ()) -> Tally:
             measure_table(re.sub(r"\.txt$", "", path.name), truth, table, tally)
             if table is not None:
                 tables.remove(table)
+        # A sheet without a truth holds no table at all.
         for table in tables:
             tally.extra += len(table.indicators)
             tally.complaints.append(f"{path.name}: a table too many: {table.title!r}")

@@ -34,7 +34,7 @@ BASIS = Text("级别分值＝下级分值之和", "a level's weight is the sum o
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for each further heading of the level."""
     table = assessment.table
-    levels = {(f"level{level.depth}", row): level for level in table.levels for row in level.rows}
+    levels = {(f"level{level.depth}", table.indicators[place].row): level for level in table.levels for place in level.rows}
     for drift in table.drift:
         if drift.kind != "twice":
             continue

@@ -90,12 +90,33 @@ def _says_no_amount(amounts: list[Field]) -> bool:
     )
 
 
+_YEAR = re.compile(r"^(20\d{2})\s*年?度?$")
+
+
+def _year_beside(view: SheetView, row: int, first_amount: int) -> str | None:
+    """The year that a line stands under, where a column left of its name tells it."""
+    for column in range(1, first_amount):
+        found = _YEAR.match(view.field(row, column).text)
+        if found:
+            return found[1]
+    return None
+
+
+def _of_last_year(lines: list[FundLine], years: dict[int, str]) -> list[FundLine]:
+    """Of lines that stand under several years, those of the last one."""
+    if len(set(years.values())) < 2:
+        return lines
+    last = max(years.values())
+    return [line for line in lines if years.get(line.label.ref.row, last) == last]
+
+
 def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> tuple[FundLine, ...]:
     """The lines below a funds heading, down to ``last_row`` or the next block."""
     columns = {key: header.columns[key] for key in _KEYS if key in header.columns}
     first_amount = min(column.left for key, column in columns.items() if key != "remark")
     reader = Inline(inline) if inline else None
     lines: list[FundLine] = []
+    years: dict[int, str] = {}
     for row in range(header.bottom + 1, last_row + 1):
         own = view.own(row)
         if not own:
@@ -117,4 +138,7 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         if _says_no_amount([fields[key] for key in ("initial", "budget", "executed") if key in fields]):
             break
         lines.append(FundLine(name_of(label.text), label, role_of(label.text), "", **fields))
-    return tuple(lines)
+        year = _year_beside(view, row, first_amount)
+        if year is not None:
+            years[row] = year
+    return tuple(_of_last_year(lines, years))

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from jixiao.forms.funds import name_of, role_of
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.level_rows import LevelWord, displaced, is_headless, level_cells, level_word
-from jixiao.forms.locate import Column, Header, is_end, total_label
+from jixiao.forms.locate import Column, Header, is_end, money_columns, total_label
 from jixiao.forms.marks import chosen, single_choice
 from jixiao.forms.shifted import moved, shift_of, slots_of
 from jixiao.forms.view import SheetView
-from jixiao.model import EMPTY_CELL, Drift, Field, Indicator, Level, Ref
+from jixiao.model import EMPTY_CELL, Drift, Field, FundLine, Indicator, Level, Ref
 from jixiao.values import format_number, number, unit
 
 # A merged cell over several rows counts once for these: it is one figure, not one per row.
@@ -25,6 +26,7 @@ _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-�
 _DECISIVE = frozenset({"target", "actual", "weight", "score"})
 _CLOSING_ROWS = 4
 _SUBTOTAL = re.compile(r"小计(?:分|得分)?$")
+_MONEY_LEVEL = re.compile(r"预算执行|资金执行")
 _JOINTS = re.compile(r"[-—－–/／·>＞]+")
 
 
@@ -67,6 +69,18 @@ class Rows:
     end: int = 0
     total_label: Field | None = None
     drift: list[Drift] = field(default_factory=list)
+    funds: list[FundLine] = field(default_factory=list)
+
+    def join(self, beside: Rows) -> None:
+        """Take the rows of a block beside this one as its continuation."""
+        before = len(self.indicators)
+        self.indicators += beside.indicators
+        self.drift += beside.drift
+        for key, group in beside.groups.items():
+            own = self.groups.setdefault(key, _Group(group.label, group.weight))
+            own.rows += [before + place for place in group.rows]
+        self.end = max(self.end, beside.end)
+        self.total_label = self.total_label or beside.total_label
 
     def levels(self) -> tuple[Level, ...]:
         """The headings above the rows, in order of appearance."""
@@ -82,6 +96,7 @@ class _Reader:
         self.header = header
         self.columns = header.columns
         self.slots = slots_of(view, header)
+        self.money = {key: column for key, column in money_columns(view, header).items() if key != "remark"}
         # A level that a shifted row pushed in front of its own: it heads the shifted rows after it.
         self.held: tuple[Field, LevelWord] | None = None
         self.seen: dict[tuple[str, str], Field] = {}
@@ -245,6 +260,11 @@ class _Reader:
         """Texts of the cells that stand where levels and names do, and nothing."""
         return {""} | {cell.text.strip() for column, cell in self.view.own(row) if cell.kind == "text" and _SUBTOTAL.search(clean(cell.text)[0])}
 
+    def _money_line(self, row: int, name: Field) -> None:
+        """A line of money among the indicators, below a 一级指标 预算执行."""
+        fields = {key: self.view.field(row, column.left) for key, column in self.money.items()}
+        self.rows.funds.append(FundLine(name_of(name.text), name, role_of(name.text), "", **fields))
+
     def _is_band(self, row: int) -> bool:
         """Whether one merged cell fills the row: a page mark or a title between pages, no indicator."""
         own = self.view.own(row)
@@ -269,6 +289,9 @@ class _Reader:
         if name.ref.row != row or any(name.ref == level.ref for level in self.level.values() if level is not None):
             # A name merged over several rows counts once; a level's label reaching over is no name.
             name = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
+        if self.money and _MONEY_LEVEL.search(self.names["level1"][0]) and name.ref.row == row:
+            self._money_line(row, name)
+            return
         fields = self._fields(row, columns)
         if not self._is_row(name, fields):
             if is_label(name.text, "placeholder"):
@@ -279,8 +302,8 @@ class _Reader:
             self.rows.drift.append(Drift("shifted", "right" if move > 0 else "left", self.columns["name"].heading.text, name.text, first))
         indicator = Indicator(row, name, self.names["level1"][0], self.names["level2"][0], **fields)
         self.rows.indicators.append(indicator)
-        self._group(1, "", "level1", row)
-        self._group(2, indicator.level1, "level2", row)
+        self._group(1, "", "level1")
+        self._group(2, indicator.level1, "level2")
 
     def close(self) -> None:
         """Note the levels that head no indicator."""
@@ -295,7 +318,7 @@ class _Reader:
                 Drift("empty", "level2", key[0], name, label.ref) if none is None else Drift("empty", "name", name, none.text, none.ref),
             )
 
-    def _group(self, depth: int, parent: str, key: str, row: int) -> None:
+    def _group(self, depth: int, parent: str, key: str) -> None:
         label = self.level[key]
         if label is None:
             return
@@ -306,7 +329,7 @@ class _Reader:
             if again not in self.rows.drift:
                 self.rows.drift.append(again)
         group.weight = group.weight or weight
-        group.rows.append(row)
+        group.rows.append(len(self.rows.indicators) - 1)
 
 
 def _filled_text(value: Field | None) -> bool:

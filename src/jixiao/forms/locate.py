@@ -51,6 +51,7 @@ class Header:
         rivals: further columns whose heading claims a key that another column has.
         unknown: headings in this row that mean nothing to us.
         marks: field key → sub-headings that are ticked (确定能, 有可能 …), for "outlook" and "reason".
+        beside: the heading of a second block at the right, whose rows continue those of this one.
     """
 
     block: Block
@@ -60,6 +61,7 @@ class Header:
     rivals: tuple[Column, ...]
     unknown: tuple[Field, ...]
     marks: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+    beside: Header | None = None
 
     def same_columns(self, other: Header) -> bool:
         """Whether the other row repeats this one, as at the top of a printed page."""
@@ -97,6 +99,17 @@ def _is_heading_row(keys: set[str], block: Block) -> bool:
     if block == "indicator":
         return "name" in known and len(known) >= 3 and bool(known & _EVIDENCE[block])
     return len(known) >= 3 and bool(known & _EVIDENCE[block]) and bool(known & {"budget", "initial"})
+
+
+def _right_block(claims: list[Column]) -> list[Column]:
+    """The headings of a second block at the right of the first, as on a broad sheet: the same fields once more, with scores."""
+    places = {key: sorted(c.left for c in claims if c.key == key) for key in ("name", "target", "actual", "weight", "score")}
+    twice = [key for key, lefts in places.items() if len(lefts) == 2]
+    values = [places[key][0] for key in ("target", "actual") if key in twice]
+    if "name" not in twice or not values or not {"weight", "score"} & set(twice) or places["name"][1] < min(values):
+        return []
+    border = min(c.left for c in claims if c.key in {"level1", "level2", "name"} and c.left > min(values))
+    return [c for c in claims if c.left >= border]
 
 
 def _latest(claims: list[Column]) -> list[Column]:
@@ -216,6 +229,12 @@ def _spoken_of(view: SheetView, row: int, claims: list[Column], below: list[Colu
     return meant
 
 
+def money_columns(view: SheetView, header: Header) -> dict[str, Column]:
+    """The amounts that a heading row of indicators heads as well (全年预算数/指标值); empty where it does not."""
+    columns, _ = _settle(_claims(view, header.top, "fund"))
+    return columns if _is_heading_row(set(columns), "fund") else {}
+
+
 def _groups_above(view: SheetView, row: int, claims: list[Column]) -> list[Column]:
     """Headings of the row above over several columns that this row divides by words of the unit's own (全区 | 各镇)."""
     if row == 1 or "name" not in {claim.key for claim in claims}:
@@ -244,12 +263,16 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
         # Sub-headings rule their columns; the merged heading above them only groups.
         covered = {column for claim in (*below, *marks) for column in range(claim.left, claim.right + 1)}
         ruled = [c for c in claims if covered & set(range(c.left, c.right + 1))]
-        claims = [c for c in claims if c not in ruled] + below
-        claims += _ticked(marks, ruled, {c.key for c in claims})
-        bottom = row + 1
+        replaced = [c for c in claims if c not in ruled] + below
+        if block == "fund" or any(c.key == "name" for c in replaced):
+            claims = replaced + _ticked(marks, ruled, {c.key for c in replaced})
+            bottom = row + 1
     elif marks := _marks(view, row - 1, [], claims):
         # 确定能, 有可能 … in the heading row itself.
         claims += _ticked(marks, [], {c.key for c in claims})
+    right = _right_block(claims) if block == "indicator" else []
+    if right:
+        claims = [claim for claim in claims if claim not in right]
     columns, rivals = _settle(_latest(_level_weights(claims)) if block == "indicator" else claims)
     if block == "fund":
         # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
@@ -258,7 +281,8 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     else:
         _split_target(view, columns, bottom)
     grouped = {key: tuple(m for m in marks if m.key == key) for key in dict.fromkeys(m.key for m in marks)}
-    return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)), grouped)
+    beside = Header(block, row, bottom, _settle(_level_weights(right))[0], (), ()) if right else None
+    return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)), grouped, beside)
 
 
 def headers(view: SheetView) -> Iterator[Header]:

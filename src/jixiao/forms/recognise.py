@@ -16,7 +16,7 @@ from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NA
 from jixiao.forms.headings import Words, clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.level_rows import headless, is_headless
-from jixiao.forms.locate import Header, headers, total_label
+from jixiao.forms.locate import Header, headers, money_columns, total_label
 from jixiao.forms.loose import settle_names, settle_terms
 from jixiao.forms.pairs import mentions_money, read_pairs
 from jixiao.forms.plan import plan_of
@@ -237,12 +237,17 @@ def _drift(form: Form, located: Located, funds: tuple[FundLine, ...]) -> tuple[D
 def _read(form: Form, located: Located) -> Table:
     view, header = located.view, located.indicator
     rows = read_rows(view, header, located.repeats, located.last_row)
+    if header.beside is not None:
+        rows.join(read_rows(view, header.beside, located.repeats, located.last_row))
     tasks = tasks_of(view, located.top, header.top - 1)
     funds, fund_columns = _funds(form, located)
+    if rows.funds and not funds:
+        funds, fund_columns = tuple(rows.funds), {key: column.heading for key, column in money_columns(view, header).items()}
     funds = funds or tasks.funds
     title = title_of(view, located.top, located.first_block - 1)
     closing = closing_of(
-        view, header, rows.total_label, range(located.top, located.first_block), range(located.first_block, header.top),
+        view, header, rows.total_label, range(located.top, located.first_block),
+        range(located.fund.top, view.last_row + 1) if located.fund is not None and located.fund_below else range(located.first_block, header.top),
         rows.end, view.last_row if located.fund_below else located.last_row,
     )
     notes = [note for heading in fund_columns.values() for note in clean(heading.text)[1]]

@@ -439,8 +439,8 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
 # ----------------------------------------------------------------- totals ----
 
 
-def _level_sum(level: Level, rows: dict[int, AssessedIndicator]) -> LevelSum:
-    members = [rows[row] for row in level.rows]
+def _level_sum(level: Level, rows: tuple[AssessedIndicator, ...]) -> LevelSum:
+    members = [rows[place] for place in level.rows]
     return LevelSum(
         level,
         Fraction(level.weight_text) if level.weight_text else None,
@@ -458,7 +458,6 @@ def assess(table: Table, policy: Policy) -> Assessment:
     execution = funds[scored] if scored is not None else None
     ours = Fraction(execution.score.shown) if execution and execution.score else None
     stated_execution = execution.stated_score if execution else None
-    rows = {i.source.row: i for i in indicators}
     unreadable: list[Field] = []
     settled = total([
         stated_execution if ours is None or (execution is not None and execution.kept) else ours,
@@ -473,7 +472,7 @@ def assess(table: Table, policy: Policy) -> Assessment:
         funds=funds,
         indicators=indicators,
         execution=execution,
-        levels=tuple(_level_sum(level, rows) for level in table.levels),
+        levels=tuple(_level_sum(level, indicators) for level in table.levels),
         weight=total([execution.weight if execution else None, *(i.weight for i in indicators)]),
         score=score,
         settled=None if settled is None else Fraction(round_half_up(settled, policy.score_places)),
