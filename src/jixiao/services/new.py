@@ -25,6 +25,8 @@ from jixiao.workbooks.drawing import Drawing, write_drawing
 _NO_YEAR = "XXXX"
 _LONGEST_SHEET_NAME = 31
 _MOST_ROWS = 200
+# Characters across a landscape A4 page; a form with few columns is spread over it.
+_PAGE = 125
 
 
 class Made(NamedTuple):
@@ -60,7 +62,8 @@ def blank(form: Form | StatementForm, policy: Policy | None = None, *, rows: int
     template = form.template
     if template is None:
         raise JixiaoError(Text(f"表样 {form.id} 没有空白表。", f"the form {form.id} has no blank workbook."))
-    widths = tuple(float(WIDTHS[key]) for key in template.columns)
+    wanted = sum(WIDTHS[key] for key in template.columns)
+    widths = tuple(round(WIDTHS[key] * max(1.0, _PAGE / wanted), 1) for key in template.columns)
     side = bool(template.side)
     sheet = Sheet(Canvas(_sheet_name(form), (SIDE_WIDTH, *widths) if side else widths), form, template, policy, shown, side, filled)
     blocks.head(sheet)

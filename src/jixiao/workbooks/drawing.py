@@ -203,7 +203,7 @@ class _Writer:
             fill = PatternFill("solid", fgColor=_COLOURS[look.fill]) if look.fill in _COLOURS else PatternFill()
             self.styles[look] = (
                 Font(name=look.font, size=look.size, bold=look.bold, color=look.colour),
-                Alignment(horizontal=look.horizontal, vertical=look.vertical, wrap_text=True, indent=int(look.horizontal == "left" and look.border)),
+                Alignment(horizontal=look.horizontal, vertical=look.vertical, wrap_text=True, indent=int(look.horizontal != "center" and look.border)),
                 Border(left=thin, right=thin, top=thin, bottom=thin) if look.border else Border(),
                 fill, Protection(locked=look.locked),
             )

@@ -39,6 +39,7 @@ _MONEY = ("initial", "budget", "executed", "expected")
 _FUND_WIDTHS = {"initial": 18, "budget": 18, "executed": 18, "expected": 18, "rate": 12, "weight": 9, "score": 9}
 _SIDE_WIDTH = 12
 _NO_FIGURE = "—"
+_LEAST_AMOUNT = 13
 _WEIGHT = Look(fill="input", locked=False, format="General")
 _SHARE = Look(fill="input", locked=False, format="0%")
 
@@ -190,14 +191,22 @@ def execution_weight(policy: Policy) -> int | float:
     return int(weight) if weight == int(weight) else float(weight)
 
 
+def _per_row(room: tuple[float, ...], count: int) -> int:
+    """How many labels with amounts go into one row, so that the amounts can be read."""
+    for each in range(min(count, len(room) // 2), 1, -1):
+        amounts = spread(room, [14.0, 16.0] * each)[1::2]
+        if -(-count // each) * each - count < each and all(sum(room[left - 1 : right]) >= _LEAST_AMOUNT for left, right in amounts):
+            return each
+    return 1
+
+
 def _pairs(sheet: Sheet) -> None:
     """Labels with amounts beside them: the funds of a declaration, as many in a row as there is room for."""
     canvas, lines = sheet.canvas, sheet.template.funds.lines
     (a, b), (start, _) = spread(canvas.widths, [_SIDE_WIDTH, sum(canvas.widths) - _SIDE_WIDTH])
     room = canvas.widths[start - 1 :]
-    each = min(len(lines), len(room) // 2)
+    each = _per_row(room, len(lines))
     down = -(-len(lines) // each)
-    each = -(-len(lines) // down)
     canvas.put(a, b, sheet.template.funds.side or sheet.template.funds.label, LABEL, down=down)
     places = [(x + start - 1, y + start - 1) for x, y in spread(room, [14.0, 16.0] * each)]
     cells = [place(canvas.row + n // each, places[2 * (n % each) + 1][0]) for n in range(len(lines))]

@@ -91,7 +91,7 @@ class _Rows:
         self.sentinel = 0
         self.pattern = sheet.template.rule
         # A formula that makes words has no height of its own.
-        self.least = max(24.0, text_height(self.pattern, WIDTHS["rule"], 10) if "rule" in self.keys else 0)
+        self.least = max(28.0, text_height(self.pattern, WIDTHS["rule"], 10) if "rule" in self.keys else 0)
         self.month = next((m for text in sheet.template.headings.values() if (m := month_of_heading(text)) is not None), 12)
 
     def at(self, key: str, row: int) -> str:
