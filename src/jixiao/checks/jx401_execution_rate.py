@@ -22,7 +22,8 @@ from fractions import Fraction
 
 from jixiao.checks.base import Problem, at, percent, points
 from jixiao.model import Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX401"
 SEVERITY = "error"

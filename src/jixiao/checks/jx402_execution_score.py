@@ -21,7 +21,8 @@ from fractions import Fraction
 
 from jixiao.checks.base import Problem, at, percent, points
 from jixiao.model import Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.rates import rate_score, roundings
 
 CODE = "JX402"

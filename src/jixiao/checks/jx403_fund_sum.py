@@ -33,7 +33,8 @@ from fractions import Fraction
 
 from jixiao.checks.base import Problem, at, points
 from jixiao.model import Field, Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX403"
 SEVERITY = "error"

@@ -23,7 +23,8 @@ from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
 from jixiao.model import Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX404"
 SEVERITY = "error"

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, percent, points
 from jixiao.model import Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX405"
 SEVERITY = "warning"

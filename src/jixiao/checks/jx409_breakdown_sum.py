@@ -27,7 +27,8 @@ from fractions import Fraction
 
 from jixiao.checks.base import Problem, points
 from jixiao.model import Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX409"
 SEVERITY = "error"

@@ -32,7 +32,7 @@ from jixiao.checks.base import Problem, at, points
 from jixiao.checks.promises import BASIS as PROMISED
 from jixiao.checks.promises import cited, there
 from jixiao.model import Field, Table, Text
-from jixiao.scoring.assess import AssessedFund
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.pairs import Pair
 from jixiao.values import unit

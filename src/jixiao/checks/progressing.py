@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from jixiao.model import Field
-from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.monitoring import Progress
 from jixiao.values import Missing, parse
 

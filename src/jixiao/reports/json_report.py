@@ -14,7 +14,8 @@ from typing import Any
 from jixiao.model import Edit, Field, Finding, Ref
 from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_record
-from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.monitoring import Progress
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points

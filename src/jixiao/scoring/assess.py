@@ -7,77 +7,30 @@ function of Table and Policy; checks and reports read the result and compute not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from typing import ClassVar
 
-from jixiao.model import Field, FundLine, Indicator, Level, Ref, Table
+from jixiao.model import Field, Indicator, Level, Table
 from jixiao.scoring.cells import like_target, read_cell, with_column
-from jixiao.scoring.money_mix import Mix, mixes
+from jixiao.scoring.funds import AssessedFund, assess_funds, figure, scored_line, weight_of
 from jixiao.scoring.monitoring import Monitoring, monitor
 from jixiao.scoring.policy import Policy
-from jixiao.scoring.rates import RateScore, execution_rate, rate_score, rate_stands, roundings
+from jixiao.scoring.rates import roundings
 from jixiao.scoring.rules import Rule, UnclearRule, read_rule
 from jixiao.scoring.score import Score, score_indicator
 from jixiao.scoring.total import grade, total
 from jixiao.values import (
     Direction,
-    NotANumber,
     Op,
     Qualitative,
     Quantity,
-    RateReading,
     Value,
     assumed_op,
     direction,
-    money,
     number,
-    ratio,
     round_half_up,
 )
-
-# A breakdown of more lines than this is not searched for another way to add up.
-_MOST_PARTS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class AssessedFund:
-    """One line of the funds block, in the table's money unit.
-
-    Attributes:
-        initial, budget, executed: as stated; None where blank or unreadable.
-        added_initial, added_budget, added_executed: for the total line whose parts do not add up, what they add
-            up to; else None.
-        rate: executed ÷ budget, from the sums where those were corrected; None for a zero budget.
-        stated_rate, weight, stated_score: as written.
-        score: the score of the rate, where the line has a weight.
-        base: what the rate is taken of: the budget, in a monitoring table without one 年初预算数.
-        expected: 全年预计执行数, in a monitoring table.
-        rate_stands: the stated rate is the computed one, rounded to what it shows.
-        kept: the stated score differs from ours by rounding alone and may stay.
-        unreadable: fields that hold text where a figure belongs.
-        mixed: amounts that seem to be in another unit (元 under 万元); nothing is computed from them.
-    """
-
-    line: FundLine
-    initial: Fraction | None
-    budget: Fraction | None
-    executed: Fraction | None
-    added_initial: Fraction | None
-    added_budget: Fraction | None
-    added_executed: Fraction | None
-    rate: Fraction | None
-    stated_rate: RateReading | None
-    weight: Fraction | None
-    score: RateScore | None
-    stated_score: Fraction | None
-    rate_stands: bool
-    kept: bool
-    unreadable: tuple[Field, ...]
-    base: Fraction | None = None
-    expected: Fraction | None = None
-    mixed: tuple[Mix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,164 +138,6 @@ class Assessment:
         return all(row.accepted is not None for row in self.indicators if row.weight)
 
 
-def _figure(field: Field | None, unreadable: list[Field]) -> Fraction | None:
-    if field is None:
-        return None
-    found = number(field.cell if field.part is None else field.part)
-    if isinstance(found, NotANumber):
-        unreadable.append(field)
-        return None
-    return found
-
-
-def _weight(field: Field | None, unreadable: list[Field]) -> Fraction | None:
-    """A weight in points; 30% of the whole table is 30 points."""
-    share = ratio(field.cell) if field is not None and "%" in field.text else None
-    return share.value * 100 if isinstance(share, RateReading) else _figure(field, unreadable)
-
-
-def _money(field: Field | None, unit: str, unreadable: list[Field]) -> Fraction | None:
-    if field is None:
-        return None
-    found = money(field.cell if field.part is None else field.part, unit)
-    if isinstance(found, NotANumber):
-        unreadable.append(field)
-        return None
-    return found
-
-
-# ------------------------------------------------------------------ funds ----
-
-
-def _adds_up(total: Fraction, parts: list[Fraction]) -> bool:
-    """Whether some of the parts make the total: a part may itself be divided further below."""
-    if len(parts) > _MOST_PARTS:
-        return sum(parts) == total
-    return any(sum(some) == total for size in range(1, len(parts) + 1) for some in combinations(parts, size))
-
-
-def _exhaustive(lines: list[FundLine]) -> bool:
-    """Whether the parts claim to be all there is: two or more, one of them 其他资金."""
-    return len(lines) >= 2 and any("其他" in line.name for line in lines)
-
-
-def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: str) -> Fraction | None:
-    """What the parts add up to, if that contradicts the total; None if the total can stand."""
-    unreadable: list[Field] = []
-    amounts = [_money(getattr(line, key), unit, unreadable) for line in lines]
-    parts = [amount for amount in amounts if amount is not None]
-    # Where the parts claim to be all there is, a blank one is nothing.
-    least = 1 if _exhaustive(lines) and not unreadable else 2
-    if total is None or len(parts) < least or _adds_up(total, parts):
-        return None
-    added = sum(parts, Fraction(0))
-    return added if added > total or _exhaustive(lines) else None
-
-
-def _is_rate(line: FundLine, stated: RateReading | None, rate: Fraction | None) -> bool:
-    """Whether the stated rate is this one, as far as it shows."""
-    return rate is not None and stated is not None and line.rate is not None and rate_stands(stated.value, line.rate.text, rate)
-
-
-def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> AssessedFund:
-    unreadable: list[Field] = []
-    unit = table.money_unit
-    initial = _money(line.initial, unit, unreadable)
-    budget = _money(line.budget, unit, unreadable)
-    executed = _money(line.executed, unit, unreadable)
-    added_initial = added_budget = added_executed = None
-    if line.role == "total" and parts:
-        added_initial = _corrected(initial, parts, "initial", unit)
-        added_budget = _corrected(budget, parts, "budget", unit)
-        added_executed = _corrected(executed, parts, "executed", unit)
-    first = added_initial if added_initial is not None else initial
-    base = added_budget if added_budget is not None else budget
-    if table.stage == "monitoring" and line.budget is None:
-        base = first
-    spent = added_executed if added_executed is not None else executed
-    expected = _money(line.expected, unit, unreadable)
-    rate = execution_rate(base, spent)
-    stated_rate = ratio(line.rate.cell) if line.rate else None
-    if isinstance(stated_rate, NotANumber):
-        assert line.rate is not None
-        unreadable.append(line.rate)
-        stated_rate = None
-    if table.stage == "monitoring" and not _is_rate(line, stated_rate, rate) and _is_rate(line, stated_rate, execution_rate(first, spent)):
-        # During the year, a rate may be that of 年初预算数 although the budget was adjusted.
-        base, rate = first, execution_rate(first, spent)
-    stands = _is_rate(line, stated_rate, rate)
-    weight = _weight(line.weight, unreadable)
-    return AssessedFund(
-        line, initial, budget, executed, added_initial, added_budget, added_executed, rate, stated_rate, weight,
-        None, _figure(line.score, unreadable), stands, False, tuple(unreadable), base, expected,
-    )
-
-
-def _scored_line(funds: list[AssessedFund]) -> int | None:
-    """The line whose rate is scored: the total, else the only line that has a weight."""
-    weighted = [n for n, fund in enumerate(funds) if fund.weight is not None and not fund.line.breakdown]
-    totals = [n for n in weighted if funds[n].line.role == "total"]
-    if totals:
-        return totals[0]
-    return weighted[0] if len(weighted) == 1 else None
-
-
-def _with_score(fund: AssessedFund, funds: list[AssessedFund], policy: Policy) -> AssessedFund:
-    """The scored line with its score: for the rate of the total, or its own where that is what was scored."""
-    whole = next((other.rate for other in funds if other.line.role == "total" and other.rate is not None), None)
-    rates = [rate for rate in (fund.rate if fund.line.role == "total" else whole, fund.rate) if rate is not None]
-    if not rates or fund.weight is None:
-        return fund
-    scores = [rate_score(rate, fund.weight, policy) for rate in rates]
-    stated = fund.stated_score
-    score = next((s for s in scores if stated is not None and stated in roundings(s.points)), scores[0])
-    kept = stated is not None and stated in roundings(score.points) and (fund.stated_rate is None or fund.rate_stands)
-    return replace(fund, score=score, kept=kept)
-
-
-_AMOUNTS = ("initial", "budget", "executed")
-
-
-def _mixes(funds: list[AssessedFund], parts: list[FundLine]) -> list[Mix]:
-    """Amounts that seem to be in another unit than the others."""
-    def amounts(fund: AssessedFund) -> dict[str, tuple[Field, Fraction]]:
-        pairs = {key: (getattr(fund.line, key), getattr(fund, key)) for key in _AMOUNTS}
-        return {key: pair for key, pair in pairs.items() if None not in pair}
-
-    own = [fund for fund in funds if not fund.line.breakdown]
-    total = next((fund for fund in own if fund.line.role == "total"), None)
-    return mixes(amounts(total) if total else None, [amounts(fund) for fund in own if fund.line in parts])
-
-
-def _without_mixed(fund: AssessedFund, suspected: dict[Ref, Mix], parts: list[FundLine]) -> AssessedFund:
-    """A line with nothing computed from an amount that may be in another unit; the total suffers with its parts."""
-    def touched(line: FundLine) -> list[Mix]:
-        fields = (getattr(line, key) for key in _AMOUNTS)
-        return [suspected[field.ref] for field in fields if field is not None and field.ref in suspected]
-
-    below = [mix for part in parts for mix in touched(part)] if fund.line.role == "total" else []
-    own = touched(fund.line)
-    if below:
-        rate = execution_rate(fund.budget, fund.executed)
-        fund = replace(
-            fund, added_initial=None, added_budget=None, added_executed=None, base=fund.budget, rate=rate,
-            rate_stands=_is_rate(fund.line, fund.stated_rate, rate),
-        )
-    return replace(fund, mixed=tuple(own), rate=None, rate_stands=False) if own else fund
-
-
-def _assess_funds(table: Table, policy: Policy) -> tuple[AssessedFund, ...]:
-    parts = [line for line in table.funds if line.role == "part" and not line.breakdown]
-    funds = [_assess_fund(line, table, parts) for line in table.funds]
-    suspected = {mix.field.ref: mix for mix in _mixes(funds, parts)}
-    if suspected:
-        funds = [_without_mixed(fund, suspected, parts) for fund in funds]
-    scored = _scored_line(funds)
-    if scored is not None:
-        funds[scored] = _with_score(funds[scored], funds, policy)
-    return tuple(funds)
-
-
 # ------------------------------------------------------------- indicators ----
 
 
@@ -352,7 +147,7 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
     if source.weight is None:
         weight = rule.weight if isinstance(rule, Rule) else None
         return weight, "rule" if weight is not None else "", rule
-    found = _weight(source.weight, [])
+    found = weight_of(source.weight, [])
     if isinstance(found, Fraction):
         return found, "column", rule
     if number(source.weight.cell) is None:
@@ -426,7 +221,7 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
         name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
         op_source=op_source, policy=policy, year=table.year,
     )
-    stated = _figure(source.score, unreadable)
+    stated = figure(source.score, unreadable)
     accepted = stated if score.shown is None else _as_shown(score, policy)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
@@ -452,9 +247,9 @@ def _level_sum(level: Level, rows: tuple[AssessedIndicator, ...]) -> LevelSum:
 
 def assess(table: Table, policy: Policy) -> Assessment:
     """Work out a table under a policy; never raises for what a cell says."""
-    funds = _assess_funds(table, policy)
+    funds = assess_funds(table, policy)
     indicators = tuple(_assess_indicator(source, table, policy) for source in table.indicators)
-    scored = _scored_line(list(funds))
+    scored = scored_line(list(funds))
     execution = funds[scored] if scored is not None else None
     ours = Fraction(execution.score.shown) if execution and execution.score else None
     stated_execution = execution.stated_score if execution else None
@@ -479,8 +274,8 @@ def assess(table: Table, policy: Policy) -> Assessment:
         accepted=sum(i.score.shown is None and i.stated is not None for i in indicators)
         + int(ours is None and stated_execution is not None),
         stated_sum=total([stated_execution, *(i.stated for i in indicators)]),
-        stated_total=_figure(table.total, unreadable),
-        stated_total_weight=_weight(table.total_weight, unreadable),
+        stated_total=figure(table.total, unreadable),
+        stated_total_weight=weight_of(table.total_weight, unreadable),
         grade=grade(score, policy) or "" if score is not None else "",
         monitoring=monitor(table, policy, funds, indicators) if table.stage == "monitoring" else None,
     )

@@ -37,7 +37,8 @@ from jixiao.scoring.standing import Standing, stand
 from jixiao.values import Deadline, Missing, Qualitative, Quantity, Value
 
 if TYPE_CHECKING:
-    from jixiao.scoring.assess import AssessedFund, AssessedIndicator
+    from jixiao.scoring.assess import AssessedIndicator
+    from jixiao.scoring.funds import AssessedFund
 
 _ANY_YEAR = 2001
 # People round to whole percents; anything nearer than half of one is rounding.

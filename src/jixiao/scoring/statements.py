@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jixiao.model import Field, Ref, Relation, Statement, StatementLine, Term, Text
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.rates import ratio_stands
 from jixiao.scoring.shown import percent, points
 from jixiao.values import NotANumber, Quantity, RateReading, money, number, ratio, read, unit

@@ -18,8 +18,9 @@ from jixiao.forms import Form
 from jixiao.forms.headings import clean
 from jixiao.forms.template_spec import Template
 from jixiao.model import EMPTY_CELL, Cell, Field, FundLine, Goal, Indicator, Table, Text
-from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.changes import asked
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.pairs import names_unit
 from jixiao.scoring.parted import parted
 from jixiao.scoring.policy import Policy

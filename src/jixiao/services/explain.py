@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.model import NOTHING_SAID, Field, JixiaoError, Text, column_letters
-from jixiao.scoring.assess import AssessedFund, AssessedIndicator, Assessment
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.monitoring import Monitoring
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points

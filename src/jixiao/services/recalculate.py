@@ -16,7 +16,8 @@ from jixiao import __version__
 from jixiao.model import Book, Edit, Explanation, JixiaoError, Text
 from jixiao.reports.findings_sheet import findings_sheet
 from jixiao.reports.result import FileResult
-from jixiao.scoring.assess import AssessedFund, Assessment
+from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import total
