@@ -65,6 +65,32 @@ def _declaration(assessment: Assessment, missing: list[Drift]) -> Problem:
     )
 
 
+def _unscored(assessment: Assessment, missing: list[Drift]) -> Problem:
+    """A table that is not scored at all: some forms only compare targets and actuals."""
+    return Problem(
+        tuple(dict.fromkeys(Field(drift.ref, EMPTY_CELL) for drift in missing)),
+        Text(
+            f"整张表没有“分值”“得分”列，不计分：{len(assessment.indicators)} 行只核对指标值与完成值。",
+            f"The table has no columns for weights and scores: its {len(assessment.indicators)} rows are only compared with their targets.",
+        ),
+        subject="分值、得分", severity="warning",
+        suggestion=Text("本表样要计分的，请补上这两列；本来不计分的（如转移支付区域绩效自评表），写一句说明即可。", "Add both columns if the form is scored; else say so."),
+    )
+
+
+def _initial_only(heading: Field) -> Problem:
+    """年初预算数 stands for the budget of the year where nothing else does."""
+    return Problem(
+        (heading,),
+        Text(
+            f"资金部分没有“全年预算数”列，执行率按 {heading.ref.a1}“{heading.text}”计算。",
+            f"The funds block has no budget of the whole year; rates are taken of {heading.ref.a1}.",
+        ),
+        subject="全年预算数", severity="info",
+        suggestion=Text("年中调整过预算的，请补上调整后的全年预算数。", "If the budget was adjusted, add the adjusted one."),
+    )
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Required columns that no heading was taken for."""
     table = assessment.table
@@ -77,12 +103,22 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     if table.stage == "target" and missing:
         yield _declaration(assessment, missing)
         return
+    unscored = {"weight", "score"} <= {drift.key for drift in missing}
+    if unscored:
+        yield _unscored(assessment, [drift for drift in missing if drift.key in {"weight", "score"}])
     for drift in missing:
+        if unscored and drift.key in {"weight", "score", "fund.weight", "fund.score"}:
+            continue
+        if drift.key == "fund.budget" and "initial" in table.fund_columns:
+            yield _initial_only(table.fund_columns["initial"])
+            continue
         what = _consequence(drift.key, len(table.indicators), scored=assessment.monitoring is None)
         yield Problem(
             (Field(drift.ref, EMPTY_CELL),),
             Text(f"{_WHERE[drift.key.startswith('fund.')].zh}没有“{drift.expected}”列，{what.zh}。", f"{_WHERE[drift.key.startswith('fund.')].en} has no column “{drift.expected}”: {what.en}."),
             subject=drift.expected,
             expected=drift.expected,
+            # Where the execution rate is not scored, or its weight stands in a label, the block is complete without.
+            severity="info" if drift.key in {"fund.weight", "fund.score"} else None,
             suggestion=Text(f"请补上“{drift.expected}”列。", f"Add the column “{drift.expected}”."),
         )

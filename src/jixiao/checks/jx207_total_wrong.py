@@ -38,6 +38,10 @@ NEEDS = ("score",)
 def _execution_part(assessment: Assessment) -> tuple[Fraction | None, str, str]:
     """The execution score as stated, capped at its weight where it cannot be meant (100 of 10)."""
     execution = assessment.execution
+    if execution is not None and execution.line.score is None and execution.score is not None:
+        due = Fraction(execution.score.shown)
+        said = f"（执行率得分没有单独的格，按分值 {points(execution.weight)}×执行率计）"
+        return due, said, f" (the execution score has no cell and is taken as weight {points(execution.weight)} × rate)"
     if execution is None or execution.stated_score is None:
         return None, "", ""
     if execution.weight is not None and execution.stated_score > execution.weight:

@@ -38,7 +38,8 @@ def _right_values(row: AssessedIndicator, key: str) -> list[Fraction]:
         return []
     forward = row.actual.value / row.target.value
     if key == "deviation":
-        return [forward - 1, 1 - forward, row.actual.value - row.target.value]
+        met = [Fraction(0)] if row.score.met else []  # some call it no deviation where the target is reached
+        return [forward - 1, 1 - forward, row.actual.value - row.target.value, *met]
     values = [forward] if row.score.completion is None else [row.score.completion, forward]
     if row.actual.value:
         values.append(row.target.value / row.actual.value)

@@ -7,13 +7,13 @@ function of Table and Policy; checks and reports read the result and compute not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
 from jixiao.model import Field, Indicator, Level, Table
 from jixiao.scoring.cells import like_target, read_cell, with_column
-from jixiao.scoring.funds import AssessedFund, assess_funds, figure, scored_line, weight_of
+from jixiao.scoring.funds import AssessedFund, assess_funds, figure, implied_line, scored_line, weight_of, with_score
 from jixiao.scoring.monitoring import Monitoring, monitor
 from jixiao.scoring.policy import Policy
 from jixiao.scoring.rates import roundings
@@ -163,6 +163,7 @@ def _weight_and_rule(source: Indicator, unreadable: list[Field]) -> tuple[Fracti
 # 达98%, 覆盖率达到98%: most mean at least, some mean exactly.
 REACH = re.compile(r"\D{0,8}达到?\d")
 # What the column 指标方向 may say where a policy wants exact words.
+_RATE_NAME = re.compile(r"(?:预算|资金)执行率")
 _EXACT_WORDS = frozenset({"≥", "≤", ">", "<", "=", "大于等于", "小于等于", "大于", "小于", "等于"})
 
 
@@ -249,11 +250,20 @@ def assess(table: Table, policy: Policy) -> Assessment:
     """Work out a table under a policy; never raises for what a cell says."""
     funds = assess_funds(table, policy)
     indicators = tuple(_assess_indicator(source, table, policy) for source in table.indicators)
+    unreadable: list[Field] = []
+    stated_total = figure(table.total, unreadable)
     scored = scored_line(list(funds))
+    if scored is None and table.scored and not any(_RATE_NAME.search(i.source.name.text) and i.weight for i in indicators):
+        implied = implied_line(funds, table, [(i.weight, i.stated) for i in indicators], stated_total)
+        if implied is not None:
+            scored, weight = implied
+            own = with_score(replace(funds[scored], weight=weight), funds, policy)
+            funds = (*funds[:scored], own, *funds[scored + 1 :])
     execution = funds[scored] if scored is not None else None
     ours = Fraction(execution.score.shown) if execution and execution.score else None
     stated_execution = execution.stated_score if execution else None
-    unreadable: list[Field] = []
+    if execution is not None and execution.line.score is None:
+        stated_execution = ours  # no cell for it: the total holds what the rate gives
     settled = total([
         stated_execution if ours is None or (execution is not None and execution.kept) else ours,
         *(i.stated if i.kept else i.accepted for i in indicators),
@@ -274,7 +284,7 @@ def assess(table: Table, policy: Policy) -> Assessment:
         accepted=sum(i.score.shown is None and i.stated is not None for i in indicators)
         + int(ours is None and stated_execution is not None),
         stated_sum=total([stated_execution, *(i.stated for i in indicators)]),
-        stated_total=figure(table.total, unreadable),
+        stated_total=stated_total,
         stated_total_weight=weight_of(table.total_weight, unreadable),
         grade=grade(score, policy) or "" if score is not None else "",
         monitoring=monitor(table, policy, funds, indicators) if table.stage == "monitoring" else None,

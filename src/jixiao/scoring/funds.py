@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -14,6 +16,9 @@ from jixiao.values import NotANumber, RateReading, money, number, ratio
 
 # A breakdown of more lines than this is not searched for another way to add up.
 _MOST_PARTS = 12
+# No scheme gives the execution rate more of 100 points.
+_MOST_FOR_RATE = 30
+_IN_HEADING = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: st
     parts = [amount for amount in amounts if amount is not None]
     # Where the parts claim to be all there is, a blank one is nothing.
     least = 1 if _exhaustive(lines) and not unreadable else 2
-    if total is None or len(parts) < least or _adds_up(total, parts):
+    # Parts that are all zero beside a total were not filled in.
+    if total is None or len(parts) < least or not any(parts) or _adds_up(total, parts):
         return None
     added = sum(parts, Fraction(0))
     return added if added > total or _exhaustive(lines) else None
@@ -125,8 +131,8 @@ def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> Assesse
         added_executed = _corrected(executed, parts, "executed", unit)
     first = added_initial if added_initial is not None else initial
     base = added_budget if added_budget is not None else budget
-    if table.stage == "monitoring" and line.budget is None:
-        base = first
+    if line.budget is None:
+        base = first  # some tables have 年初预算数 alone, monitoring tables often
     spent = added_executed if added_executed is not None else executed
     expected = _money(line.expected, unit, unreadable)
     rate = execution_rate(base, spent)
@@ -155,7 +161,35 @@ def scored_line(funds: list[AssessedFund]) -> int | None:
     return weighted[0] if len(weighted) == 1 else None
 
 
-def _with_score(fund: AssessedFund, funds: list[AssessedFund], policy: Policy) -> AssessedFund:
+def _weight_in_heading(table: Table) -> Fraction | None:
+    """The weight that the heading of 得分 states: 「得分（10分）」."""
+    heading = table.fund_columns.get("score")
+    found = _IN_HEADING.search(heading.text) if heading is not None else None
+    return Fraction(found[1]) if found else None
+
+
+def implied_line(funds: Sequence[AssessedFund], table: Table, rows: Sequence[tuple[Fraction | None, Fraction | None]], stated_total: Fraction | None) -> tuple[int, Fraction | None] | None:
+    """The line whose rate counts although the funds block has no 分值, and its weight; None if the rate is not scored.
+
+    ``rows`` are weight and stated score of each indicator.  What the weights leave of 100 is the rate's, if the table
+    states a score for it, or a total that only adds up with one.
+    """
+    place = next((n for n, fund in enumerate(funds) if fund.line.role == "total" and not fund.line.breakdown), None)
+    if place is None or any(fund.weight is not None for fund in funds):
+        return None
+    weights = [weight for weight, _ in rows if weight is not None]
+    left = 100 - sum(weights, Fraction(0)) if weights else None
+    rest = left if left is not None and 0 < left <= _MOST_FOR_RATE else None
+    if funds[place].stated_score is not None:
+        return place, _weight_in_heading(table) or rest
+    scores = [score for _, score in rows if score is not None]
+    beyond = stated_total - sum(scores, Fraction(0)) if stated_total is not None and scores else None
+    if rest is not None and beyond is not None and 0 < beyond <= rest and funds[place].rate is not None:
+        return place, rest
+    return None
+
+
+def with_score(fund: AssessedFund, funds: Sequence[AssessedFund], policy: Policy) -> AssessedFund:
     """The scored line with its score: for the rate of the total, or its own where that is what was scored."""
     whole = next((other.rate for other in funds if other.line.role == "total" and other.rate is not None), None)
     rates = [rate for rate in (fund.rate if fund.line.role == "total" else whole, fund.rate) if rate is not None]
@@ -208,5 +242,5 @@ def assess_funds(table: Table, policy: Policy) -> tuple[AssessedFund, ...]:
         funds = [_without_mixed(fund, suspected, parts) for fund in funds]
     scored = scored_line(funds)
     if scored is not None:
-        funds[scored] = _with_score(funds[scored], funds, policy)
+        funds[scored] = with_score(funds[scored], funds, policy)
     return tuple(funds)

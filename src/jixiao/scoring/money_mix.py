@@ -47,11 +47,12 @@ def _fitting(figure: Fraction, others: list[Fraction]) -> Fraction | None:
 def _in_sum(whole: Fraction, parts: list[tuple[Field, Fraction]]) -> Mix | None:
     """The one part that, read in the other unit, makes the parts add up to the whole."""
     added = sum((amount for _, amount in parts), Fraction(0))
-    if added == whole:
+    if added == whole or whole <= 0:
         return None
     for field, amount in parts:
         for fits in (amount / FACTOR, amount * FACTOR):
-            if amount and abs(added - amount + fits - whole) <= Fraction(1, 100):
+            # A figure that all but vanishes in the other unit would make any sum hold.
+            if amount and abs(added - amount + fits - whole) <= min(Fraction(1, 100), fits / 100):
                 return Mix(field, amount, fits)
     return None
 

@@ -73,7 +73,10 @@ def _total_after(assessment: Assessment, edits: list[Edit]) -> Fraction | None:
     """What the score cells will add up to: what was written, else what stands there."""
     written = {edit.ref: Fraction(edit.value) for edit in edits if isinstance(edit.value, Decimal)}
     execution = assessment.execution
-    cells = [(execution.line.score, execution.stated_score)] if execution else []
+    stated = execution.stated_score if execution else None
+    if execution is not None and execution.line.score is None and execution.score is not None:
+        stated = Fraction(execution.score.shown)  # it has no cell of its own
+    cells = [(execution.line.score, stated)] if execution else []
     cells.extend((row.source.score, row.stated) for row in assessment.indicators)
     added = total([written.get(field.ref, stated) if field is not None else stated for field, stated in cells])
     return None if added is None else Fraction(round_half_up(added, assessment.policy.score_places))
