@@ -24,10 +24,16 @@ def staged(assessment, stage):
     return replace(assessment, table=replace(assessment.table, stage=stage, year=None, sheet="表"))
 
 
+def same_project(one, other):
+    """Every county has a table of the state's 就业补助资金; there the name of the project says too little."""
+    names = [{f.text for key, f in a.table.header.items() if "项目" in key} for a in (one, other)]
+    return bool(names[0] & names[1])
+
+
 def test_no_table_is_the_target_table_of_another_unit():
     found = [
         (one, other) for (one, a), (other, b) in permutations(tables(), 2)
-        if one != other and kinship(pair_of(staged(a, "target"), staged(b, "evaluation")))
+        if one != other and not same_project(a, b) and kinship(pair_of(staged(a, "target"), staged(b, "evaluation")))
     ]
     assert found == []
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tables import book
 
 from jixiao.forms import recognise
 from jixiao.scoring.assess import assess
 from jixiao.scoring.parted import parted
 from jixiao.scoring.policy import load
 from jixiao.values import Quantity, parse
-from tests.tables import book
 
 
 def row(target, direction="", unit="", name="走访企业数"):

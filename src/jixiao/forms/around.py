@@ -162,7 +162,7 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
             figure = _LABELLED_FIGURE.match("".join(label.text.split()))
             if not is_filled(total.cell) and figure:
                 total = Field(label.ref, label.cell, figure["value"])
-            elif not is_filled(total.cell) or total.ref == label.ref:
+            elif not is_filled(total.cell) or total.ref == label.ref or not any(ch.isdigit() for ch in total.text):
                 weights = header.columns.get("weight")
                 numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")
                            and not (weights is not None and weights.left <= c <= weights.right)]

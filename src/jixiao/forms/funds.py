@@ -41,6 +41,14 @@ def _label(own: list[tuple[int, Cell]], first_amount: int, view: SheetView, row:
     return Field(Ref(view.sheet, row, column), cell)
 
 
+def _joined_label(view: SheetView, row: int, first_amount: int, heading: int) -> Field | None:
+    """年度资金总额 in a cell that reaches from the heading row down to the amounts."""
+    if row != heading + 1:
+        return None
+    shown = (view.field(row, column) for column in range(first_amount - 1, 0, -1))
+    return next((field for field in shown if field.ref.row == heading and role_of(field.text) == "total"), None)
+
+
 class Inline:
     """Reads rows such as 「其中：一般公共预算：123.45」 under the divisions 按收入性质分 / 按支出性质分."""
 
@@ -127,7 +135,7 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         if more or (reader and any(_DIVISION.match("".join(c.text.split()).rstrip("：:")) for _, c in own)):
             lines.extend(more)
             continue
-        label = _label(own, first_amount, view, row)
+        label = _label(own, first_amount, view, row) or _joined_label(view, row, first_amount, header.top)
         if label is None:
             continue
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}

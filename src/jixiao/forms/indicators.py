@@ -408,7 +408,8 @@ def _last_total(view: SheetView, header: Header, row: int, right: int, first: Fi
 def _closes(view: SheetView, header: Header, row: int) -> bool:
     """A row 合计 closes the table unless it is a leaf with a target of its own."""
     target = header.columns.get("target") or header.columns.get("actual")
-    if target is None:
+    own = [cell for _, cell in view.own(row) if cell.kind == "text"]
+    if target is None or (own and is_label(own[0].text, "score_total")):
         return True
     shown = view.first(row, target.left, target.right)
     return shown.cell.kind == "empty" or shown.ref.row != row or shown.ref.column < target.left or is_label(shown.text, "placeholder") or shown.cell.kind == "number"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from jixiao.forms.headings import Block, clean, is_label, mark
-from jixiao.forms.view import SheetView
+from jixiao.forms.view import SheetView, is_filled
 from jixiao.model import Field, Ref
 from jixiao.values import direction, month_of_heading
 
@@ -135,6 +135,20 @@ def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
     return columns, [c for c in rivals if c.key in _DECISIVE]
 
 
+def _filled(view: SheetView, columns: dict[str, Column], rivals: list[Column], bottom: int) -> tuple[dict[str, Column], list[Column]]:
+    """Of two columns for one field, an empty one gives way to one that holds something."""
+    def holds(column: Column) -> bool:
+        shown = (view.field(row, column.left) for row in range(bottom + 1, bottom + 1 + _SAMPLE))
+        return any(is_filled(field.cell) and field.ref.column == column.left for field in shown)
+
+    settled = list(rivals)
+    for place, rival in enumerate(rivals):
+        holder = columns[rival.key]
+        if holds(rival) and not holds(holder):
+            columns[rival.key], settled[place] = rival, holder
+    return columns, settled
+
+
 def _level_weights(claims: list[Column]) -> list[Column]:
     """A 权重 beside each level's heading belongs to that level; the one behind 三级指标 is the row's own."""
     weights = sorted((c for c in claims if c.key == "weight"), key=lambda c: c.left)
@@ -248,6 +262,15 @@ def _groups_above(view: SheetView, row: int, claims: list[Column]) -> list[Colum
     ]
 
 
+def _divides(view: SheetView, row: int) -> bool:
+    """Whether all cells below a heading row stand under its joined headings: then they are sub-headings, known or not."""
+    below = [(column, cell) for column, cell in view.own(row + 1) if view.area(row + 1, column).top == row + 1]
+    joined = [view.area(row, column) for column, _ in view.own(row)]
+    wide = [area for area in joined if area.right > area.left and area.bottom == row]
+    return len(below) >= 2 and all(
+        cell.kind == "text" and any(area.left <= column <= area.right for area in wide) for column, cell in below)
+
+
 def _header(view: SheetView, row: int, block: Block) -> Header | None:
     claims = _claims(view, row, block)
     if block == "indicator":
@@ -259,7 +282,8 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     if block == "indicator":
         below = _spoken_of(view, row, claims, below)
     marks = _marks(view, row, claims, below) if block == "indicator" else []
-    if len(below) + len(marks) >= 2 and len(below) + len(marks) == len(view.own(row + 1)):
+    known = len(below) + len(marks)
+    if known >= 2 and (known == len(view.own(row + 1)) or _divides(view, row)):
         # Sub-headings rule their columns; the merged heading above them only groups.
         covered = {column for claim in (*below, *marks) for column in range(claim.left, claim.right + 1)}
         ruled = [c for c in claims if covered & set(range(c.left, c.right + 1))]
@@ -274,6 +298,7 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     if right:
         claims = [claim for claim in claims if claim not in right]
     columns, rivals = _settle(_latest(_level_weights(claims)) if block == "indicator" else claims)
+    columns, rivals = _filled(view, columns, rivals, bottom)
     if block == "fund":
         # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
         first = min(column.left for column in columns.values())

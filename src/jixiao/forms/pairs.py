@@ -85,8 +85,10 @@ class _Reader:
 
         Inside a block even words with a figure are an amount: one that nobody can read, and that has to be said.
         """
-        beside = self.view.field(row, self.view.area(row, column).right + 1)
-        if beside.ref.row != row:
+        after = self.view.area(row, column).right + 1
+        beside = self.view.field(row, after)
+        wide = after - column > 1
+        if beside.ref.row != row or (wide and after > self.view.last_column):
             return None
         if beside.cell.kind == "empty":
             return beside if any(line.role == "total" for line in self.lines) else None

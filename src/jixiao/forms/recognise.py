@@ -73,6 +73,8 @@ class Located:
 
 
 _CONTINUED = re.compile(r"[(（【]?(?:续|接上|第)[表页上\d一二三四五六七八九十]*[页表]?[)）】]?")
+# Lines above 项目名称 or the title of a further table.
+_MOST_ABOVE = 4
 # What stands beside the headings of goals that are not the year's own.
 _LONG_TERM = re.compile(r"长期|中期|实施期|中长期|总体期")
 
@@ -154,7 +156,10 @@ def locate(view: SheetView) -> list[Located]:
 def _table_top(view: SheetView, before: Located, heading: int) -> int:
     """The first row of a further table on the sheet: its title, else its heading."""
     opening = _opening(view, before.indicator.bottom + 1, heading - 1)
-    return heading if opening is None else opening
+    top = heading if opening is None else opening
+    # What stands right above, after an empty row, belongs to the further table as well (单位名称, 单位：万元).
+    gap = next((row for row in range(top - 1, before.indicator.bottom, -1) if not view.own(row)), None)
+    return gap + 1 if gap is not None and top - gap <= _MOST_ABOVE else top
 
 
 def _until(located: Located, last_row: int) -> Located:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from jixiao.forms.funds import name_of, role_of
 from jixiao.forms.view import SheetView
 from jixiao.model import Field, FundLine, Ref
+from jixiao.values import NotANumber, number
 
 _KEYS = frozenset({"initial", "budget", "executed", "expected", "rate", "weight", "score"})
 _LEAST = 3
@@ -51,15 +52,30 @@ def _single(view: SheetView, row: int) -> tuple[tuple[FundLine, ...], dict[str, 
     own = view.own(row)
     pairs = [(key, at) for at, _ in own if (key := _key(view, row, at)) is not None]
     headings = {key: view.field(row, at) for key, at in pairs}
-    if not _tells_a_rate(set(headings)) or len(headings) < len(pairs):
+    if not (_tells_a_rate(set(headings)) or {"budget", "executed"} <= set(headings)) or len(headings) < len(pairs):
         return (), {}
     figures = {key: view.field(row, view.area(row, at).right + 1) for key, at in pairs}
     if any(view.meaning(figure.text, "fund") is not None for figure in figures.values()):
         return (), {}  # headings side by side: an ordinary heading row
+    if all(isinstance(number(figure.cell), NotANumber) or figure.ref.row != row for figure in figures.values()):
+        return (), {}
     first_at = min(at for _, at in pairs)
     beside = [(at, cell) for at, cell in own if at < first_at and cell.kind == "text"]
     label = Field(Ref(view.sheet, row, beside[-1][0]), beside[-1][1]) if beside else next(iter(headings.values()))
-    return (FundLine(name_of(label.text), label, "total", "", **figures),), headings
+    total = FundLine(name_of(label.text), label, "total", "", **figures)
+    return (total, *_parts_below(view, row, pairs)), headings
+
+
+def _parts_below(view: SheetView, row: int, pairs: list[tuple[str, int]]) -> list[FundLine]:
+    """Rows below in which each label comes again beside each figure: 其中：财政资金 | 6.84 | 其中：财政资金 | 6.84."""
+    lines: list[FundLine] = []
+    while True:
+        row += 1
+        labels = [view.field(row, at) for _, at in pairs]
+        if any(label.ref.row != row or label.cell.kind != "text" or name_of(label.text) != name_of(labels[0].text) for label in labels):
+            return lines
+        figures = {key: view.field(row, view.area(row, at).right + 1) for key, at in pairs}
+        lines.append(FundLine(name_of(labels[0].text), labels[0], role_of(labels[0].text), "", **figures))
 
 
 def read_transposed(view: SheetView, top: int, last_row: int) -> tuple[tuple[FundLine, ...], dict[str, Field]]:
