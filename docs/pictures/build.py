@@ -4,7 +4,6 @@ Needs LibreOffice (`soffice`), poppler (`pdftoppm`), openpyxl and Pillow; Pillow
 it where you run this. The library of 青石县 is invented; the other workbooks are the published examples of `jixiao demo`.
 Excel is played by openpyxl, which types into the cells, and by LibreOffice, which calculates and saves.
 """
-# ruff: noqa: INP001, T201, S603, S607
 
 import os
 import shutil
