@@ -16,6 +16,11 @@
     | 效益指标   | 就业人数   | ≥10人      | 10人       | 30   | 30   |
     | 满意度指标 | 企业满意度 | ≥90%       | 95%        | 10   | 10   |
     → 无
+例（没有问题）：
+    | 一级指标   | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标   | 走访企业数 | ≥10家      |            |      |      |
+    | 效益指标   | 就业人数   | ≥10人      |            |      |      |
+    → 无
 """
 
 from __future__ import annotations
@@ -42,6 +47,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     if not first or all(s.stated_weight is not None for s in first):
         return  # a label that states its own weight is checked against its rows (JX202)
     sums = {s.level.name: s.weight for s in first}
+    if not any(sums.values()):
+        return  # no weights are filled in yet
     schemes = assessment.policy.weight_schemes
     if not schemes or any(scheme.fits(sums) for scheme in schemes):
         return

@@ -11,6 +11,7 @@
 例（没有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 完成率 | 偏差率  | 分值 | 得分 |
     | 走访企业数 | ≥10家      | 8家        | 80.00% | -20.00% | 5    | 4    |
+    | 交付时限   | ≤90天      | 81天       | 111.11% | 11.11% | 5    | 5    |
     → 无
 """
 
@@ -39,7 +40,11 @@ def _right_values(row: AssessedIndicator, key: str) -> list[Fraction]:
     forward = row.actual.value / row.target.value
     if key == "deviation":
         met = [Fraction(0)] if row.score.met else []  # some call it no deviation where the target is reached
-        return [forward - 1, 1 - forward, row.actual.value - row.target.value, *met]
+        # 完成率－100% is one way too: of a target of at most 90 days, 81 days are 111.11% done, 11.11% beyond.
+        beyond = [] if row.score.completion is None else [row.score.completion - 1]
+        if row.actual.value:
+            beyond.append(row.target.value / row.actual.value - 1)
+        return [forward - 1, 1 - forward, row.actual.value - row.target.value, *beyond, *met]
     values = [forward] if row.score.completion is None else [row.score.completion, forward]
     if row.actual.value:
         values.append(row.target.value / row.actual.value)

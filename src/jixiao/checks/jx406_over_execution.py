@@ -8,6 +8,11 @@
     | 项目         | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率  | 得分 |
     | 年度资金总额 | 200        | 200        | 250        | 10   | 125.00% | 10   |
     → warning D2
+例（有问题）：
+    | 项目           | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率  | 得分 |
+    | 年度资金总额   | 200        | 200        | 250        | 10   | 125.00% | 10   |
+    | 其中：财政拨款 | 200        | 200        | 250        | —    | 125.00% | —    |
+    → warning D2
 例（没有问题）：
     | 项目         | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率  | 得分 |
     | 年度资金总额 | 200        | 200        | 200        | 10   | 100.00% | 10   |
@@ -17,10 +22,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.checks.base import Problem, at, percent, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.funds import AssessedFund
 
 CODE = "JX406"
 SEVERITY = "warning"
@@ -29,9 +36,16 @@ BASIS = Text("执行数一般不超过全年（调整后）预算数", "executed
 NEEDS = ("fund.executed", "fund.budget")
 
 
+def _excess(fund: AssessedFund) -> Fraction:
+    return Fraction(0) if fund.mixed or fund.budget is None or fund.executed is None else fund.executed - fund.budget
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Lines whose own executed amount is above their own budget."""
+    whole = max((_excess(fund) for fund in assessment.funds if fund.line.role == "total"), default=Fraction(0))
     for fund in assessment.funds:
+        if fund.mixed or (fund.line.role == "part" and 0 < _excess(fund) <= whole):
+            continue  # in another unit (JX122), or the same money once more
         field, line = fund.line.executed, fund.line
         if field is None or line.budget is None or not fund.budget or fund.executed is None or fund.executed <= fund.budget:
             continue

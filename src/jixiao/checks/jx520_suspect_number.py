@@ -12,6 +12,10 @@
     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 产品合格率 | ≥90%       | 0.96       | 5    | 5    |
     → info C2 应为 96%
+例（有问题）：
+    | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 每户补助   | ≤10万元    | 95000      | 5    | 5    |
+    → warning C2 应为 9.5万元
 例（没有问题）：
     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 产品合格率 | ≥90%       | 96%        | 5    | 5    |
@@ -42,6 +46,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
             if field is not None and isinstance(value, Quantity) and "suspect-operator" in value.notes:
                 yield _misread(row, field, value)
         yield from _bare_ratio(row)
+        yield from _yuan(row)
         yield from _small_target(row)
 
 
@@ -80,6 +85,24 @@ def _small_target(row: AssessedIndicator) -> Iterator[Problem]:
         subject=name,
         expected=expected,
         found=field.text,
+        suggestion=Text(f"核对后写成“{expected}”。", f"Check it, and write “{expected}”."),
+    )
+
+
+def _yuan(row: AssessedIndicator) -> Iterator[Problem]:
+    """95000 beside a target of 10万元."""
+    field, actual, target = row.source.actual, row.actual, row.target
+    if field is None or not isinstance(actual, Quantity) or not isinstance(target, Quantity) or "yuan-supposed" not in actual.notes:
+        return
+    expected = f"{points(actual.value / target.unit.factor, 4)}{target.unit.text}"
+    name = row.source.name.text
+    yield Problem(
+        (field, *((row.source.target,) if row.source.target else ())),
+        Text(
+            f"{at(field, name)}完成值写 {field.text}，没有单位，指标值的单位是“{target.unit.text}”；疑为 {field.text} 元，按 {expected} 核算。",
+            f"{at(field, name)} actual is {field.text} without a unit, the target is in {target.unit.text}; it was read as {expected}.",
+        ),
+        subject=name, expected=expected, found=field.text, severity="warning",
         suggestion=Text(f"核对后写成“{expected}”。", f"Check it, and write “{expected}”."),
     )
 

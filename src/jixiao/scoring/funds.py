@@ -16,6 +16,7 @@ from jixiao.values import NotANumber, RateReading, money, number, ratio
 
 # A breakdown of more lines than this is not searched for another way to add up.
 _MOST_PARTS = 12
+_AMOUNTS = ("initial", "budget", "executed")
 # No scheme gives the execution rate more of 100 points.
 _MOST_FOR_RATE = 30
 _IN_HEADING = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
@@ -99,8 +100,24 @@ def _exhaustive(lines: list[FundLine]) -> bool:
     return len(lines) >= 2 and any("其他" in line.name for line in lines)
 
 
-def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: str) -> Fraction | None:
-    """What the parts add up to, if that contradicts the total; None if the total can stand."""
+def _complete(line: FundLine, parts: list[FundLine], unit: str) -> set[str]:
+    """The columns in which all parts, two of them not zero, make exactly the total."""
+    found = set()
+    for key in _AMOUNTS:
+        unreadable: list[Field] = []
+        whole = _money(getattr(line, key), unit, unreadable)
+        amounts = [_money(getattr(part, key), unit, unreadable) for part in parts]
+        filled = [amount for amount in amounts if amount is not None]
+        if whole is not None and len(filled) == len(parts) and sum(map(bool, filled)) >= 2 and sum(filled) == whole:
+            found.add(key)
+    return found
+
+
+def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: str, complete: set[str]) -> Fraction | None:
+    """What the parts add up to, if that contradicts the total; None if the total can stand.
+
+    ``complete`` are the columns in which the parts are all there is: where they are in both others, they are in this one.
+    """
     unreadable: list[Field] = []
     amounts = [_money(getattr(line, key), unit, unreadable) for line in lines]
     parts = [amount for amount in amounts if amount is not None]
@@ -110,7 +127,8 @@ def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: st
     if total is None or len(parts) < least or not any(parts) or _adds_up(total, parts):
         return None
     added = sum(parts, Fraction(0))
-    return added if added > total or _exhaustive(lines) else None
+    proved = len(parts) == len(lines) and complete >= set(_AMOUNTS) - {key}
+    return added if added > total or _exhaustive(lines) or proved else None
 
 
 def _is_rate(line: FundLine, stated: RateReading | None, rate: Fraction | None) -> bool:
@@ -126,9 +144,11 @@ def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> Assesse
     executed = _money(line.executed, unit, unreadable)
     added_initial = added_budget = added_executed = None
     if line.role == "total" and parts:
-        added_initial = _corrected(initial, parts, "initial", unit)
-        added_budget = _corrected(budget, parts, "budget", unit)
-        added_executed = _corrected(executed, parts, "executed", unit)
+        complete = _complete(line, parts, unit)
+        added_initial, added_budget, added_executed = (
+            _corrected(whole, parts, key, unit, complete)
+            for key, whole in (("initial", initial), ("budget", budget), ("executed", executed))
+        )
     first = added_initial if added_initial is not None else initial
     base = added_budget if added_budget is not None else budget
     if line.budget is None:
@@ -200,9 +220,6 @@ def with_score(fund: AssessedFund, funds: Sequence[AssessedFund], policy: Policy
     score = next((s for s in scores if stated is not None and stated in roundings(s.points)), scores[0])
     kept = stated is not None and stated in roundings(score.points) and (fund.stated_rate is None or fund.rate_stands)
     return replace(fund, score=score, kept=kept)
-
-
-_AMOUNTS = ("initial", "budget", "executed")
 
 
 def _mixes(funds: list[AssessedFund], parts: list[FundLine]) -> list[Mix]:

@@ -24,6 +24,8 @@ from jixiao.scoring.tiers import ByPerson, Enumerated, QualitativeRange, Tiers
 
 _NUMBER_ALONE = re.compile(r"\s{0,9}\d{1,9}(?:\.\d{1,9})?\s{0,9}分?\s{0,9}")
 _NOTHING = frozenset({"", "/", "-", "—", "——", "无", "…", "……"})
+# What kind of indicator it is, where the way of scoring should stand: the policy's bands and formulas hold.
+_KIND_ALONE = frozenset({"定性", "定性指标", "定性评价", "定性评分", "定量", "定量指标", "定量评价", "定量评分"})
 
 
 READERS: tuple[Callable[[tuple[Clause, ...]], Kind | None], ...] = (
@@ -79,13 +81,13 @@ class UnclearRule:
 
 @lru_cache(maxsize=4096)
 def read_rule(text: str) -> Rule | UnclearRule | None:
-    """The rule that a text states; None for a blank or a bare number, which is only a weight.
+    """The rule that a text states; None for a blank, for 定性, or for a bare number, which is only a weight.
 
-    >>> read_rule("完成得0.5分").weight
-    Fraction(1, 2)
+    >>> read_rule("完成得0.5分").weight, read_rule("定性")
+    (Fraction(1, 2), None)
     """
     bare = text.strip()
-    if bare in _NOTHING or _NUMBER_ALONE.fullmatch(bare):
+    if bare in _NOTHING or bare in _KIND_ALONE or _NUMBER_ALONE.fullmatch(bare):
         return None
     truncated = bare.endswith(("...", "…"))
     try:

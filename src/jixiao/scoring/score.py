@@ -174,6 +174,8 @@ def _why(row: _Row, standing: Standing, outcome: Outcome, points: Fraction | Non
     else:
         words = quoted(row.rule.text)
         rule = Text(f"按“{words}”", f"by “{words}”")
+    if points is None and row.rule is None and detail == standing.problem:
+        return facts
     if points is None:
         return Text(f"{facts.zh}；{rule.zh}，{detail.zh}", f"{facts.en}; {rule.en}: {detail.en}")
     figure = f"{shown(points, policy):f}"
