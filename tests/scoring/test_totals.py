@@ -9,9 +9,13 @@ import pytest
 from jixiao.scoring.light import budget_light, forward_light, level_light, progress, reverse_light, worst
 from jixiao.scoring.policy import load
 from jixiao.scoring.rates import execution_rate, rate_score, roundings
-from jixiao.scoring.total import deviation, evenly, grade, needs_reason, to_hundred, total, weighted_mean
+from jixiao.scoring.total import deviation, evenly, grade, needs_reason, stated_grade, to_hundred, total, weighted_mean
 
 MOF = load()
+
+
+def test_only_grades_are_grades():
+    assert [stated_grade(text, MOF) for text in ("优", "优秀", "良好", " 差 ", "完成较好", "", "自评得分99分")] == ["优", "优", "良", "差", None, None, None]
 
 
 def F(text):  # reads as a number

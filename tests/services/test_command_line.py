@@ -194,6 +194,27 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize(("stands", "becomes"), [
+    ("各项任务完成较好。", "各项任务完成较好。"), ("完成较好", "完成较好"), ("优", "良"), ("优秀", "良"), (None, "良")])
+def test_a_conclusion_in_words_is_never_replaced_by_a_grade(tmp_path, stands, becomes):
+    rows = [["项目支出绩效自评表"], HEADINGS, ["走访企业数", "≥10家", "8家", 60, 60], ["培训场次", "≥2场", "2场", 40, 40], ["总分", None, None, 100, 100], ["评价结论", stands]]
+    path = workbook(tmp_path / "t.xlsx", rows)
+    jixiao("recalc", path, "--in-place")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert (sheet["E5"].value, sheet["B6"].value) == (88, becomes)
+
+
+def test_a_sum_of_the_indicators_alone_stays_one(tmp_path):
+    rows = [
+        ["项目支出绩效自评表"], ["项目", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"], ["年度资金总额", 200, 200, 172, 10, 0.86, 8.6],
+        HEADINGS, ["走访企业数", "≥10家", "8家", 50, 50], ["培训场次", "≥2场", "2场", 40, 40], ["合计", None, None, 90, 90]]
+    path = workbook(tmp_path / "t.xlsx", rows)
+    record = json.loads(jixiao("recalc", path, "--in-place", "--format", "json").stdout)["files"][0]
+    assert {f["code"] for f in record["findings"]}.isdisjoint({"JX201", "JX207", "JX208"})
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert (sheet["E5"].value, sheet["E7"].value) == (40, 80)  # 8 of 10 → 80 % of 50 points
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gets_one_sentence_an_untouched_file_and_no_output(tmp_path, name):
     content, word = BAD[name]

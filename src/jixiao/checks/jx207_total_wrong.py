@@ -2,6 +2,8 @@
 
 为什么：总分＝预算执行率得分＋各三级指标得分。这里只用表里自己写的数相加，不涉及任何规则。
 
+合计行的分值只是指标的（如 90）、执行率另有分值的，只与各指标得分相加比较。
+
 怎么改：改正总分；如果某行得分填错，先改那一行。
 
 例（有问题）：
@@ -15,6 +17,14 @@
     | 走访企业数 | ≥10家      | 12家       | 60   | 60   |
     | 培训场次   | ≥2场       | 2场        | 40   | 40   |
     | 总分       |            |            | 100  | 100  |
+    → 无
+例（没有问题）：
+    | 项目         | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+    | 年度资金总额 | 200        | 200        | 172        | 10   | 86%    | 8.6  |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 走访企业数   | ≥10家      | 12家       | 50   | 50   |
+    | 培训场次     | ≥2场       | 2场        | 40   | 40   |
+    | 合计         |            |            | 90   | 90   |
     → 无
 """
 
@@ -57,12 +67,12 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     if total is None or field is None or not scores:
         return
     rows = sum(scores, Fraction(0))
-    execution, note, note_en = _execution_part(assessment)
+    execution, note, note_en = (None, "", "") if assessment.subtotal else _execution_part(assessment)
     added = rows + (execution or 0)
     unfilled = any(i.stated is None and i.weight for i in assessment.indicators)
     if unfilled or total in {Fraction(value) for value in roundings(added)}:
         return
-    if execution is None and _without_execution(assessment, total, rows):
+    if execution is None and not assessment.subtotal and _without_execution(assessment, total, rows):
         return
     parts = f"各行得分 {points(rows)}" + (f" + 执行率得分 {points(execution)}" if execution is not None else "")
     parts_en = f"rows {points(rows)}" + (f" + execution {points(execution)}" if execution is not None else "")

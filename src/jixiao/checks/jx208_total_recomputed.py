@@ -27,6 +27,7 @@ from jixiao.checks.base import Problem, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.rates import roundings
+from jixiao.scoring.total import grade
 
 CODE = "JX208"
 SEVERITY = "warning"
@@ -37,8 +38,8 @@ NEEDS = ("score", "actual")
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """The stated total against the recomputed one."""
-    if assessment.monitoring is not None:
-        return  # nothing is scored during the year
+    if assessment.monitoring is not None or assessment.subtotal:
+        return  # nothing is scored during the year, and a sum of the indicators is no total
     total, field, score = assessment.stated_total, assessment.table.total, assessment.settled
     if total is None or field is None or score is None or total == score:
         return
@@ -46,13 +47,14 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     if score == assessment.stated_sum:
         return  # only the addition is wrong: JX207
+    letter = grade(score, assessment.policy) or "—"
     accepted = f"（其中 {assessment.accepted} 项沿用所填得分）" if assessment.accepted else ""
     accepted_en = f" ({assessment.accepted} stated scores accepted)" if assessment.accepted else ""
     yield Problem(
         (field,),
         Text(
-            f"{field.ref.a1} 总分填 {points(total)}，按规则重算为 {points(score)}{accepted}，等级 {assessment.grade or '—'}。",
-            f"{field.ref.a1} states a total of {points(total)}; recomputed {points(score)}{accepted_en}, grade {assessment.grade or '—'}.",
+            f"{field.ref.a1} 总分填 {points(total)}，按规则重算为 {points(score)}{accepted}，等级 {letter}。",
+            f"{field.ref.a1} states a total of {points(total)}; recomputed {points(score)}{accepted_en}, grade {letter}.",
         ),
         expected=points(score), found=points(total),
         suggestion=Text("先处理各行差错，再改总分。", "Deal with the rows first, then with the total."),

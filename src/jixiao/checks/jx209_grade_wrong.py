@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
-from jixiao.scoring.total import grade
+from jixiao.scoring.total import grade, stated_grade
 
 CODE = "JX209"
 SEVERITY = "error"
@@ -35,13 +35,12 @@ BASIS = Text("优90（含）–100，良80（含）–90，中60（含）–80�
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """The stated grade against the stated total."""
-    field, total = assessment.table.grade, assessment.stated_total
+    field, total = assessment.table.grade, assessment.stated_sum if assessment.subtotal else assessment.stated_total
     if field is None or total is None or not field.text:
         return
     right = grade(total, assessment.policy)
-    known = {name for name, _ in assessment.policy.grades}
-    stated = field.text.strip().removesuffix("秀").removesuffix("好").removesuffix("等")
-    if not right or stated not in known or stated == right:
+    stated = stated_grade(field.text, assessment.policy)
+    if not right or stated is None or stated == right:
         return
     yield Problem(
         (field, *([assessment.table.total] if assessment.table.total else [])),

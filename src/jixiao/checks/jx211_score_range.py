@@ -11,7 +11,9 @@
 例（有问题）：
     | 三级指标     | 年度指标值 | 实际完成值 | 分值 | 得分 |
     | 环境改善     | 明显改善   | 较差       | 10   | 10   |
+    | 节能成效     | 显著       | 一般       | 10   | 10   |
     → warning E2
+    → warning E3
 例（没有问题）：
     | 三级指标     | 年度指标值 | 实际完成值       | 分值 | 得分 |
     | 服务能力提升 | 不断提升   | 部分达成预期目标 | 10   | 7    |
@@ -35,7 +37,7 @@ BASIS = Text("定性指标分档：达成、部分达成、未达成（所选政
 NEEDS = ("score",)
 # Words that deny: a person may still have given the points for a reason.
 _DENIED = re.compile(
-    r"^(?:未(?!发生|出现)|没有(?!发生|出现)|尚未|无法|不(?!断|低于|少于|超过|高于|大于|小于|得)|较差|很差|差$)"
+    r"^(?:未(?!发生|出现)|没有(?!发生|出现)|尚未|无法|(?:效果)?一般$|不(?!断|低于|少于|超过|高于|大于|小于|得)|较差|很差|差$)"
     r"|未达到|未达标|未完成|没有完成|低于目标|低于指标"
 )
 
@@ -64,13 +66,15 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         name, why = row.source.name.text, score.why
         if (unmet_full or doubtful) and score.allows(row.stated):
             expected = f"<{points(row.weight)}"
+            due, due_en = f"应低于 {points(row.weight)} 分", f"should be below {points(row.weight)}"
         else:
             expected = "、".join(points(p) for p in score.listed) or "–".join(points(p) for p in score.allowed or ())
+            due, due_en = f"应为 {expected}", f"should be {expected}"
         yield Problem(
             (field, *([row.source.actual] if row.source.actual else [])),
             Text(
-                f"{at(field, name)}{why.zh}，得分应为 {expected}，现填 {points(row.stated)} 分。",
-                f"{at(field, name)}: {why.en}; the score should be {expected}, stated {points(row.stated)}.",
+                f"{at(field, name)}{why.zh}，得分{due}，现填 {points(row.stated)} 分。",
+                f"{at(field, name)}: {why.en}; the score {due_en}, stated {points(row.stated)}.",
             ),
             subject=name, expected=expected, found=points(row.stated),
             severity=_severity(row, sure=unmet_full or not doubtful),

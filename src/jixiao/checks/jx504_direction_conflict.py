@@ -12,6 +12,12 @@
     | 三级指标     | 指标方向 | 目标值 | 计量单位 | 实际完成值 | 分值 | 得分 |
     | 问题整改率   | 等于     | ≥100%  | %        | 100%       | 5    | 5    |
     → warning B2 应为 = 100%
+例（有问题）：
+    | 三级指标     | 指标方向 | 目标值 | 计量单位 | 实际完成值 | 分值 | 得分 |
+    | 报告出具时限 | ≥        | 10     | 工作日   | 8          | 5    | 5    |
+    | 培训合格率   | ≤        | 95     | %        | 98         | 5    | 5    |
+    → warning B2 应为 ≤
+    → warning B3 应为 ≥
 例（没有问题）：
     | 三级指标     | 指标方向   | 目标值  | 计量单位 | 实际完成值 | 分值 | 得分 |
     | 组织培训活动 | 大于或等于 | 6次以上 | 次       | 7          | 5    | 5    |
@@ -32,7 +38,7 @@ CODE = "JX504"
 SEVERITY = "error"
 TITLE = Text("指标方向与指标值的文字矛盾", "the direction contradicts the words of the target")
 BASIS = Text("表内一致性：同一指标的比较方式只能有一个", "consistency: one indicator, one comparison")
-NEEDS = ("direction",)
+NEEDS = ("target",)
 
 _SIDE = {"≥": "up", ">": "up", "≤": "down", "<": "down", "=": "equal"}
 
@@ -58,9 +64,29 @@ def _verdict(row: AssessedIndicator, written: Op, word: Op) -> tuple[Severity, s
     return ("warning" if sides[0] == sides[1] else "error"), f"{written} {shown(target)}"
 
 
+def _against_name(row: AssessedIndicator) -> Iterator[Problem]:
+    """≥ for 办理时限, ≤ for 合格率: the sign may stand the wrong way round."""
+    field = row.source.direction or row.source.nature
+    if field is None or not row.against_name or not isinstance(row.target, Quantity):
+        return
+    name = row.source.name.text
+    expected = "≤" if row.op in ("≥", ">") else "≥"
+    wish, wish_en = ("小", "smaller") if expected == "≤" else ("大", "larger")
+    yield Problem(
+        (field, row.source.name),
+        Text(
+            f"{at(field, name)}比较方式为“{field.text}”，而这类指标一般是越{wish}越好（{expected} {shown(row.target)}），请核对。",
+            f"{at(field, name)} has the comparison “{field.text}”, but of such indicators the {wish_en} is the better ({expected} {shown(row.target)}).",
+        ),
+        subject=name, expected=expected, found=field.text, severity="warning",
+        suggestion=Text(f"写反了的改为“{expected}”；确是“{field.text}”的，把指标名称写明白。", f"Change it to {expected}, or make the name clearer."),
+    )
+
+
 def check(assessment: Assessment) -> Iterator[Problem]:
-    """Rows in which the direction column and the target's own words name different comparisons."""
+    """Rows in which the direction column and the target's own words, or the name, tell different comparisons."""
     for row in assessment.indicators:
+        yield from _against_name(row)
         target, field, cell = row.target, row.source.direction, row.source.target
         if not isinstance(target, Quantity) or target.op is None or row.direction.op is None or field is None or cell is None:
             continue

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
 from jixiao.model import Alternative, Choice, Field, Text
-from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.assess import AssessedIndicator, Assessment, signs_in_nature
 from jixiao.values import Ordinal, Quantity, is_part_of_whole
 
 CODE = "JX516"
@@ -50,8 +50,8 @@ def _is_whole(row: AssessedIndicator) -> bool:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for all targets without a comparison, by the direction that was assumed."""
-    if "direction" in assessment.table.columns:
-        return
+    if "direction" in assessment.table.columns or signs_in_nature(assessment):
+        return  # JX505 asks there
     groups: dict[str, list[Field]] = defaultdict(list)
     for row in assessment.indicators:
         op = _assumed(row)

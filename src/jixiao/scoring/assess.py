@@ -29,6 +29,7 @@ from jixiao.values import (
     assumed_op,
     direction,
     number,
+    opposed,
     round_half_up,
 )
 
@@ -48,6 +49,7 @@ class AssessedIndicator:
         accepted: the points that count in the total: ours, rounded as shown, else the stated ones.
         rounded: the stated score differs from ours by rounding alone.
         deducted: the stated score is below ours, and no rule of the table forbids that.
+        against_name: the comparison in its column is the opposite of what the name tells (≥ for 办理时限).
     """
 
     source: Indicator
@@ -66,6 +68,7 @@ class AssessedIndicator:
     rounded: bool
     deducted: bool
     unreadable: tuple[Field, ...]
+    against_name: bool = False
 
     @property
     def kept(self) -> bool:
@@ -129,6 +132,15 @@ class Assessment:
     def keys(self) -> frozenset[str]:
         """Its columns, those of the funds block with "fund." before them."""
         return frozenset(self.table.columns) | {f"fund.{key}" for key in self.table.fund_columns}
+
+    @property
+    def subtotal(self) -> bool:
+        """Whether the closing row adds up the indicators alone: its weight is theirs (90), and the execution rate has its own (10)."""
+        execution, total = self.execution, self.stated_total
+        if execution is None or not execution.weight or total is None or self.weight is None or self.stated_sum is None:
+            return False
+        rows = sum((row.stated for row in self.indicators if row.stated is not None), Fraction(0))
+        return self.stated_total_weight == self.weight - execution.weight and abs(total - rows) < abs(total - self.stated_sum)
 
     @property
     def complete(self) -> bool:
@@ -202,12 +214,28 @@ def _direction(source: Indicator) -> Direction:
     return word
 
 
+def signs_in_nature(assessment: Assessment) -> bool:
+    """Whether the table has no column 指标方向, and writes the comparisons into 指标性质."""
+    if "direction" in assessment.table.columns or "nature" not in assessment.table.columns:
+        return False
+    filled = [row.source.nature.text for row in assessment.indicators if row.source.nature is not None and row.source.nature.text.strip()]
+    signs = [text for text in filled if direction(text).op is not None]
+    return bool(signs) and all(direction(text).kind != "invalid" for text in filled)
+
+
 def _rounded(stated: Fraction | None, score: Score, accepted: Fraction | None, weight: Fraction | None) -> bool:
     """A difference by rounding alone; rounding never lifts an unmet row to its full weight."""
     if stated is None or score.points is None or stated == accepted:
         return False
     lifted = score.met is False and weight is not None and stated >= weight
     return stated in roundings(score.points) and not lifted
+
+
+def _within_band(target: Value, rule: Rule | UnclearRule | None, score: Score, stated: Fraction | None, weight: Fraction | None, policy: Policy) -> bool:
+    """A qualitative target that was reached may get less than all: its band has room for a person's judgement."""
+    if rule is not None or not isinstance(target, Qualitative) or not score.met or stated is None or weight is None:
+        return False
+    return policy.full_from * weight <= stated <= weight
 
 
 def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
@@ -222,13 +250,18 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
         name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
         op_source=op_source, policy=policy, year=table.year,
     )
+    doubtful = op_source == "column" and word.kind == "op" and isinstance(target, Quantity) and opposed(source.name.text, op)
+    if doubtful and score.met is False:
+        # The sign may stand the wrong way round: JX504 asks, and a person decides.
+        score = replace(score, points=None, shown=None, met=None, choices=(), manual=True)
     stated = figure(source.score, unreadable)
-    accepted = stated if score.shown is None else _as_shown(score, policy)
+    own = score.shown is None or _within_band(target, rule, score, stated, weight, policy)
+    accepted = stated if own else _as_shown(score, policy)
     return AssessedIndicator(
         source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
         word, op, op_source, score, stated, accepted, _rounded(stated, score, accepted, weight),
         rule is None and stated is not None and score.points is not None and stated < score.points,
-        tuple(unreadable),
+        tuple(unreadable), doubtful,
     )
 
 

@@ -24,6 +24,12 @@ def grade(score: Fraction, policy: Policy) -> str | None:
     return next((name for name, lowest in policy.grades if score >= lowest), None)
 
 
+def stated_grade(text: str, policy: Policy) -> str | None:
+    """The grade that a cell names (优秀 and 优等 are 优), None for anything else: a sentence is no grade."""
+    word = text.strip().removesuffix("秀").removesuffix("好").removesuffix("等")
+    return word if word in {name for name, _ in policy.grades} else None
+
+
 def deviation(target: Fraction, actual: Fraction) -> Fraction | None:
     """偏差率 (B−A)/A as a ratio; None for a zero target."""
     return (actual - target) / abs(target) if target else None

@@ -20,7 +20,7 @@ from jixiao.scoring.assess import Assessment
 from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
-from jixiao.scoring.total import total
+from jixiao.scoring.total import stated_grade, total
 from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
 from jixiao.services.cell_edits import number_edit, rate_edit
 from jixiao.services.lights import lights_due, rates_due
@@ -69,14 +69,14 @@ def _fund_edits(fund: AssessedFund, computed: frozenset[str]) -> Iterator[Edit]:
         yield from number_edit(field, score.shown, score.why)
 
 
-def _total_after(assessment: Assessment, edits: list[Edit]) -> Fraction | None:
-    """What the score cells will add up to: what was written, else what stands there."""
+def _total_after(assessment: Assessment, edits: list[Edit], *, rows_only: bool = False) -> Fraction | None:
+    """What the score cells, or those of the indicators alone, will add up to: what was written, else what stands there."""
     written = {edit.ref: Fraction(edit.value) for edit in edits if isinstance(edit.value, Decimal)}
     execution = assessment.execution
     stated = execution.stated_score if execution else None
     if execution is not None and execution.line.score is None and execution.score is not None:
         stated = Fraction(execution.score.shown)  # it has no cell of its own
-    cells = [(execution.line.score, stated)] if execution else []
+    cells = [(execution.line.score, stated)] if execution and not rows_only else []
     cells.extend((row.source.score, row.stated) for row in assessment.indicators)
     added = total([written.get(field.ref, stated) if field is not None else stated for field, stated in cells])
     return None if added is None else Fraction(round_half_up(added, assessment.policy.score_places))
@@ -87,16 +87,19 @@ def _total_edits(assessment: Assessment, edits: list[Edit]) -> Iterator[Edit]:
     if not assessment.complete:
         return
     score, field = _total_after(assessment, edits), table.total
-    if "total" in table.computed and field is not None and score is not None and assessment.stated_total != score:
+    due = _total_after(assessment, edits, rows_only=True) if assessment.subtotal else score
+    if "total" in table.computed and field is not None and due is not None and assessment.stated_total != due:
         # A formula that adds up what is stated will add up what we wrote.
-        follows = assessment.stated_total == assessment.stated_sum
-        why = Text(f"各项得分之和 {points(score)}", f"sum of all scores {points(score)}")
-        yield from number_edit(field, Decimal(format_number(score, 6)), why, follows=follows)
+        follows = assessment.subtotal or assessment.stated_total == assessment.stated_sum
+        why = Text(f"各项得分之和 {points(due)}", f"sum of all scores {points(due)}")
+        yield from number_edit(field, Decimal(format_number(due, 6)), why, follows=follows)
     grade = table.grade
     right = grade_of(score, assessment.policy) if score is not None else None
     if "grade" not in table.computed or grade is None or not right or grade.part is not None:
         return
-    if grade.cell.formula is None and not grade.text.startswith(right):
+    # 评价结论 may be a sentence of the unit's own: only a blank or another grade is written over.
+    replaceable = not grade.text.strip() or stated_grade(grade.text, assessment.policy) is not None
+    if grade.cell.formula is None and replaceable and not grade.text.startswith(right):
         why = Text(f"总分 {points(score)} 为“{right}”", f"a total of {points(score)} is {right}")
         yield Edit(grade.ref, grade.text, right, right, why)
 

@@ -14,7 +14,7 @@ from jixiao.values.comparing import (
     values_in_common,
 )
 from jixiao.values.dates import deadline_bounds, deadline_met
-from jixiao.values.directions import assumed_op, direction, grows_with_months, is_part_of_whole, part_of_whole
+from jixiao.values.directions import assumed_op, direction, grows_with_months, is_part_of_whole, opposed, part_of_whole
 from jixiao.values.kinds import (
     NO_UNIT,
     Deadline,
@@ -67,6 +67,7 @@ __all__ = [
     "month_of_period",
     "normalise",
     "number",
+    "opposed",
     "parse",
     "part_of_whole",
     "ratio",

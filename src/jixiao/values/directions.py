@@ -110,6 +110,24 @@ def assumed_op(name: str, quantity: Quantity) -> Op:
     return "≥"
 
 
+# Names that leave no doubt which way is better; 期限 and 时间 alone may be meant either way (质保期限, 开放时间).
+_SURELY_SMALLER = re.compile(r"(?:时限|(?:办结|办理|完成|响应|修复|处置|审批)(?:时间|期限)|用时|耗时|差错率|错误率|故障率|失误率|逾期率|不合格率|(?:事故|投诉)(?:率|数|起数|次数|件数|数量)?)\Z")
+_SURELY_LARGER = re.compile(r"(?<!不)(?:满意[度率]|合格率|达标率|覆盖率|及时率|完成率|办结率|成活率|知晓率|准确率|完好率)\Z")
+
+
+@remembering(8192)
+def opposed(name: str, op: Op | None) -> bool:
+    """Whether a comparison is surely the wrong way round for a name.
+
+    >>> opposed("报告出具时限", "≥"), opposed("产品不合格率", "≤"), opposed("培训合格率", "≤"), opposed("开放时间", "≥")
+    (True, False, True, False)
+    """
+    bare = _bare(name)
+    if op in ("≥", ">"):
+        return _SURELY_SMALLER.search(bare) is not None
+    return op in ("≤", "<") and _SURELY_LARGER.search(bare) is not None
+
+
 @remembering(8192)
 def part_of_whole(name: str) -> bool:
     """Whether a rate of this name is a share of a whole, which cannot exceed 100%.
