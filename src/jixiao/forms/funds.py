@@ -13,7 +13,9 @@ from jixiao.values import NotANumber, number
 
 _KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score", "remark")
 _WITHIN = re.compile(r"^其中[:：]?")
-_WHOLE = re.compile(r"^(?:年度|项目|部门|财政|预算|资金|支出|整体|全年|本年){1,4}(?:总额|总金额|合计|总计)$")
+_WHOLE = re.compile(r"^(?:年度|项目|部门|单位|财政|预算|资金|支出|金额|整体|全年|本年|收入){1,5}(?:总额|总金额|合计|总计)$")
+# 「1.资金来源：（1）政府预算资金」: the division before the colon is no part of the name.
+_GROUP = re.compile(r"^[^:：]{2,12}[:：](?=(?:\([一二三四五六七八九十\d]{1,2}\))?[^\d.,:：(]{2,})")
 _DIVISION = re.compile(r"^按.{1,8}分$")
 # 「其中：一般公共预算：123.45」: a label and perhaps a figure in one cell.
 _INLINE = re.compile(r"^(?:其中[:：])?(?P<name>[^:：\d]{2,30})[:：](?P<amount>[-\d.,，]*)(?:万元|元)?$")
@@ -22,14 +24,20 @@ _INLINE = re.compile(r"^(?:其中[:：])?(?P<name>[^:：\d]{2,30})[:：](?P<amou
 def name_of(text: str) -> str:
     """A label without 其中, colons and numbering."""
     words = "".join(unicodedata.normalize("NFKC", text).split())
-    return clean(_WITHIN.sub("", words))[0]
+    words = _GROUP.sub("", _WITHIN.sub("", words))
+    return clean(words)[0]
 
 
 def role_of(text: str) -> FundRole:
     """Whether a label names the whole (年度资金总额) or a part of it (其中：财政拨款)."""
     within = _WITHIN.match("".join(text.split()))
     name = name_of(text)
-    return "total" if not within and (is_label(name, "fund_total") or _WHOLE.match(name)) else "part"
+    return "total" if not within and (is_label(name, "fund_total") or is_whole(name)) else "part"
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name is made like that of a total: 部门预算支出合计, 年度财政资金总额."""
+    return _WHOLE.match(name) is not None
 
 
 def _label(own: list[tuple[int, Cell]], first_amount: int, view: SheetView, row: int) -> Field | None:

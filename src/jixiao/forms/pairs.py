@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from jixiao.forms.funds import Inline
+from jixiao.forms.funds import Inline, is_whole, name_of, role_of
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.view import SheetView
 from jixiao.model import Cell, Field, FundLine, FundRole, Ref
@@ -20,7 +20,7 @@ from jixiao.values import NotANumber, money
 _WITHIN = re.compile(r"^其中[:：]?")
 _DIVISION = re.compile(r"^按.{1,8}分[:：]?$")
 _LONGEST_LABEL = 24
-_PART = re.compile(r"(资金|拨款|收入|结转|结余|自筹|补助|安排|支出|预算|贷款|债券|投入)$")
+_PART = re.compile(r"(资金|拨款|收入|结转|结余|自筹|补助|安排|支出|基金|预算|贷款|债券|投入)$")
 # What these head belongs to the whole project, or to other years.
 _WHOLE_PROJECT = re.compile(r"实施期|中期|长期|总投资|三年|项目总")
 # 上年结转 is money of this year.
@@ -43,7 +43,7 @@ class _Reader:
     def _add(self, label: Field, text: str, amount: Field) -> None:
         words = "".join(unicodedata.normalize("NFKC", text).split())
         name = clean(_WITHIN.sub("", words))[0]
-        role: FundRole = "total" if not _WITHIN.match(words) and is_label(name, "budget_total") else "part"
+        role: FundRole = "total" if self._is_total(words) else "part"
         if role == "total" and any(line.role == "total" for line in self.lines):
             role = "other"
         self.lines.append(FundLine(name, label, role, "", budget=amount))
@@ -54,12 +54,12 @@ class _Reader:
         label = Field(Ref(self.view.sheet, row, column), cell)
         inline = _WITH_AMOUNT.match(_WITHIN.sub("", words))
         text = inline["label"] if inline else words
-        total = is_label(_WITHIN.sub("", text), "budget_total")
+        total = self._is_total(text)
         inside = row <= self.blocks.get(column, 0)
         if _WHOLE_PROJECT.search(text) and _MONEY.search(text) and not total:
             self.left_out.add(column)
             return
-        if len(text) > _LONGEST_LABEL or not (inside or self._is_label(text)):
+        if len(text) > _LONGEST_LABEL or not (inside or total or self._is_label(text)):
             return
         if total:
             self.left_out.discard(column)
@@ -69,6 +69,10 @@ class _Reader:
         amount = Field(label.ref, cell, inline["amount"]) if inline else self._beside(row, column, inside=inside or total)
         if amount is not None:
             self._add(label, text, amount)
+
+    def _is_total(self, text: str) -> bool:
+        name = clean(text)[0]
+        return not _WITHIN.match(text) and (is_label(name, "budget_total") or is_whole(name))
 
     def _is_label(self, text: str) -> bool:
         name = clean(_WITHIN.sub("", text))[0]
@@ -96,6 +100,24 @@ class _Reader:
         return None if unreadable and not (inside and any(ch.isdigit() for ch in beside.text)) else beside
 
 
+def read_across(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]:
+    """Sources of money side by side (年度资金总额 | 财政拨款 | 其他资金) with one row of amounts below."""
+    for row in range(top, last_row):
+        labels = [(column, cell) for column, cell in view.own(row) if cell.kind == "text" and len(cell.text) <= _LONGEST_LABEL
+                  and (role_of(cell.text) == "total" or _PART.search(name_of(cell.text)) or "其他" in cell.text)]
+        amounts = [view.field(row + 1, column) for column, _ in labels]
+        readable = [field for field in amounts if field.ref.row == row + 1 and not isinstance(money(field.cell, "万元"), NotANumber)]
+        if any(view.field(row + 2, column).cell.kind == "number" for column, _ in labels):
+            continue  # several rows of amounts: a table of tasks, each with its money
+        totals = sum(role_of(cell.text) == "total" for _, cell in labels)
+        if len(labels) >= _LEAST_LINES and totals == 1 and len(readable) == len(labels) and any(f.cell.kind == "number" for f in readable):
+            return tuple(
+                FundLine(name_of(cell.text), Field(Ref(view.sheet, row, column), cell), role_of(cell.text), "", budget=amount)
+                for (column, cell), amount in zip(labels, amounts, strict=True)
+            )
+    return ()
+
+
 def read_pairs(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]:
     """The funds among the rows above a table; () where no total is named, nor a block of lines below its label."""
     reader, divided = _Reader(view), Inline("budget")
@@ -109,6 +131,8 @@ def read_pairs(view: SheetView, top: int, last_row: int) -> tuple[FundLine, ...]
             if cell.kind == "text":
                 reader.pair(row, column, cell)
     lines = reader.lines
+    if not lines:
+        return read_across(view, top, last_row)
     named = any(line.role == "total" for line in lines) or (reader.blocks and len(lines) >= _LEAST_LINES)
     return tuple(lines) if named else ()
 
