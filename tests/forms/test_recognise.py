@@ -265,3 +265,32 @@ def test_a_hidden_sheet_is_left_alone_and_named():
 def test_a_target_over_two_columns_is_a_direction_and_a_figure(head):
     table = only(f"{head}\n| 宣传场次 | ≥ | 10场 | 12场 | 60 | 60 |\n| 投诉数 | ≤ | 5起 | 4起 | 40 | 40 |")
     assert [(i.name.text, i.direction.text, i.target.text) for i in table.indicators] == [("宣传场次", "≥", "10场"), ("投诉数", "≤", "5起")]
+
+
+LABELLED = """
+| 部门预算项目支出绩效自评表 | < | < | < | < | < | < |
+| 项目预算执行情况（10分） | 年度预算数（万元） | 年初预算 | 预算数（调整后） | 预算执行数 | 权重 | 得分 |
+| ^ | 总额 | 180 | 172 | 170.28 | 10 | 9.9 |
+| ^ | 其中：财政资金 | 180 | 172 | 170.28 | / | / |
+| 三级指标 | 年初指标值 | 调整指标值 | 完成值 | 权重 | 得分 | 扣分原因及改进措施 |
+| 采购册数 | ≥260册 | {first} | 265册 | 90 | 90 | |
+| 活动场次 | ≥60场 | {second} | 63场 | 10 | 10 | |
+"""
+
+
+def test_a_heading_above_the_names_of_the_lines_is_no_amount():
+    table = only(grid(LABELLED.format(first="≥250册", second="≥60场")))
+    assert [(f.name, f.initial.text, f.budget.text, f.executed.text) for f in table.funds] == [
+        ("总额", "180", "172", "170.28"), ("财政资金", "180", "172", "170.28")]
+    assert table.columns["reason"].text == "扣分原因及改进措施"
+
+
+@pytest.mark.parametrize(("first", "second", "targets", "open_"), [
+    ("≥250册", "≥60场", ["≥250册", "≥60场"], False),
+    ("", "", ["≥260册", "≥60场"], False),
+    ("≥250册", "", ["≥260册", "≥60场"], True),
+])
+def test_the_adjusted_target_counts_where_every_row_has_one(first, second, targets, open_):
+    table = only(grid(LABELLED.format(first=first, second=second)))
+    assert [row.target.text for row in table.indicators] == targets
+    assert any(drift.kind == "duplicate" for drift in table.drift) is open_

@@ -2,6 +2,8 @@
 
 为什么：确定能、有可能、完全不可能三项中必须且只能选一项。
 
+整栏都没有选的只作提示；有的行选了、有的行没有选，是漏填。
+
 怎么改：每行只在一项下打“√”。
 
 例（有问题）：
@@ -10,7 +12,13 @@
     | 培训场次 | ≥12场      | 7场           | √      | √      |            |
     | 宣传次数 | ≥12次      | 7次           |        |        |            |
     → warning D3
-    → info D4
+    → warning D4
+例（有问题）：
+    | 项目支出绩效运行监控表 |
+    | 三级指标 | 年度指标值 | 1-7月执行情况 | 确定能 | 有可能 | 完全不可能 |
+    | 培训场次 | ≥12场      | 7场           |        |        |            |
+    | 宣传次数 | ≥12次      | 7次           |        |        |            |
+    → info D3
 例（没有问题）：
     | 项目支出绩效运行监控表 |
     | 三级指标 | 年度指标值 | 1-7月执行情况 | 确定能 | 有可能 | 完全不可能 |
@@ -37,14 +45,16 @@ NEEDS = ("outlook",)
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Rows with several ticks, one by one; rows without any in one hint."""
-    blank = []
+    blank, chosen = [], 0
     for row, _ in rows_of(assessment):
         field, name = row.source.outlook, row.source.name.text
         if field is None:
             continue
         if is_blank(field):
             blank.append(field)
-        elif outlook_of(field) == "several":
+            continue
+        chosen += 1
+        if outlook_of(field) == "several":
             yield Problem(
                 (field,),
                 Text(f"{at(field, name)}完成目标可能性选了不止一项：{field.text}。", f"{at(field, name)}: more than one likelihood is chosen ({field.text})."),
@@ -56,6 +66,6 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         yield Problem(
             fields,
             Text(f"{len(fields)} 行没有选完成目标可能性：{listing(fields)}。", f"{len(fields)} rows have no likelihood chosen: {listing(fields)}."),
-            severity="info",
+            severity="warning" if chosen else "info",  # with none chosen at all, the column was left for later
             suggestion=Text("在确定能、有可能、完全不可能中选一项。", "Choose one of the three."),
         )

@@ -27,6 +27,7 @@ _QUANTITATIVE = frozenset({"定量", "定量指标"})
 _NATURES = _QUANTITATIVE | {"定性", "定性指标"}
 # Headings of columns that somebody else fills in.
 _REVIEWED = re.compile(r"复核|财政|主管|审核|抽查|复评|核查")
+_ADJUSTED = re.compile("调整")
 # Two headings for one of these leave it open which column is meant.
 _DECISIVE = frozenset({"target", "actual", "weight", "score", "budget", "executed", "rate"})
 
@@ -121,6 +122,23 @@ def _latest(claims: list[Column]) -> list[Column]:
     return [claim for claim in claims if claim is latest or all(claim is not old for _, old in dated)]
 
 
+def _adjusted(view: SheetView, claims: list[Column], bottom: int) -> list[Column]:
+    """调整指标值 beside 年初指标值 is what counts where every row has one; where none has, nothing was adjusted."""
+    targets = [claim for claim in claims if claim.key == "target"]
+    later = [claim for claim in targets if _ADJUSTED.search(claim.heading.text)]
+    first = [claim for claim in targets if "年初" in claim.heading.text]
+    if len(targets) != 2 or len(later) != 1 or len(first) != 1:
+        return claims
+
+    def filled(column: Column) -> set[int]:
+        return {row for row in range(bottom + 1, bottom + 1 + _SAMPLE) if is_filled(view.field(row, column.left).cell)}
+
+    rows, adjusted = filled(first[0]), filled(later[0])
+    if rows and adjusted >= rows:
+        return [claim for claim in claims if claim is not first[0]]
+    return claims if adjusted else [claim for claim in claims if claim is not later[0]]
+
+
 def _settle(claims: list[Column]) -> tuple[dict[str, Column], list[Column]]:
     columns: dict[str, Column] = {}
     rivals: list[Column] = []
@@ -147,6 +165,18 @@ def _filled(view: SheetView, columns: dict[str, Column], rivals: list[Column], b
         if holds(rival) and not holds(holder):
             columns[rival.key], settled[place] = rival, holder
     return columns, settled
+
+
+def _without_labels(view: SheetView, claims: list[Column], bottom: int) -> list[Column]:
+    """年度预算数（万元） above 总额 and 其中：财政资金 heads the names of the lines, where a further column is headed 预算数."""
+    def names(column: Column) -> bool:
+        below = [view.field(row, column.left) for row in range(bottom + 1, bottom + 3)]
+        return all(field.cell.kind == "text" and not any(ch.isdigit() for ch in field.text) for field in below) and any(
+            is_label(field.text, "fund_total") for field in below)
+
+    first = min(claims, key=lambda claim: claim.left)
+    twice = any(claim.key == first.key and claim is not first for claim in claims)
+    return [claim for claim in claims if claim is not first] if twice and names(first) else claims
 
 
 def _level_weights(claims: list[Column]) -> list[Column]:
@@ -297,7 +327,7 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     right = _right_block(claims) if block == "indicator" else []
     if right:
         claims = [claim for claim in claims if claim not in right]
-    columns, rivals = _settle(_latest(_level_weights(claims)) if block == "indicator" else claims)
+    columns, rivals = _settle(_adjusted(view, _latest(_level_weights(claims)), bottom) if block == "indicator" else _without_labels(view, claims, bottom))
     columns, rivals = _filled(view, columns, rivals, bottom)
     if block == "fund":
         # What heads the lines' own names (预算资金（万元）) is no rival of an amount.
