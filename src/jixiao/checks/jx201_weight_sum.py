@@ -44,15 +44,17 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     execution = assessment.execution.weight if assessment.execution else None
     indicators = assessment.weight - (execution or 0)
-    parts = f"指标 {points(indicators)}" + (f" + 执行率 {points(execution)}" if execution is not None else "")
-    parts_en = f"indicators {points(indicators)}" + (f" + execution {points(execution)}" if execution is not None else "")
+    parts, parts_en = f"各行分值相加为 {points(indicators)}", f"the indicators add up to {points(indicators)}"
+    if execution is not None:
+        parts = f"指标 {points(indicators)} + 执行率 {points(execution)} = {points(assessment.weight)}"
+        parts_en = f"indicators {points(indicators)} + execution {points(execution)} = {points(assessment.weight)}"
     stated = assessment.stated_total_weight
     if stated is not None and table.total_weight is not None and stated not in {assessment.weight, indicators}:
         yield Problem(
             (table.total_weight,),
             Text(
-                f"{table.total_weight.ref.a1} 分值合计填 {points(stated)}，实际 {parts} = {points(assessment.weight)}。",
-                f"{table.total_weight.ref.a1} states a total weight of {points(stated)}, but {parts_en} = {points(assessment.weight)}.",
+                f"{table.total_weight.ref.a1} 分值合计填 {points(stated)}，{parts}。",
+                f"{table.total_weight.ref.a1} states a total weight of {points(stated)}, but {parts_en}.",
             ),
             expected=points(assessment.weight), found=points(stated),
             suggestion=Text("核对各行分值，改正合计或漏填的分值。", "Check the weights, or correct the total."),
@@ -65,8 +67,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     yield Problem(
         (heading,),
         Text(
-            f"分值合计 {parts} = {points(assessment.weight)}，一般应为 {points(usual[0])}。",
-            f"The weights add up to {parts_en} = {points(assessment.weight)}; usually {points(usual[0])}.",
+            f"{'分值合计：' if execution is not None else ''}{parts}，一般应为 {points(usual[0])}。",
+            f"Weights: {parts_en}; usually {points(usual[0])}.",
         ),
         expected=points(usual[0]), found=points(assessment.weight), severity="warning",
         suggestion=Text("核对各行分值；如本单位另有规定，请在说明里写明。", "Check the weights, or explain your own scheme."),

@@ -74,13 +74,15 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     if execution is None and not assessment.subtotal and _without_execution(assessment, total, rows):
         return
-    parts = f"各行得分 {points(rows)}" + (f" + 执行率得分 {points(execution)}" if execution is not None else "")
-    parts_en = f"rows {points(rows)}" + (f" + execution {points(execution)}" if execution is not None else "")
+    parts, parts_en = f"各行得分相加为 {points(rows)}", f"the rows add up to {points(rows)}"
+    if execution is not None:
+        parts = f"各行得分 {points(rows)} + 执行率得分 {points(execution)} = {points(added)}"
+        parts_en = f"rows {points(rows)} + execution {points(execution)} = {points(added)}"
     yield Problem(
         (field,),
         Text(
-            f"{field.ref.a1} 总分填 {points(total)}，{parts} = {points(added)}{note}，相差 {points(abs(total - added))}。",
-            f"{field.ref.a1} states a total of {points(total)}, but {parts_en} = {points(added)}{note_en}.",
+            f"{field.ref.a1} 总分填 {points(total)}，{parts}{note}，相差 {points(abs(total - added))}。",
+            f"{field.ref.a1} states a total of {points(total)}, but {parts_en}{note_en}.",
         ),
         expected=points(added), found=points(total),
         suggestion=Text(f"总分改为 {points(added)}，或改正填错的得分。", f"Change the total to {points(added)}, or correct the score that is wrong."),

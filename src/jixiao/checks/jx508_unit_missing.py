@@ -52,7 +52,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     fields = tuple(field for group in groups.values() for field in group)
     if not fields:
         return
-    advice = "；".join(f"{listing(tuple(group))} 填“{word}”" if word else f"{listing(tuple(group))} 请补单位" for word, group in groups.items())
+    advice = "；".join(f"{listing(tuple(group))} 应填“{word}”" if word else f"{listing(tuple(group))}（单位看不出，请补）" for word, group in groups.items())
     advice_en = "; ".join(f"{listing(tuple(group))}: {word or 'to be named'}" for word, group in groups.items())
     yield Problem(
         fields,
