@@ -322,6 +322,8 @@ def undo(
         typer.echo(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
     elif outcome.restored:
         typer.echo(_t(f"{file} 已恢复 {len(outcome.restored)} 个单元格。", f"{file}: {len(outcome.restored)} cells restored."))
+    elif not outcome.notes:
+        typer.echo(_t(f"{file} 里没有仍是我们所写的单元格，没有改动。", f"{file}: no cell still holds what we wrote; nothing was changed."))
     for note in outcome.notes:
         typer.echo(note.in_language(LANGUAGE))
 
@@ -377,6 +379,7 @@ def new(
 def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把起草的表样写入文件", "write the draft to a file"))] = None,
     own_forms: OwnForms = None,
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -387,7 +390,13 @@ def forms(
     if name == "draft":
         from jixiao.services.draft import draft  # noqa: PLC0415
 
-        typer.echo(draft(file, library))
+        drafted = draft(file, library)
+        if output is not None:
+            # UTF-8 whatever the shell does with what is printed.
+            output.write_text(drafted + "\n", encoding="utf-8")
+            typer.echo(_t(f"已写出 {output}，请核对后用 --forms 指定它所在的文件夹。", f"{output} written; look it through, then name its folder with --forms."))
+            return
+        typer.echo(drafted)
         return
     typer.echo(form_page(name, LANGUAGE, library) if name else forms_list(LANGUAGE, library))
 

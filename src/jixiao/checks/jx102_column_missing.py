@@ -100,6 +100,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         drift for drift in table.drift
         if drift.kind == "missing" and not (apart and drift.key in {"fund.weight", "fund.score", "fund.rate"})
     ]
+    if not table.indicators:
+        return  # JX101 says that there is nothing
     if table.stage == "target" and missing:
         yield _declaration(assessment, missing)
         return

@@ -46,7 +46,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         what = "未达到指标值" if row.score.met is False else f"得分 {points(row.stated)} 低于分值 {points(row.weight)}"
         what_en = "unmet" if row.score.met is False else f"scored {points(row.stated)} of {points(row.weight)}"
         yield Problem(
-            (reason, row.source.name),
+            # The figures are cited: an explanation is stale once they change.
+            (reason, row.source.name, *(f for f in (row.source.actual, row.source.score) if f is not None)),
             Text(f"{at(reason, name)}{what}，但偏差原因栏是空的。", f"{at(reason, name)} is {what_en}, but no reason is given."),
             subject=name,
             suggestion=Text("写明未完成的原因和改进措施。", "Give the reason and what will be done."),

@@ -75,6 +75,7 @@ class Located:
 _CONTINUED = re.compile(r"[(（【]?(?:续|接上|第)[表页上\d一二三四五六七八九十]*[页表]?[)）】]?")
 # Lines above 项目名称 or the title of a further table.
 _MOST_ABOVE = 4
+_LONGEST_UNREAD = 20
 # What stands beside the headings of goals that are not the year's own.
 _LONG_TERM = re.compile(r"长期|中期|实施期|中长期|总体期")
 
@@ -357,10 +358,14 @@ def _by_meaning(located: Located, stage: Stage) -> tuple[Form, Text]:
     funds = {key: column.heading for key, column in located.fund.columns.items()} if located.fund else {}
     said = reading(headings, INDICATOR_NAMES)
     money = reading(funds, FUND_NAMES)
+    first = min(column.left for column in located.indicator.columns.values())
+    unread = [field for field in located.indicator.unknown if field.ref.column > first and len(field.text) <= _LONGEST_UNREAD]
+    left = "；没有用到的列：" + "、".join(f"“{clean(field.text)[0]}”({field.ref.a1})" for field in unread) if unread else ""
+    left_en = "; not used: " + ", ".join(f"“{clean(field.text)[0]}” ({field.ref.a1})" for field in unread) if unread else ""
     return generic(stage, headings, funds), Text(
-        f"“{located.view.sheet}”没有专门的表样，已按标题的意思读：{said}{'；资金：' if money else ''}{money}。"
+        f"“{located.view.sheet}”没有专门的表样，已按标题的意思读：{said}{'；资金：' if money else ''}{money}{left}。"
         f"如有认错，请改标题，或用 jixiao forms draft 起草表样后以 --forms 指定。",
-        f"“{located.view.sheet}” has no form of its own and was read by the meaning of its headings: {said}{'; funds: ' if money else ''}{money}. "
+        f"“{located.view.sheet}” has no form of its own and was read by the meaning of its headings: {said}{'; funds: ' if money else ''}{money}{left_en}. "
         "`jixiao forms draft` writes a form file for it.",
     )
 

@@ -69,6 +69,8 @@ def summary(assessment: Assessment) -> Text:
     budget, goal = light_word(monitoring.budget), light_word(monitoring.light)
     listed = "、".join(f"{WORDS[light].zh} {counts[light]}" for light in LIGHTS) + (f"、未亮灯 {unlit}" if unlit else "")
     listed_en = ", ".join(f"{WORDS[light].en} {counts[light]}" for light in LIGHTS) + (f", none {unlit}" if unlit else "")
+    if not monitoring.month:  # ours need a month: these are the table's own
+        listed, listed_en = f"（表内自填）{listed}", f"(as stated) {listed_en}"
     plan = monitoring.planned
     yardstick = Text(f"（{plan.why.zh}）", f" ({plan.why.en})") if plan else Text("", "")
     money = Text(f"；资金 {budget.zh}{yardstick.zh}", f"; funds {budget.en}{yardstick.en}") if monitoring.funds else Text("", "")

@@ -100,7 +100,9 @@ def _target(row: AssessedIndicator, columns: frozenset[str]) -> dict[str, Field]
         target = f"{before}{target:f}{behind}" if before or behind else target
     elif "unit" not in columns or "direction" not in columns:
         target = asked(row) or target
-    fields["target"] = _value(target, like)
+    # A day stays a day: the later form's own formula counts with it.
+    day = row.source.target is not None and row.source.target.cell.kind == "date" and row.source.target.part is None
+    fields["target"] = Field(like.ref, like.cell) if day else _value(target, like)
     if "direction" in columns:
         fields["direction"] = _words(cells.direction, like)
     if "unit" in columns:

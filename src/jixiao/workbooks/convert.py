@@ -172,7 +172,14 @@ def _differences(before: Book, after: Book) -> list[Text]:
 
 def _changed(before: Grid, after: Grid) -> list[Ref]:
     places = sorted(before.cells.keys() | after.cells.keys())
-    return [Ref(before.sheet, *place) for place in places if _value(before, place) != _value(after, place)]
+    # Old files store the empty text of a formula as a zero.
+    formulas = {place for grid in (before, after) for place, cell in grid.cells.items() if cell.formula is not None}
+
+    def differs(place: tuple[int, int]) -> bool:
+        one, other = _value(before, place), _value(after, place)
+        return one != other and not (place in formulas and not one and not other)
+
+    return [Ref(before.sheet, *place) for place in places if differs(place)]
 
 
 def _value(grid: Grid, place: tuple[int, int]) -> object:

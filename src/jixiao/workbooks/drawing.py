@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -55,10 +56,13 @@ class Formula(str):
     __slots__ = ()
 
 
-class Drawn(NamedTuple):
-    """One cell: a Formula, a text, a number, or None for an empty one."""
+DAY = 'yyyy"年"m"月"d"日"'
 
-    value: str | float | None
+
+class Drawn(NamedTuple):
+    """One cell: a Formula, a text, a number, a day, or None for an empty one."""
+
+    value: str | float | date | None
     look: Look
 
 
@@ -220,6 +224,8 @@ class _Writer:
             if isinstance(drawn.value, str) and not isinstance(drawn.value, Formula):
                 cell.data_type = "s"
             self._set_look(cell, drawn.look)
+            if isinstance(drawn.value, date):
+                cell.number_format = DAY
 
     def _look_of_merged(self, area: Area) -> None:
         """Every cell of a merge has a look of its own: its border, and whether its row may be deleted."""

@@ -143,10 +143,15 @@ def part_of(workbook: Workbook, sheet: str) -> str:
 
 
 def _leave_locked(workbook: Workbook, plan: Plan) -> list[Text]:
-    """Take the locked cells out of the plan, and say so."""
+    """Take the locked cells out of the plan, and say so.
+
+    A locked formula stays what it is: only the result stored with it follows the figures that it is made of.
+    """
     left: list[str] = []
+    cells = {grid.sheet: grid.cells for grid in workbook.book.grids}
     for sheet, places in plan.items():
-        for row, column in sorted(_locked(workbook, sheet, set(places))):
+        formulas = {place for place in places if (cell := cells[sheet].get(place)) is not None and cell.formula is not None}
+        for row, column in sorted(_locked(workbook, sheet, set(places) - formulas)):
             del places[row, column]
             left.append(f"「{sheet}」{Ref(sheet, row, column).a1}")
     if not left:

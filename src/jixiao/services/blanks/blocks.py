@@ -6,6 +6,7 @@ function draws one block on the canvas, from the template and the table it is fi
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ class Sheet(NamedTuple):
     filled: Table | None
 
 
-def plain(field: Field | None) -> str | float | None:
-    """What a cell holds, as a worksheet takes it: a number for a number, else its words."""
+def plain(field: Field | None) -> str | float | date | None:
+    """What a cell holds, as a worksheet takes it: a number for a number, a day for a day, else its words."""
     if field is None:
         return None
     value = field.cell.value if field.part is None else field.part
@@ -77,6 +78,8 @@ def plain(field: Field | None) -> str | float | None:
         return None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value
     return field.text or None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from jixiao.model import Area, column_letters
@@ -105,7 +106,7 @@ class Canvas:
         """The last column."""
         return len(self.widths)
 
-    def put(self, left: int, right: int, value: str | float | None, look: Look, *, row: int | None = None, down: int = 1) -> str:
+    def put(self, left: int, right: int, value: str | float | date | None, look: Look, *, row: int | None = None, down: int = 1) -> str:
         """Draw one cell over columns ``left`` to ``right`` and ``down`` rows; gives its address."""
         top = self.row if row is None else row
         for r in range(top, top + down):

@@ -6,12 +6,14 @@ programmer: sums run from the heading row to that line, so that an inserted row 
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from jixiao.forms import clean
 from jixiao.forms.template_spec import LevelTemplate
 from jixiao.model import Area, Indicator
+from jixiao.scoring.parameters import EXECUTION
 from jixiao.scoring.policy import Policy
 from jixiao.services.blanks import formulas
 from jixiao.services.blanks.blocks import Execution, Sheet, plain
@@ -159,7 +161,7 @@ class _Rows:
     def places(self, row: int) -> Places:
         return Places(*(self.at(key, row) for key in ("direction", "target", "unit", "actual", "weight", "rule")))
 
-    def _formula(self, key: str, row: int, rule: str | float | None) -> Formula | None:
+    def _formula(self, key: str, row: int, rule: str | float | date | None) -> Formula | None:
         at = self.places(row)
         if key == "rule" and self.pattern and self.sheet.filled is None:
             return Formula(f'=IF({at.weight}="","",{formulas.rule_text(self.pattern, at.weight)})')
@@ -234,8 +236,18 @@ class _Rows:
         """How many rows have a weight and no score."""
         return f'SUMPRODUCT(({self.column("weight")}<>"")*({self.column("score")}=""))'
 
+    def _left_for_rate(self) -> int:
+        """The points that a declaration leaves for the execution rate, which only the self-evaluation scores."""
+        if self.sheet.form.stage != "target" or not self.policy.weight_schemes:
+            return 0
+        shares = self.policy.weight_schemes[0].shares
+        return int(sum(share.weight for share in shares if share.levels == (EXECUTION,)))
+
     def _check(self, weights: str) -> Formula:
-        said = f'"核对：分值合计应为{_WHOLE}，"&IF(ROUND({weights}-{_WHOLE},6)=0,"相符","现为"&ROUND({weights},4))'
+        rest = self._left_for_rate()
+        wanted = f"{_WHOLE - rest}（预算执行率另占{rest}分，不考核的为{_WHOLE}）" if rest else f"{_WHOLE}"
+        right = " + ".join(f"(ROUND({weights}-{each},6)=0)" for each in sorted({_WHOLE, _WHOLE - rest})).replace(" ", "")
+        said = f'"核对：分值合计应为{wanted}，"&IF({right}>0,"相符","现为"&ROUND({weights},4))'
         if "score" in self.columns:
             said += f'&IF({self._open()}=0,"","；还有"&{self._open()}&"项没有得分")'
             if "reason" in self.columns:
