@@ -210,6 +210,18 @@ def test_locked_cells_are_left_and_named_unless_asked_for(tmp_path: Path) -> Non
     assert len(save(workbook, tmp_path / "b.xlsx", edits, None, write_locked=True).edits) == 3
 
 
+def test_the_stored_result_of_a_locked_formula_follows_and_the_formula_stays(tmp_path: Path) -> None:
+    xml = sheet_xml(
+        '<row r="1"><c r="A1" s="1"><v>1</v></c><c r="B1" s="0"><f>A1*2</f><v>2</v></c></row>', after='<sheetProtection sheet="1"/>'
+    )
+    members = parts(xml, styles=styles_xml('<xf/><xf><protection locked="0"/></xf>'))
+    workbook = open_workbook(build(tmp_path / "in.xlsx", members))
+    receipt = save(workbook, tmp_path / "a.xlsx", [edit("表 1", 1, 1, Decimal(5)), edit("表 1", 1, 2, Decimal(10))], None)
+    assert [each.ref.a1 for each in receipt.edits] == ["A1", "B1"]
+    assert receipt.notes == ()
+    assert "<f>A1*2</f><v>10</v>" in next(part.decode() for name, part in members_of(tmp_path / "a.xlsx").items() if name.endswith("sheet1.xml"))
+
+
 def test_a_cell_inside_a_merge_is_refused(tmp_path: Path) -> None:
     xml = sheet_xml("", after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')
     with pytest.raises(JixiaoError, match="合并单元格"):
