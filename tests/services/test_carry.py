@@ -1,6 +1,6 @@
 """From the target table to the self-evaluation and the monitoring table: real files, real processes, and the way back."""
 
-import datetime
+import datetime as dt
 import json
 import os
 import shutil
@@ -261,13 +261,13 @@ def test_a_day_stays_a_day_so_that_the_new_table_can_count_with_it(tmp_path):
         ["项目支出绩效目标申报表"], ["（2025年度）"], ["项目名称", "渠道整修"],
         ["一级指标", "二级指标", "三级指标", "方向", "指标值", "计量单位", "分值"],
         ["产出指标", "数量指标", "整修渠道长度", "≥", 35, "公里", 50],
-        ["产出指标", "时效指标", "完工时间", "≤", datetime.date(2025, 10, 31), "日期", 40],
+        ["产出指标", "时效指标", "完工时间", "≤", dt.date(2025, 10, 31), "日期", 40],
     ]:
         workbook.active.append(row)
     workbook.save(tmp_path / "目标.xlsx")
     done, output = carry(tmp_path / "目标.xlsx", tmp_path)
     assert done.returncode == 0, done.stderr
     cells = [cell for row in openpyxl.load_workbook(output).worksheets[0].iter_rows() for cell in row]
-    [day] = [cell for cell in cells if isinstance(cell.value, datetime.datetime | datetime.date)]
+    [day] = [cell for cell in cells if isinstance(cell.value, dt.datetime | dt.date)]
     assert (day.value.year, day.value.month, day.value.day) == (2025, 10, 31)
     assert day.is_date
