@@ -64,12 +64,16 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     if assessment.weight in usual or any(i.weight is None for i in assessment.indicators):
         return
     heading = table.columns["weight"]
+    # What a declaration leaves of 100 is scored for the execution rate at the year's end.
+    declared = table.stage == "target"
+    wanted = " 或 ".join(points(each) for each in usual) if declared else points(usual[0])
+    note = "（预算执行率另占 10 分的为 90）" if declared else ""
     yield Problem(
         (heading,),
         Text(
-            f"{'分值合计：' if execution is not None else ''}{parts}，一般应为 {points(usual[0])}。",
-            f"Weights: {parts_en}; usually {points(usual[0])}.",
+            f"{'分值合计：' if execution is not None else ''}{parts}，一般应为 {wanted}{note}。",
+            f"Weights: {parts_en}; usually {wanted}.",
         ),
-        expected=points(usual[0]), found=points(assessment.weight), severity="warning",
+        expected=wanted, found=points(assessment.weight), severity="warning",
         suggestion=Text("核对各行分值；如本单位另有规定，请在说明里写明。", "Check the weights, or explain your own scheme."),
     )
