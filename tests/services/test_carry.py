@@ -271,3 +271,12 @@ def test_a_day_stays_a_day_so_that_the_new_table_can_count_with_it(tmp_path):
     [day] = [cell for cell in cells if isinstance(cell.value, dt.datetime | dt.date)]
     assert (day.value.year, day.value.month, day.value.day) == (2025, 10, 31)
     assert day.is_date
+
+
+def test_parts_that_do_not_add_up_are_left_out_and_that_is_said(tmp_path):
+    target = write(tmp_path / "d.xlsx", [
+        ["项目支出绩效目标申报表"], ["（2025年度）"], ["项目资金（万元）", "年度资金总额", 210], [None, "其中：财政拨款", 180], [None, "其他资金", 20],
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值"], ["产出指标", "数量指标", "检测样品", "≥3000批次", 90]])
+    done, _ = carry(target, tmp_path)
+    assert "各项之和与总额不符" in done.stdout
+    assert "没有同名的行" not in done.stdout

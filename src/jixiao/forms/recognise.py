@@ -249,7 +249,8 @@ def _read(form: Form, located: Located) -> Table:
     funds, fund_columns = _funds(form, located)
     if rows.funds and not funds:
         funds, fund_columns = tuple(rows.funds), {key: column.heading for key, column in money_columns(view, header).items()}
-    funds = funds or tasks.funds
+    if tasks.funds and {line.label.ref.row for line in funds} <= {line.label.ref.row for line in tasks.funds}:
+        funds = tasks.funds  # 金额合计 below the tasks, read with its columns
     title = title_of(view, located.top, located.first_block - 1)
     closing = closing_of(
         view, header, rows.total_label, range(located.top, located.first_block),

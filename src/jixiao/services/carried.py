@@ -213,9 +213,11 @@ def _funds(earlier: Assessment, form: Form, template: Template) -> tuple[tuple[F
         line = FundLine(clean(place[0])[0], fund.line.label, fund.line.role)
         lines.append(replace(line, initial=field) if key == "initial" else replace(line, budget=field))
     lines, unplaced = _whole(lines, key, earlier.table.money_unit if scale == 1 else form.money_unit)
-    lost.extend(unplaced)
     notes = [_proposal(key, form)]
     left = [Left(Text("资金明细（新表没有同名的行）", "funds lines (the new form has no such line)"), tuple(lost))] if lost else []
+    if unplaced:
+        why = Text("资金明细（各项之和与总额不符，新表的合计由各项相加，没有带入）", "funds lines (they do not add up to the total, which the new form adds up; left out)")
+        left.append(Left(why, tuple(unplaced)))
     return tuple(lines), notes if lines else [], left
 
 
