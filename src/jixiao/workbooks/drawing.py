@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Fill = Literal["none", "input", "computed", "head", "thin", "check"]
 Horizontal = Literal["left", "center", "right"]
 _COLOURS: dict[Fill, str] = {"input": "FFFBE6", "computed": "EDEDED", "head": "DDE6F0", "thin": "F2F2F2", "check": "F7F7F7"}
-_MARKED = "F8CBAD"
+Tint = Literal["open", "red", "yellow", "green", "blue"]
+_TINTS: dict[Tint, str] = {"open": "F8CBAD", "red": "F8CBCB", "yellow": "FFEB9C", "green": "C6E5C8", "blue": "BDD7EE"}
 _EXTENSION = ".xlsx"
 
 
@@ -90,6 +91,7 @@ class Mark(NamedTuple):
 
     area: Area
     formula: str
+    tint: Tint = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ class _Writer:
         from openpyxl.styles import PatternFill  # noqa: PLC0415
 
         for mark in self.drawn.marks:
-            fill = PatternFill("solid", start_color=_MARKED, end_color=_MARKED)
+            colour = _TINTS[mark.tint]
+            fill = PatternFill("solid", start_color=colour, end_color=colour)
             self.sheet.conditional_formatting.add(_a1(mark.area), FormulaRule(formula=[mark.formula], fill=fill))
 
     def _page(self) -> None:

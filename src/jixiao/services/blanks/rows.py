@@ -20,7 +20,7 @@ from jixiao.services.blanks.blocks import Execution, Sheet, plain
 from jixiao.services.blanks.canvas import CHECK, HEAD, LABEL, NOTE, THIN, TOTAL, TOTAL_LABEL, place, span
 from jixiao.services.blanks.formulas import Places
 from jixiao.values import month_of_heading
-from jixiao.workbooks.drawing import Formula, Look, Mark, Rule
+from jixiao.workbooks.drawing import Formula, Look, Mark, Rule, Tint
 from jixiao.workbooks.fresh import text_height
 
 WIDTHS = {
@@ -40,7 +40,7 @@ _LOOKS = {
     "deviation": _COMPUTED._replace(format="0.00%"), "light": _COMPUTED,
 }
 _OUTLOOKS = ("确定能", "有可能", "完全不可能")
-_LIGHTS = ("红", "黄", "绿", "蓝")
+_LIGHTS: dict[str, Tint] = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue"}
 _WHOLE = 100
 _SHORT_SIDE = 4
 
@@ -193,11 +193,13 @@ class _Rows:
             "actual": Rule(self._at("actual"), "list", formulas.ACHIEVED, strict=False, prompt="定量的只填数字；定性的从列表选" + (f"。{words}" if words else "")),
             "weight": Rule(self._at("weight"), "decimal", low="0", high="100", error="分值应在 0 到 100 之间"),
             "outlook": Rule(self._at("outlook"), "list", _OUTLOOKS, error="请选一项"),
-            "light": Rule(self._at("light"), "list", _LIGHTS, error="请选一种灯"),
+            "light": Rule(self._at("light"), "list", tuple(_LIGHTS), error="请选一种灯"),
         }
         rules.extend(rule for key, rule in offered.items() if key in self.columns)
         if "score" in self.columns and "weight" in self.columns:
             rules.append(Rule(self._area("score"), "decimal", low="0", high=self.at("weight", top), error="得分应在 0 到本行分值之间"))
+        if "light" in self.columns:
+            self.canvas.marks.extend(Mark(self._area("light"), f'{self.at("light", top)}="{word}"', tint) for word, tint in _LIGHTS.items())
         if "score" in self.columns and "actual" in self.columns:
             self.canvas.marks.append(Mark(self._area("score"), f'AND({self.at("actual", top)}<>"",{self.at("score", top)}="")'))
 
