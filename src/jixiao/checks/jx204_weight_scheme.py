@@ -31,6 +31,7 @@ from fractions import Fraction
 from jixiao.checks.base import Problem, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
+from jixiao.scoring.policy import fitting
 
 CODE = "JX204"
 SEVERITY = "warning"
@@ -56,13 +57,19 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         f"{s.level.name} {points(s.weight)}" + _inside(assessment, s.level.name) for s in first
     )
     wanted = "；或 ".join(scheme.describe() for scheme in schemes)
+    others = fitting(sums)
+    hint, hint_en = "", ""
+    if others:
+        named = "、".join(f"{title.zh}（--policy {name}）" for name, title, _ in others)
+        hint, hint_en = f"；与{named}的方案相符", "; it is that of " + ", ".join(name for name, _, _ in others)
     total = f"，指标合计 {points(sum(sums.values(), Fraction(0)))}"
     yield Problem(
         tuple(s.level.label for s in first),
         Text(
-            f"一级指标分值为 {stated}{total}，与分值方案（{wanted}）不同。",
-            f"First-level weights are {stated}, which differs from the scheme ({wanted}).",
+            f"一级指标分值为 {stated}{total}，与分值方案（{wanted}）不同{hint}。",
+            f"First-level weights are {stated}, which differs from the scheme ({wanted}){hint_en}.",
         ),
+        severity="info" if any(exact for _, _, exact in others) else None,
         suggestion=Text("有自定权重办法的请写明；否则按方案调整。", "Explain your own scheme, or adjust to this one."),
     )
 

@@ -93,13 +93,15 @@ def _uncalculated(assessment: Assessment) -> Iterator[Problem]:
         fields += [row.target, row.actual, row.weight, row.score]
     waiting = tuple(field for field in fields if field is not None and never_calculated(field))
     if waiting:
+        # A blank form that no office program has opened yet is no error of anybody's.
+        begun = any(row.source.actual is not None and row.source.actual.text for row in assessment.indicators)
         yield Problem(
             waiting,
             Text(
                 f"{listing(waiting)}是公式，但文件里没有计算结果，读不到数。",
                 f"{listing(waiting)} hold formulas whose results are not stored in the file.",
             ),
-            subject="formula",
+            subject="formula", severity=None if begun else "warning",
             suggestion=Text("用 Excel 或 WPS 打开这个文件并保存一次，再检查。", "Open the file in Excel or WPS, save it once, and check again."),
         )
 

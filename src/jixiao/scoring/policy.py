@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jixiao.model import JixiaoError, Text
 from jixiao.scoring.coercion import UnfitValueError, coerce, describe, write
-from jixiao.scoring.parameters import Parameters, schema
+from jixiao.scoring.parameters import Parameters, Scheme, schema
 
 BUILT_IN = Path(__file__).with_name("policies")
 DEFAULT = "mof-2020"
@@ -228,3 +228,28 @@ def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, str]:
 
 def _state(policy: Policy) -> dict[str, Any]:
     return {item.name: getattr(policy, item.name) for item in fields(policy)}
+
+
+# 效益 and 满意度 may share their points; more levels in one sum leave them open.
+_MOST_JOINED = 2
+
+
+@cache
+def _schemes() -> tuple[tuple[str, Text, tuple[Scheme, ...]], ...]:
+    """Every built-in policy with a scheme of its own, not one that it has from the policy it extends."""
+    found: dict[tuple[Scheme, ...], tuple[str, Text]] = {}
+    for name in (DEFAULT, *names()):
+        policy = load(name)
+        found.setdefault(policy.weight_schemes, (policy.name, policy.title))
+    return tuple((name, title, schemes) for schemes, (name, title) in found.items())
+
+
+def fitting(sums: Mapping[str, Fraction]) -> list[tuple[str, Text, bool]]:
+    """Name and title of the built-in policies whose scheme gives these points to each 一级指标.
+
+    The last is whether the scheme says something about each: one that only asks for 90 in all fits too easily.
+    """
+    return [
+        (name, title, all(len(share.levels) <= _MOST_JOINED for share in scheme.shares))
+        for name, title, schemes in _schemes() for scheme in schemes if scheme.fits(sums)
+    ]

@@ -138,6 +138,8 @@ def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
 def unknown_form(workbook: AnyWorkbook, library: Library = BUILT_IN) -> Text:
     """The sentence for a workbook without any table that we know."""
     sheets = "、".join(f"“{grid.sheet}”" for grid in workbook.book.grids[:5])
+    if not any(grid.cells for grid in workbook.book.grids):
+        return Text(f"工作表是空的（{sheets}），没有可核算的内容。空白表样用 jixiao new 生成。", f"the sheets are empty ({sheets}); `jixiao new` makes a blank form.")
     forms = "、".join(form.name.zh for form in library.forms())
     return Text(
         f"没有认出绩效表（工作表 {sheets}）：找不到同时含“三级指标”与“实际完成值/得分”等标题的表头。"
