@@ -32,8 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.checks.base import Problem, points
-from jixiao.checks.stating import advice, cells, difference, expected, place, subject
+from jixiao.checks.base import Problem
+from jixiao.checks.stating import figure_due
 from jixiao.model import Text
 from jixiao.scoring.statements import AssessedStatement
 
@@ -49,21 +49,4 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
     for one in statement.relations:
         if one.relation.kind != "sum" or one.holds is not False or one.due is None:
             continue
-        if one.stated is None:
-            due = points(one.due, 6)
-            yield Problem(
-                cells(one, statement),
-                Text(f"{place(one)}没有填，各部分之和为 {one.why.zh}。", f"{place(one)} is blank; its parts add up to {one.why.en}."),
-                subject=subject(one), expected=due, severity="warning",
-                suggestion=Text(f"填写 {due}。", f"Enter {due}."),
-            )
-            continue
-        stated = points(one.stated, 6)
-        yield Problem(
-            cells(one, statement),
-            Text(
-                f"{place(one)}填 {stated}，各部分之和 {one.why.zh}，相差 {difference(one)}。",
-                f"{place(one)} states {stated}, but its parts add up to {one.why.en}; the difference is {difference(one)}.",
-            ),
-            subject=subject(one), expected=expected(one), found=stated, suggestion=advice(one, statement),
-        )
+        yield figure_due(one, statement, Text("各部分之和", "its parts add up to"), Text("为 ", " "))

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.checks.base import Problem, points
-from jixiao.checks.stating import advice, cells, difference, expected, place, subject
-from jixiao.model import Text
+from jixiao.checks.base import Problem
+from jixiao.checks.stating import figure_due
+from jixiao.model import NOTHING_SAID, Text
 from jixiao.scoring.statements import AssessedStatement
 
 CODE = "JX414"
@@ -38,21 +38,4 @@ def check(statement: AssessedStatement) -> Iterator[Problem]:
     for one in statement.relations:
         if one.relation.kind != "balance" or one.holds is not False or one.due is None or one.relation.result.ref in wrong:
             continue
-        if one.stated is None:
-            due = points(one.due, 6)
-            yield Problem(
-                cells(one, statement),
-                Text(f"{place(one)}没有填，{one.why.zh}。", f"{place(one)} is blank; {one.why.en}."),
-                subject=subject(one), expected=due, severity="warning",
-                suggestion=Text(f"填写 {due}。", f"Enter {due}."),
-            )
-            continue
-        stated = points(one.stated, 6)
-        yield Problem(
-            cells(one, statement),
-            Text(
-                f"{place(one)}填 {stated}，{one.why.zh}，相差 {difference(one)}。",
-                f"{place(one)} states {stated}; {one.why.en}.",
-            ),
-            subject=subject(one), expected=expected(one), found=stated, suggestion=advice(one, statement),
-        )
+        yield figure_due(one, statement, NOTHING_SAID, NOTHING_SAID)

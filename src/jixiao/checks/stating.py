@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jixiao.checks.base import at, points
+from jixiao.checks.base import Problem, at, points
 from jixiao.model import Field, Text
 from jixiao.scoring.statements import AssessedRelation, AssessedStatement
 
@@ -56,3 +56,26 @@ def difference(one: AssessedRelation) -> str:
     assert one.stated is not None
     assert one.due is not None
     return points(abs(one.stated - one.due), 6)
+
+
+def figure_due(one: AssessedRelation, statement: AssessedStatement, relation: Text, between: Text) -> Problem:
+    """A blank figure, or one that differs from what the relation gives: 「… 填 5，各部分之和 2+2 = 4，相差 1」.
+
+    ``relation`` says what the figure is made of; ``between`` joins it to a blank one.
+    """
+    if one.stated is None:
+        due = points(one.due, 6)
+        return Problem(
+            cells(one, statement),
+            Text(f"{place(one)}没有填，{relation.zh}{between.zh}{one.why.zh}。", f"{place(one)} is blank; {relation.en}{between.en}{one.why.en}."),
+            subject=subject(one), expected=due, severity="warning", suggestion=Text(f"填写 {due}。", f"Enter {due}."),
+        )
+    stated = points(one.stated, 6)
+    return Problem(
+        cells(one, statement),
+        Text(
+            f"{place(one)}填 {stated}，{relation.zh}{' ' if relation.zh else ''}{one.why.zh}，相差 {difference(one)}。",
+            f"{place(one)} states {stated}; {relation.en}{' ' if relation.en else ''}{one.why.en}; the difference is {difference(one)}.",
+        ),
+        subject=subject(one), expected=expected(one), found=stated, suggestion=advice(one, statement),
+    )

@@ -89,7 +89,6 @@ class _Reader:
                 *(label for block in heading.form.blocks if block is not spec for line in block.lines for label in line.labels),
             )
         )
-        self.previous: LineSpec | None = None
         self.open: LineSpec | None = None
         self.open_label = ""
 
@@ -147,7 +146,6 @@ class _Reader:
         line = StatementLine(spec.key, line_words(label.text), label, spec.parent, self.heading.block.key, figures)
         self.block.lines.append(line)
         self.block.known[spec.key] = line
-        self.previous = spec
         self.open = spec if spec.open else None
         self.open_label = label.text if spec.open else ""
 

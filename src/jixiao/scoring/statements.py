@@ -119,10 +119,6 @@ class AssessedStatement:
         """The relations that could be judged."""
         return tuple(one for one in self.relations if one.holds is not None)
 
-    def line_of(self, ref: Ref) -> StatementLine | None:
-        """The line that a cell belongs to."""
-        return next((line for line in self.statement.lines if any(field.ref == ref for field in line.figures.values())), None)
-
 
 # ---------------------------------------------------------------- figures ----
 

@@ -45,7 +45,6 @@ class _Block:
         places = spread(canvas.widths[1:], [1.0] * len(spec.columns))
         self.columns = {key: (left + 1, right + 1) for key, (left, right) in zip(spec.columns, places, strict=True)}
         self.at: dict[str, int] = {}
-        self.sentinels: dict[str, int] = {}
 
     def draw(self) -> None:
         single = self.spec.key in self.form.template.single
