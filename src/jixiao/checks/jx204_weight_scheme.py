@@ -47,6 +47,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     first = [s for s in assessment.levels if s.level.depth == 1]
     if not first or all(s.stated_weight is not None for s in first):
         return  # a label that states its own weight is checked against its rows (JX202)
+    if any(row.weight and not row.source.level1 for row in assessment.indicators):
+        return  # nobody knows which level these points belong to (JX109)
     sums = {s.level.name: s.weight for s in first}
     if not any(sums.values()):
         return  # no weights are filled in yet
