@@ -34,7 +34,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from jixiao.forms import load_forms
 from jixiao.services.new import blank
 from jixiao.workbooks.drawing import drawing_bytes
-from jixiao.workbooks.fresh import MOMENT, TALLEST_ROW, repacked, text_height
+from jixiao.workbooks.fresh import MOMENT, TALLEST_ROW, repacked, set_up_page, text_height
 
 HERE = Path(__file__).parent
 LEFT, ABOVE, LEFT_TO_END = "<", "^", "<<"
@@ -268,20 +268,9 @@ def _set_heights(sheet: Worksheet, source: Source, corners: dict[tuple[int, int]
 
 
 def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
-    page = sheet.page_setup
-    page.orientation, page.paperSize = "landscape", sheet.PAPERSIZE_A4
-    page.fitToWidth, page.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-    sheet.print_area = f"A1:{get_column_letter(len(rows[0].cells))}{len(rows)}"
     headings = [r for r, row in enumerate(rows, start=1) if row.kind == "指标表头"]
-    if headings and headings[-1] - headings[0] < 3:  # one heading, not those of several tables
-        sheet.print_title_rows = f"{headings[0]}:{headings[-1]}"
-    sheet.sheet_view.zoomScale = 100
+    one = headings and headings[-1] - headings[0] < 3  # not those of several tables
+    set_up_page(sheet, len(rows[0].cells), len(rows), heading=(headings[0], headings[-1]) if one else None)
 
 
 # ---------------------------------------------------------------- the file, the same bytes each time

@@ -104,10 +104,11 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     if rows and len(rows) < len(assessment.indicators):
         names = tuple(row.source.name for row in rows)
+        level = "二级指标" if all(row.source.level1 for row in rows) else "一级、二级指标"
         yield Problem(
             names,
-            Text(f"{len(rows)} 个指标（{listing(names)}）没有所属的二级指标。", f"{len(rows)} indicators ({listing(names)}) have no 二级指标 above them."),
+            Text(f"{len(rows)} 个指标（{listing(names)}）没有所属的{level}。", f"{len(rows)} indicators ({listing(names)}) have no {level} above them."),
             subject="层级",
             severity="warning",
-            suggestion=Text("在二级指标列补上它所属的层级。", "Fill in the 二级指标 that each belongs to."),
+            suggestion=Text("在层级列补上它所属的指标。", "Fill in the 二级指标 that each belongs to."),
         )

@@ -12,7 +12,7 @@ from jixiao.model import Cell, Field, FundLine, FundRole, Ref
 from jixiao.values import NotANumber, number
 
 _KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score", "remark")
-_WITHIN = re.compile(r"^其中[:：]?")
+WITHIN = re.compile(r"^其中[:：]?")
 _WHOLE = re.compile(r"^(?:年度|项目|部门|单位|财政|预算|资金|支出|金额|整体|全年|本年|收入){1,5}(?:总额|总金额|合计|总计)$")
 # 「1.资金来源：（1）政府预算资金」: the division before the colon is no part of the name.
 _GROUP = re.compile(r"^[^:：]{2,12}[:：](?=(?:\([一二三四五六七八九十\d]{1,2}\))?[^\d.,:：(]{2,})")
@@ -21,16 +21,19 @@ _DIVISION = re.compile(r"^按.{1,8}分$")
 _INLINE = re.compile(r"^(?:其中[:：])?(?P<name>[^:：\d]{2,30})[:：](?P<amount>[-\d.,，]*)(?:万元|元)?$")
 
 
+def words_of(text: str) -> str:
+    """The characters of a label without blanks, full-width ones as usual ones."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def name_of(text: str) -> str:
     """A label without 其中, colons and numbering."""
-    words = "".join(unicodedata.normalize("NFKC", text).split())
-    words = _GROUP.sub("", _WITHIN.sub("", words))
-    return clean(words)[0]
+    return clean(_GROUP.sub("", WITHIN.sub("", words_of(text))))[0]
 
 
 def role_of(text: str) -> FundRole:
     """Whether a label names the whole (年度资金总额) or a part of it (其中：财政拨款)."""
-    within = _WITHIN.match("".join(text.split()))
+    within = WITHIN.match("".join(text.split()))
     name = name_of(text)
     return "total" if not within and (is_label(name, "fund_total") or is_whole(name)) else "part"
 
@@ -71,7 +74,7 @@ class Inline:
         for column, cell in own:
             if cell.kind != "text":
                 continue
-            words = "".join(unicodedata.normalize("NFKC", cell.text).split())
+            words = words_of(cell.text)
             division = words.rstrip(":")
             if _DIVISION.match(division):
                 self.divisions[column] = division

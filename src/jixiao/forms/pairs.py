@@ -8,16 +8,14 @@ Amounts of the whole project (实施期, 中期) beside those of the year are le
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
-from jixiao.forms.funds import Inline, is_whole, name_of, role_of
+from jixiao.forms.funds import WITHIN, Inline, is_whole, name_of, role_of, words_of
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.view import SheetView
 from jixiao.model import Cell, Field, FundLine, FundRole, Ref
 from jixiao.values import NotANumber, money
 
-_WITHIN = re.compile(r"^其中[:：]?")
 _DIVISION = re.compile(r"^按.{1,8}分[:：]?$")
 _LONGEST_LABEL = 24
 _PART = re.compile(r"(资金|拨款|收入|结转|结余|自筹|补助|安排|支出|基金|预算|贷款|债券|投入)$")
@@ -41,18 +39,17 @@ class _Reader:
     blocks: dict[int, int] = field(default_factory=dict)
 
     def _add(self, label: Field, text: str, amount: Field) -> None:
-        words = "".join(unicodedata.normalize("NFKC", text).split())
-        name = clean(_WITHIN.sub("", words))[0]
-        role: FundRole = "total" if self._is_total(words) else "part"
+        name = name_of(text)
+        role: FundRole = "total" if self._is_total(text) else "part"
         if role == "total" and any(line.role == "total" for line in self.lines):
             role = "other"
         self.lines.append(FundLine(name, label, role, "", budget=amount))
 
     def pair(self, row: int, column: int, cell: Cell) -> None:
         """Read one cell as a label of money, with its amount behind the colon or in the next cell."""
-        words = "".join(unicodedata.normalize("NFKC", cell.text).split())
+        words = words_of(cell.text)
         label = Field(Ref(self.view.sheet, row, column), cell)
-        inline = _WITH_AMOUNT.match(_WITHIN.sub("", words))
+        inline = _WITH_AMOUNT.match(WITHIN.sub("", words))
         text = inline["label"] if inline else words
         total = self._is_total(text)
         inside = row <= self.blocks.get(column, 0)
@@ -72,10 +69,10 @@ class _Reader:
 
     def _is_total(self, text: str) -> bool:
         name = clean(text)[0]
-        return not _WITHIN.match(text) and (is_label(name, "budget_total") or is_whole(name))
+        return not WITHIN.match(text) and (is_label(name, "budget_total") or is_whole(name))
 
     def _is_label(self, text: str) -> bool:
-        name = clean(_WITHIN.sub("", text))[0]
+        name = name_of(text)
         return is_label(name, "budget_total") or _PART.search(name) is not None or name.startswith("其他")
 
     def _block_end(self, row: int, column: int) -> int:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jixiao.forms.errors import FormError, fail, one_of
+from jixiao.forms.errors import FormError, fail, one_of, unknown_key
 from jixiao.forms.headings import Block, Words, clean, meaning
 from jixiao.forms.statement_spec import StatementForm, parse_statement
 from jixiao.forms.template_spec import Template, parse_template
@@ -88,9 +88,7 @@ AnyForm = Form | StatementForm
 def _check_shape(data: dict[str, Any], source: str) -> None:
     for section, keys in data.items():
         if section not in _SHAPE or not isinstance(keys, dict):
-            near = difflib.get_close_matches(section, _SHAPE, 1)
-            hint = near[0] if near else "、".join(_SHAPE)
-            raise fail(source, section, Text(f"不认识，可用的是 {hint}", f"is unknown; allowed: {hint}"))
+            raise unknown_key(source, section, _SHAPE)
         for key, value in keys.items():
             kind = _SHAPE[section].get(key)
             if kind is None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jixiao.model import Area, JixiaoError, Text, column_letters
-from jixiao.workbooks.fresh import MOMENT, repacked
+from jixiao.workbooks.fresh import MOMENT, repacked, set_up_page
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -264,21 +264,9 @@ class _Writer:
 
     def _page(self) -> None:
         sheet, drawn = self.sheet, self.drawn
-        page = sheet.page_setup
-        page.orientation, page.paperSize = "landscape" if drawn.landscape else "portrait", 9
-        page.fitToWidth, page.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.4
-        margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
-        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-        sheet.print_area = f"A1:{column_letters(len(drawn.widths))}{drawn.rows}"
-        if drawn.heading:
-            sheet.print_title_rows = f"{drawn.heading[0]}:{drawn.heading[1]}"
+        set_up_page(sheet, len(drawn.widths), drawn.rows, landscape=drawn.landscape, heading=drawn.heading)
         if drawn.freeze:
             sheet.freeze_panes = f"{column_letters(drawn.freeze[1])}{drawn.freeze[0]}"
-        sheet.sheet_view.zoomScale = 100
         sheet.sheet_view.showGridLines = False
 
     def _protection(self) -> None:

@@ -11,6 +11,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jixiao.model import column_letters
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOMENT = datetime(2025, 1, 1)  # noqa: DTZ001  a workbook keeps no time zone
 """Creation and change date of every workbook that is built, so that a rebuild gives the same bytes."""
@@ -19,6 +25,23 @@ TALLEST_ROW = 409
 """Excel's limit for a row, in points."""
 
 Amend = Callable[[str, bytes], bytes]
+
+
+def set_up_page(sheet: Worksheet, columns: int, rows: int, *, landscape: bool = True, heading: tuple[int, int] | None = None) -> None:
+    """A4, fitted to its width, with page numbers; ``heading`` is repeated on each page (first and last row)."""
+    page = sheet.page_setup
+    page.orientation, page.paperSize = "landscape" if landscape else "portrait", sheet.PAPERSIZE_A4
+    page.fitToWidth, page.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.print_area = f"A1:{column_letters(columns)}{rows}"
+    if heading is not None:
+        sheet.print_title_rows = f"{heading[0]}:{heading[1]}"
+    sheet.sheet_view.zoomScale = 100
 
 
 def repacked(saved: bytes, amend: Amend | None = None) -> bytes:
