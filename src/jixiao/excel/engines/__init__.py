@@ -1,0 +1,1 @@
+"""xlwings engines for programs that xlwings does not know by itself."""

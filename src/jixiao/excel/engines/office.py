@@ -1,0 +1,48 @@
+"""Excel and WPS over COM: what commands need and xlwings has no word for.  Never run outside Windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlwings as xw
+
+_FOLDER_PICKER = 4  # msoFileDialogFolderPicker
+_TEXT_PROPERTY = 4  # msoPropertyTypeString
+
+
+class ExcelHost:
+    """``Host`` over Excel's own objects (``.api``)."""
+
+    def locked(self, cells: xw.Range) -> bool | None:
+        """Whether the cells are locked on a protected sheet; None where some are."""
+        if not cells.sheet.api.ProtectContents:
+            return False
+        locked = cells.api.Locked
+        return None if locked is None else bool(locked)
+
+    def structure_protected(self, book: xw.Book) -> bool:
+        """Whether no sheet may be added."""
+        return bool(book.api.ProtectStructure)
+
+    def property(self, book: xw.Book, name: str) -> str:
+        """A custom document property, "" where there is none."""
+        for each in book.api.CustomDocumentProperties:
+            if each.Name == name:
+                return str(each.Value)
+        return ""
+
+    def set_property(self, book: xw.Book, name: str, value: str) -> None:
+        """Set a custom document property; "" removes it."""
+        properties = book.api.CustomDocumentProperties
+        for each in properties:
+            if each.Name == name:
+                each.Delete()
+                break
+        if value:
+            properties.Add(name, False, _TEXT_PROPERTY, value)
+
+    def choose_folder(self, app: xw.App, title: str) -> Path | None:
+        """The program's own folder dialog."""
+        dialog = app.api.FileDialog(_FOLDER_PICKER)
+        dialog.Title = title
+        return Path(dialog.SelectedItems(1)) if dialog.Show() else None
