@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from jixiao.checks import run_checks
 from jixiao.forms import recognise
@@ -19,10 +20,22 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
 from jixiao.services.library import BUILT_IN, Library
-from jixiao.workbooks import AnyWorkbook, Unreadable, open_workbook
+from jixiao.workbooks import Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
 _SEVERITIES = ("error", "warning", "info")
+
+
+class Opened(Protocol):
+    """A workbook whose content is known: a file that was read, or one that is open in a spreadsheet program."""
+
+    @property
+    def book(self) -> Book:
+        """Its grids."""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Sentences about the workbook itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Analysis:
         pairs: tables beside the earlier ones of the same year.
     """
 
-    workbook: AnyWorkbook
+    workbook: Opened
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
@@ -110,7 +123,7 @@ def _pairs(assessments: list[Assessment], settings: Settings, path: Path) -> tup
     return [*given, *pairing.within([a for a in assessments if id(a) not in paired])], notes
 
 
-def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
+def analyse(workbook: Opened, settings: Settings) -> Analysis:
     """Recognise, assess and check every table of an opened workbook, alone and beside its earlier ones."""
     recognition = recognise(workbook.book, settings.form, settings.library.form_folders)
     checks = settings.library.checks()
@@ -135,7 +148,7 @@ def analyse(workbook: AnyWorkbook, settings: Settings) -> Analysis:
     return Analysis(workbook, tuple(assessments), tuple(findings), notes, statements, tuple(pairs))
 
 
-def unknown_form(workbook: AnyWorkbook, library: Library = BUILT_IN) -> Text:
+def unknown_form(workbook: Opened, library: Library = BUILT_IN) -> Text:
     """The sentence for a workbook without any table that we know."""
     sheets = "、".join(f"“{grid.sheet}”" for grid in workbook.book.grids[:5])
     if not any(grid.cells for grid in workbook.book.grids):

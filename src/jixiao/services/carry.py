@@ -12,7 +12,7 @@ from jixiao.model import JixiaoError, Stage, Table, Text
 from jixiao.scoring.assess import assess
 from jixiao.scoring.pairs import year_of
 from jixiao.scoring.policy import Policy
-from jixiao.services.analyse import Settings, policies_for
+from jixiao.services.analyse import Opened, Settings, policies_for
 from jixiao.services.carried import Carried, carried
 from jixiao.services.carry_notes import NAME as NOTES
 from jixiao.services.carry_notes import notes_sheet, summary
@@ -110,15 +110,14 @@ class Outcome(NamedTuple):
     said: tuple[Text, ...]
 
 
-def carry_tables(path: Path, wishes: Wishes, settings: Settings) -> Iterator[tuple[Carried, list[Text]]]:
+def carry_tables(workbook: Opened, wishes: Wishes, settings: Settings) -> Iterator[tuple[Carried, list[Text]]]:
     """Every target table of a workbook, carried over.  Raises JixiaoError if there is none."""
-    workbook = open_workbook(path)
     tables = recognise(workbook.book, None, settings.library.form_folders).tables
     targets = [table for table in tables if table.stage == "target" and table.indicators]
     if not targets:
         found = "、".join(f"“{table.sheet}”" for table in tables)
         other = Text(f"；认出的 {found} 不是目标表", f"; {found} is none") if found else Text("", "")
-        raise JixiaoError(Text(f"{path} 里没有认出绩效目标表{other.zh}，无法结转。", f"no target table was recognised in {path}{other.en}."))
+        raise JixiaoError(Text(f"{workbook.book.path} 里没有认出绩效目标表{other.zh}，无法结转。", f"no target table was recognised in {workbook.book.path}{other.en}."))
     known = {year for table in targets if (year := year_of(table)) is not None}
     for table in targets:
         # The tables of one workbook are of one year, even where only one of them states it.
@@ -166,8 +165,13 @@ def carry_file(path: Path, target: Path, wishes: Wishes, settings: Settings, *, 
     """Write the tables that follow those of a declaration.  Raises JixiaoError; then nothing is written."""
     if target.exists() and target.samefile(path):
         raise JixiaoError(Text(f"-o 就是目标表本身（{target}），没有写出。请换一个文件名。", f"-o is the declaration itself ({target}); nothing was written."))
-    found = list(carry_tables(path, wishes, settings))
-    drawing, names = drawn([one for one, _ in found], path.name)
+    return carry_opened(open_workbook(path), target, wishes, settings, force=force)
+
+
+def carry_opened(workbook: Opened, target: Path, wishes: Wishes, settings: Settings, *, force: bool = False) -> Outcome:
+    """The same for a workbook that is open already."""
+    found = list(carry_tables(workbook, wishes, settings))
+    drawing, names = drawn([one for one, _ in found], Path(workbook.book.path).name)
     write_drawing(drawing, target, force=force)
     said = [
         text for name, (one, notes) in zip(names, found, strict=True)

@@ -13,7 +13,7 @@ from jixiao.scoring.monitoring import Monitoring
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.supposed import supposed_choices
-from jixiao.services.analyse import Settings, analyse, unknown_form
+from jixiao.services.analyse import Analysis, Settings, analyse, unknown_form
 from jixiao.services.explain_statement import statement_steps
 from jixiao.values import show
 from jixiao.workbooks import open_workbook
@@ -148,11 +148,14 @@ def explain_cell(path: Path, cell: str, settings: Settings) -> list[Text]:
 
     Raises JixiaoError for an unreadable file, a wrong address, or a cell outside all tables.
     """
+    return explain_in(analyse(open_workbook(path), settings), cell, settings)
+
+
+def explain_in(analysis: Analysis, cell: str, settings: Settings) -> list[Text]:
+    """The same in a workbook that is analysed already.  Raises JixiaoError for a wrong address, or a cell outside all tables."""
     sheet, a1 = _place(cell)
-    workbook = open_workbook(path)
-    analysis = analyse(workbook, settings)
     if analysis.empty:
-        raise JixiaoError(unknown_form(workbook, settings.library))
+        raise JixiaoError(unknown_form(analysis.workbook, settings.library))
     steps: list[Text] = []
     for assessment in analysis.assessments:
         if sheet is not None and assessment.table.sheet != sheet:

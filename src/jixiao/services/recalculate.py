@@ -126,7 +126,7 @@ def edits_for(assessment: Assessment) -> list[Edit]:
     return edits
 
 
-def _all_edits(analysis: Analysis) -> list[Edit]:
+def edits_of(analysis: Analysis) -> list[Edit]:
     """Every cell that recalc writes in a workbook."""
     edits = [edit for assessment in analysis.main for edit in edits_for(assessment)]
     return edits + [edit for statement in analysis.statements for edit in edits_for_statement(statement)]
@@ -154,12 +154,12 @@ def _converted(path: Path) -> AnyWorkbook:
 
 def _analyse_with(
     workbook_path: Path, target: Path, settings: Settings, *, convert: bool,
-) -> tuple[Analysis, dict[str, Explanation]]:
+) -> tuple[AnyWorkbook, Analysis, dict[str, Explanation]]:
     workbook = _converted(workbook_path) if convert and needs_converting(workbook_path) else open_workbook(workbook_path)
     explanations = _kept_explanations(workbook.book, target, workbook_path)
     if explanations != workbook.book.explanations:
         workbook.book.explanations.update(explanations)
-    return analyse(workbook, settings), explanations
+    return workbook, analyse(workbook, settings), explanations
 
 
 def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
@@ -184,21 +184,21 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     """Recalculate one workbook into ``target`` (which may be the input).  Never raises for what the file is."""
     name = shown or str(path)
     try:
-        analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
+        workbook, analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(analysis.workbook, settings.library), notes=analysis.workbook.notes)
-    if isinstance(analysis.workbook, ReadOnlyWorkbook):
-        return _refusal(name, _not_writable(analysis.workbook), analysis)
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes)
+    if isinstance(workbook, ReadOnlyWorkbook):
+        return _refusal(name, _not_writable(workbook), analysis)
     main = analysis.main
-    edits = [] if writing.findings_only else _all_edits(analysis)
+    edits = [] if writing.findings_only else edits_of(analysis)
     sheet = findings_sheet(
         main, analysis.findings, explanations, version=__version__, now=datetime.now(), forms=settings.library.form_names(), statements=analysis.statements,  # noqa: DTZ005  # the office's own clock
     )
     try:
         receipt = save(
-            analysis.workbook, target, edits, sheet,
+            workbook, target, edits, sheet,
             force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
         )
     except JixiaoError as error:

@@ -1,0 +1,149 @@
+"""An open workbook as grids: one block read of values and one of formulas for each sheet.
+
+For an accountant: 看到的就是核算的，没有存盘的改动也算.  For a programmer: the same ``Book`` that a file gives, so that every
+service works on it; merges and number formats are asked for in blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import xlwings as xw
+
+from jixiao.excel.areas import Place, alike, area_of, cells_of, columns_of, merged_areas
+from jixiao.excel.host import Host
+from jixiao.model import Area, Book, Cell, Explanation, Grid, JixiaoError, Text
+from jixiao.services.analyse import PROPERTY
+from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.numbers import Reader, reader_for, shown_date
+from jixiao.workbooks.workbookxml import MARKER
+
+_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
+_EPOCH_YEAR = 1899
+_MOST_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWorkbook:
+    """An open workbook, read.
+
+    Attributes:
+        book: grids of its worksheets, its remembered policy, and what the user explained in our 校验 sheet.
+        findings_sheet: name of our 校验 sheet, or None.
+    """
+
+    book: Book
+    findings_sheet: str | None
+    notes: tuple[Text, ...] = ()
+
+
+def read_workbook(book: xw.Book, host: Host) -> LiveWorkbook:
+    """Read every sheet of an open workbook.  Raises JixiaoError for one that is too large."""
+    grids = [read_sheet(sheet) for sheet in book.sheets]
+    ours = marked_sheet(book)
+    explanations: dict[str, Explanation] = {}
+    for number, grid in enumerate(grids):
+        headed = find_head(grid) is not None
+        if headed or grid.sheet == ours:
+            grids[number] = Grid(grid.sheet, grid.cells, grid.merges, grid.visible, generated=True)
+        if grid.sheet == ours:
+            explanations = read_explanations(grid)
+    policy = host.property(book, PROPERTY)
+    properties = {PROPERTY: policy} if policy else {}
+    return LiveWorkbook(Book(book.fullname, tuple(grids), properties, explanations), ours)
+
+
+def marked_sheet(book: xw.Book) -> str | None:
+    """Name of the sheet that our hidden name points at; None where there is none."""
+    for name in book.names:
+        if name.name.casefold() == MARKER:
+            target = str(name.refers_to).lstrip("=").partition("!")[0].lstrip("$").strip("'").replace("''", "'")
+            return target if target in {sheet.name for sheet in book.sheets} else None
+    return None
+
+
+def read_sheet(sheet: xw.Sheet) -> Grid:
+    """One sheet as a grid: values and formulas in one block each."""
+    used = sheet.used_range
+    area = area_of(used)
+    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST_CELLS:
+        raise JixiaoError(Text(
+            f"工作表“{sheet.name}”用到了 {used.address}，太大了。请删掉表外多余的行列（格式也算），再试。",
+            f"the sheet “{sheet.name}” uses {used.address}, which is too much; delete what lies beyond the table.",
+        ))
+    values = used.options(ndim=2, err_to_str=True).value
+    formulas = _rows(used.formula)
+    texts: dict[Place, Cell] = {}
+    numbers: dict[Place, tuple[float, str | None]] = {}
+    for down, (row, written) in enumerate(zip(values, formulas, strict=True)):
+        for across, (value, formula) in enumerate(zip(row, written, strict=True)):
+            if value is None and not formula:
+                continue
+            place = (area.top + down, area.left + across)
+            # A text that begins with = reads the same in both.
+            own = formula[1:] if isinstance(formula, str) and formula.startswith("=") and formula != value else None
+            if isinstance(value, float | int | Decimal) and not isinstance(value, bool):
+                numbers[place] = (float(value), own)
+            else:
+                texts[place] = _cell(value, own)
+    cells = texts | _number_cells(sheet, numbers)
+
+    def blank(part: Area) -> bool:
+        return any((row, column) not in cells for row in range(part.top, part.bottom + 1) for column in range(part.left, part.right + 1))
+
+    merges = merged_areas(sheet, area, blank) if cells else ()
+    # Excel gives -1 for a visible sheet, 0 for a hidden one and 2 for one that is very hidden.
+    return Grid(sheet.name, cells, merges, visible=sheet.visible in {True, -1})
+
+
+def _rows(block: Any) -> list[list[Any]]:
+    """What ``Range.formula`` gives, always as rows: a text for one cell, flat for one row or column in some engines."""
+    if not isinstance(block, list | tuple):
+        return [[block]]
+    return [list(row) if isinstance(row, list | tuple) else [row] for row in block]
+
+
+def _cell(value: Any, formula: str | None) -> Cell:
+    """A cell that holds no number."""
+    if value is None:
+        return Cell(None, "empty", "", formula)
+    if isinstance(value, bool):
+        return Cell(value, "boolean", "TRUE" if value else "FALSE", formula)
+    if isinstance(value, datetime):
+        return _moment(value, formula)
+    if isinstance(value, date):
+        return Cell(value, "date", shown_date(value), formula)
+    text = str(value)
+    return Cell(text, "error" if text in _ERRORS else "text", text, formula)
+
+
+def _moment(value: datetime, formula: str | None) -> Cell:
+    """A date, with its time where there is one; before 1900 it is a time of day alone."""
+    if value.year <= _EPOCH_YEAR:
+        clock = value.time().replace(microsecond=0)
+        return Cell(clock, "date", clock.strftime("%H:%M:%S" if clock.second else "%H:%M"), formula)
+    whole = value.replace(tzinfo=None, microsecond=0)
+    day: date | datetime = whole.date() if whole.time() == time(0) else whole
+    return Cell(day, "date", shown_date(day), formula)
+
+
+@cache
+def _reader(code: str) -> Reader:
+    return reader_for(0, code, epoch_1904=False)
+
+
+def _number_cells(sheet: xw.Sheet, numbers: dict[Place, tuple[float, str | None]]) -> dict[Place, Cell]:
+    """Numbers as their formats show them; the formats are asked for in runs down the columns."""
+    found: dict[Place, Cell] = {}
+    for run in columns_of(numbers):
+        for part, code in alike(run, lambda part: cells_of(sheet, part).number_format):
+            read = _reader(str(code or "General"))
+            for row in range(part.top, part.bottom + 1):
+                number, formula = numbers[row, run.left]
+                value, kind, shown = read(repr(number))
+                found[row, run.left] = Cell(value, kind, shown, formula)
+    return found
