@@ -84,6 +84,13 @@ def merged_areas(sheet: xw.Sheet, used: Area, blank: Callable[[Area], bool]) -> 
     return tuple(sorted(found))
 
 
+def rows_of(block: Any) -> list[list[Any]]:
+    """What ``Range.formula`` gives, always as rows: it is a bare text for one cell."""
+    if not isinstance(block, list | tuple):
+        return [[block]]
+    return [list(row) if isinstance(row, list | tuple) else [row] for row in block]
+
+
 def columns_of(places: Iterable[Place]) -> Iterator[Area]:
     """Cells gathered into unbroken runs down each column."""
     run: Area | None = None

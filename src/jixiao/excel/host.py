@@ -27,6 +27,12 @@ class Host(Protocol):
     def set_property(self, book: xw.Book, name: str, value: str) -> None:
         """Set a custom document property; "" removes it."""
 
+    def array_area(self, cell: xw.Range) -> xw.Range | None:
+        """The cells that one array formula fills, spilled or entered as an array; None for a plain cell."""
+
+    def freeze_rows(self, sheet: xw.Sheet, count: int) -> None:
+        """Keep the first rows in sight while scrolling."""
+
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """Ask for a folder; None if the user thought better of it."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlwings as xw
 
-from jixiao.excel.areas import Place, alike, area_of, cells_of, columns_of, merged_areas
+from jixiao.excel.areas import Place, alike, area_of, cells_of, columns_of, merged_areas, rows_of
 from jixiao.excel.host import Host
 from jixiao.model import Area, Book, Cell, Explanation, Grid, JixiaoError, Text
 from jixiao.services.analyse import PROPERTY
@@ -76,7 +76,7 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
             f"the sheet “{sheet.name}” uses {used.address}, which is too much; delete what lies beyond the table.",
         ))
     values = used.options(ndim=2, err_to_str=True).value
-    formulas = _rows(used.formula)
+    formulas = rows_of(used.formula)
     texts: dict[Place, Cell] = {}
     numbers: dict[Place, tuple[float, str | None]] = {}
     for down, (row, written) in enumerate(zip(values, formulas, strict=True)):
@@ -86,7 +86,10 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
             place = (area.top + down, area.left + across)
             # A text that begins with = reads the same in both.
             own = formula[1:] if isinstance(formula, str) and formula.startswith("=") and formula != value else None
-            if isinstance(value, float | int | Decimal) and not isinstance(value, bool):
+            if isinstance(value, Decimal):
+                # Excel hands over what is formatted as a currency with four decimals; the constant itself has all.
+                value = float(formula) if own is None else float(value)  # noqa: PLW2901
+            if isinstance(value, float | int) and not isinstance(value, bool):
                 numbers[place] = (float(value), own)
             else:
                 texts[place] = _cell(value, own)
@@ -98,13 +101,6 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
     merges = merged_areas(sheet, area, blank) if cells else ()
     # Excel gives -1 for a visible sheet, 0 for a hidden one and 2 for one that is very hidden.
     return Grid(sheet.name, cells, merges, visible=sheet.visible in {True, -1})
-
-
-def _rows(block: Any) -> list[list[Any]]:
-    """What ``Range.formula`` gives, always as rows: a text for one cell, flat for one row or column in some engines."""
-    if not isinstance(block, list | tuple):
-        return [[block]]
-    return [list(row) if isinstance(row, list | tuple) else [row] for row in block]
 
 
 def _cell(value: Any, formula: str | None) -> Cell:

@@ -41,6 +41,22 @@ class ExcelHost:
         if value:
             properties.Add(name, False, _TEXT_PROPERTY, value)
 
+    def array_area(self, cell: xw.Range) -> xw.Range | None:
+        """The cells that a formula spills to (Excel 365), or those of an array entered with Ctrl+Shift+Enter."""
+        own = cell.api
+        # Older versions know nothing of spilling.
+        if getattr(own, "HasSpill", False):
+            return cell.sheet.range(own.SpillParent.SpillingToRange.Address)
+        return cell.sheet.range(own.CurrentArray.Address) if own.HasArray else None
+
+    def freeze_rows(self, sheet: xw.Sheet, count: int) -> None:
+        """Panes belong to the window, and so to the sheet in front."""
+        sheet.activate()
+        window = sheet.book.app.api.ActiveWindow
+        window.FreezePanes = False
+        window.SplitColumn, window.SplitRow = 0, count
+        window.FreezePanes = True
+
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """The program's own folder dialog."""
         dialog = app.api.FileDialog(_FOLDER_PICKER)

@@ -1,0 +1,35 @@
+"""Colours on what was recognised, as conditional formats: the cells' own formats stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import xlwings as xw
+
+from jixiao.excel.areas import cells_of
+from jixiao.model import Area
+
+# Always true, and told from anybody else's rule by its words.
+_RULE = '="jixiao"="jixiao"'
+
+Colour = tuple[int, int, int]
+HEADING, FUNDS, INDICATORS, TOTAL = (189, 215, 238), (226, 239, 218), (255, 242, 204), (248, 203, 173)
+
+
+def mark(sheet: xw.Sheet, areas: Iterable[tuple[Area, Colour]]) -> None:
+    """Colour the areas."""
+    for area, colour in areas:
+        cells_of(sheet, area).conditional_formats.add_custom(_RULE, fill_color=colour)
+
+
+def unmark(book: xw.Book) -> int:
+    """Take our colours off again; how many rules there were."""
+    found = [
+        rule
+        for sheet in book.sheets
+        for rule in sheet.used_range.conditional_formats
+        if str(rule.formula or "").replace(" ", "") == _RULE
+    ]
+    for rule in reversed(found):
+        rule.delete()
+    return len(found)

@@ -1,0 +1,73 @@
+"""汇总文件夹: every workbook of a folder checked, one row a table, in a new workbook; no file is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jixiao.excel.desk import Desk, Outcome
+from jixiao.excel.writing import as_text
+from jixiao.reports.result import FileResult
+from jixiao.services.analyse import check_file
+from jixiao.services.library import Library
+from jixiao.services.sources import find_sources
+
+_HEADINGS = ("文件", "工作表", "表样", "政策", "执行率", "总分（重算）", "总分（所填）", "等级", "错误", "警告", "提示", "说明")
+_WIDTHS = (36, 18, 26, 14, 10, 12, 12, 8, 8, 8, 8, 50)
+_HEAD_COLOUR = (47, 85, 151)
+
+
+def summarise(desk: Desk, argument: str) -> Outcome:
+    """Check the workbooks of a folder (asked for, unless the argument names it) and list them in a new workbook."""
+    folder = Path(argument) if argument else desk.host.choose_folder(desk.app, "选择要汇总的文件夹")
+    if folder is None:
+        return Outcome("没有选择文件夹，什么也没有做。", ok=False)
+    sources = find_sources([str(folder)])
+    rows: list[list[Any]] = []
+    counts = {"error": 0, "unreadable": 0}
+    for number, source in enumerate(sources, 1):
+        desk.progress(f"汇总 {number}/{len(sources)}：{source.path.name}")
+        result = check_file(source.path, desk.settings)
+        counts["error"] += sum(finding.severity == "error" for finding in result.findings)
+        counts["unreadable"] += result.status in {"unreadable", "unknown-form"}
+        rows.extend(_rows(result, str(source.path.relative_to(source.root)), desk.settings.library))
+    _written(desk, rows)
+    failed = f"，其中 {counts['unreadable']} 个读不出或认不出（见“说明”栏）" if counts["unreadable"] else ""
+    return Outcome(f"汇总了 {folder} 里的 {len(sources)} 个工作簿{failed}；共有错误 {counts['error']} 处。结果在新工作簿里，还没有存盘。", moved=True)
+
+
+def _rows(result: FileResult, name: str, library: Library) -> Iterator[list[Any]]:
+    """A row for each table; a file without any has one that says why."""
+    forms = library.form_names()
+    said = result.message.zh if result.message is not None else ""
+    levels = {
+        sheet: [sum(f.severity == level for f in result.findings if f.cells[0].sheet == sheet) for level in ("error", "warning", "info")]
+        for sheet in {finding.cells[0].sheet for finding in result.findings}
+    }
+    if not result.assessments and not result.statements:
+        yield [as_text(name), *[None] * 10, as_text(said)]
+    for table in result.assessments:
+        rate = table.execution.rate if table.execution is not None else None
+        yield [
+            as_text(name), as_text(table.sheet), forms[table.form].zh, table.policy.name,
+            None if rate is None else float(rate),
+            float(table.score) if table.score is not None and table.table.scored else None,
+            float(table.stated_total) if table.stated_total is not None else None,
+            table.grade, *levels.get(table.sheet, [0, 0, 0]), as_text(said),
+        ]
+    for statement in result.statements:
+        yield [as_text(name), as_text(statement.sheet), forms[statement.form].zh, *[None] * 5, *levels.get(statement.sheet, [0, 0, 0]), as_text(said)]
+
+
+def _written(desk: Desk, rows: list[list[Any]]) -> None:
+    """One block write into a new workbook, then its looks."""
+    sheet = desk.app.books.add().sheets[0]
+    sheet.name = "汇总"
+    sheet.range((1, 1), (len(rows) + 1, len(_HEADINGS))).formula = [list(_HEADINGS), *rows]
+    head = sheet.range((1, 1), (1, len(_HEADINGS)))
+    head.color, head.font.color, head.font.bold = _HEAD_COLOUR, (255, 255, 255), True
+    for column, width in enumerate(_WIDTHS, 1):
+        sheet.range((1, column)).column_width = width
+    sheet.range((2, 5), (max(len(rows), 1) + 1, 5)).number_format = "0.00%"
+    sheet.range((1, 1), (len(rows) + 1, len(_HEADINGS))).wrap_text = True

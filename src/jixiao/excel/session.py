@@ -1,0 +1,128 @@
+"""One press of a button: guards, quiet screen, the command, a message.
+
+For an accountant: 每按一次都有一句话.  For a programmer: ``run`` is what Excel calls, ``perform`` what every other way in calls;
+neither raises.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import xlwings as xw
+
+from jixiao.excel.desk import Desk, Outcome
+from jixiao.excel.host import host_of
+from jixiao.excel.menu import buttons
+from jixiao.model import JixiaoError, Text
+
+TITLE = "绩效"
+# xlwings would take its settings, the interpreter among them, from such a sheet of the workbook in front.
+_FOREIGN_SETTINGS = frozenset({"jixiao.conf", "xlwings.conf"})
+
+
+def run(command: str, argument: str = "") -> None:
+    """What a ribbon button of Excel calls: the command on the workbook in front, its message in a box."""
+    perform(command, argument, app=xw.Book.caller().app)
+
+
+def perform(command: str, argument: str = "", *, app: xw.App, show: bool = True) -> Outcome:
+    """Do one command.
+
+    Args:
+        command: its name in the menu.
+        argument: a form, a policy, a stage, a folder, or "".
+        app: the program; the workbook in front is worked on.
+        show: tell the outcome in a message box.
+
+    Returns:
+        What was done, or why not; never raises.
+
+    """
+    try:
+        outcome = _performed(command, argument, app)
+    except JixiaoError as error:
+        outcome = Outcome(error.text.zh, ok=False)
+    except Exception as error:  # noqa: BLE001  # the last wall before the user
+        outcome = Outcome(_our_fault(error), ok=False)
+    finally:
+        with suppress(Exception):
+            app.status_bar = False
+    if show:
+        with suppress(Exception):  # a program without a window has no box to show
+            app.alert(outcome.message, TITLE)
+    return outcome
+
+
+def _performed(command: str, argument: str, app: xw.App) -> Outcome:
+    from jixiao.excel.commands import COMMANDS  # noqa: PLC0415  # services load when a button is pressed, not with the program
+
+    work = COMMANDS.get(command)
+    if work is None:
+        raise JixiaoError(Text(f"没有“{command}”这个命令。", f"there is no command {command}."))
+    book = _book_in_front(app)
+    _refuse_foreign_settings(book)
+    with _quiet(app, book) as put_back:
+        outcome = work(Desk(app, book, host_of(app), _label(command, argument)), argument)
+        if outcome.moved:
+            put_back.clear()
+    return outcome
+
+
+def _label(command: str, argument: str) -> str:
+    """What the button of a command says."""
+    mine = [button for button in buttons() if button.command == command]
+    exact = [button.label for button in mine if button.argument == argument]
+    return (exact or [button.label for button in mine] or [command])[0]
+
+
+def _book_in_front(app: xw.App) -> xw.Book:
+    try:
+        book = app.books.active
+        book.name  # noqa: B018  # Excel answers with an object that stands for nothing
+    except Exception as error:
+        raise JixiaoError(Text("没有打开的工作簿。请先打开要处理的工作簿。", "no workbook is open.")) from error
+    return book
+
+
+def _refuse_foreign_settings(book: xw.Book) -> None:
+    found = [sheet.name for sheet in book.sheets if sheet.name.casefold() in _FOREIGN_SETTINGS]
+    if found:
+        raise JixiaoError(Text(
+            f"工作簿里有名为“{found[0]}”的工作表，它会改变加载项用哪个程序运行，所以没有执行。请确认来源；删掉这张表后再试。",
+            f"the workbook has a sheet {found[0]}, which would change what program the add-in runs; refused.",
+        ))
+
+
+@contextmanager
+def _quiet(app: xw.App, book: xw.Book) -> Iterator[list[tuple[xw.Sheet, str]]]:
+    """No redrawing and no event macros meanwhile; afterwards the selection is where it was, unless the list is emptied."""
+    screen, events = app.screen_updating, app.enable_events
+    before: list[tuple[xw.Sheet, str]] = []
+    with suppress(Exception):  # a chart may be in front
+        selected = app.selection
+        if selected is not None:
+            before.append((book.sheets.active, selected.address))
+    app.screen_updating, app.enable_events = False, False
+    try:
+        yield before
+    finally:
+        with suppress(Exception):  # the sheet may be gone: 撤销 takes the 校验 sheet away
+            for sheet, address in before:
+                if book.sheets.active.name != sheet.name:
+                    sheet.activate()
+                if app.selection is None or app.selection.address != address:
+                    sheet.range(address).select()
+        app.screen_updating, app.enable_events = screen, events
+
+
+def _our_fault(error: Exception) -> str:
+    """The sentence for what should not happen: what, and where in our code."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "jixiao" in frame.filename]
+    place = f"，{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return (
+        f"没有完成（{type(error).__name__}：{error}{place}）。如果工作表受保护、正在编辑单元格或有对话框开着，请先处理再试；"
+        "已写入的内容可以按“撤销”退回。仍然不行，请把这句话反馈给维护者。"
+    )
