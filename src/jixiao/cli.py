@@ -5,7 +5,6 @@ Rooms are imported when a command runs, so that ``jixiao --help`` answers at onc
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from jixiao.cli_words import help_in_chinese, mistake_in_chinese
+from jixiao.cli_addin import addin, attach
+from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
+from jixiao.cli_words import t as _t
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,42 +34,9 @@ CheckFormat = Literal["text", "json", "jsonl", "sarif", "html"]
 RecalcFormat = Literal["text", "json", "jsonl"]
 
 
-def _language(arguments: Sequence[str]) -> str:
-    """``--lang`` wherever it stands, else JIXIAO_LANG, else Chinese; nothing else changes it."""
-    for index, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return "en" if argument[7:] == "en" else "zh"
-        if argument == "--lang" and index + 1 < len(arguments):
-            return "en" if arguments[index + 1] == "en" else "zh"
-    return "en" if os.environ.get("JIXIAO_LANG") == "en" else "zh"
-
-
-LANGUAGE = _language(sys.argv[1:])
-
-
-def _t(zh: str, en: str) -> str:
-    return en if LANGUAGE == "en" else zh
-
-
-class _Command(TyperCommand):
-    """A command whose help page is in the chosen language."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
-        page = super().get_help(ctx)
-        return page if LANGUAGE == "en" else help_in_chinese(page)
-
-
-class _Group(TyperGroup):
-    """The same for the list of commands."""
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
-        page = super().get_help(ctx)
-        return page if LANGUAGE == "en" else help_in_chinese(page)
-
-
 app = typer.Typer(
     name="jixiao",
-    cls=_Group,
+    cls=Group,
     help=_t("绩效：在工作簿里核算并检查预算绩效表。", "Computes and checks 预算绩效 tables inside their workbooks."),
     add_completion=False,
     no_args_is_help=True,
@@ -221,7 +188,7 @@ def _run(paths: list[str], work: Work, library: Library, *, fail_on: str, accept
     raise typer.Exit(tally.code)
 
 
-@app.command(cls=_Command, help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
+@app.command(cls=Command, help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
 def recalc(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help=_t("输出文件夹（默认在输入旁的 jixiao-out）", "output folder (default: jixiao-out beside the input)"))] = None,
@@ -264,7 +231,7 @@ def recalc(
     _run(paths, work, settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
 
 
-@app.command(cls=_Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
+@app.command(cls=Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
 def check(
     paths: Paths,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把报告写入文件", "write the report to a file"))] = None,
@@ -288,7 +255,7 @@ def check(
     _run(paths, checking(settings), settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
 
 
-@app.command(cls=_Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
+@app.command(cls=Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     cell: Annotated[str, typer.Argument(metavar="CELL", help=_t("如 H33 或 自评表!H33", "such as H33 or Sheet!H33"))],
@@ -307,7 +274,7 @@ def explain(
         typer.echo(step.in_language(LANGUAGE))
 
 
-@app.command(cls=_Command, help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
+@app.command(cls=Command, help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
 def undo(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     cells: Annotated[bool, typer.Option("--cells", help=_t("文件后来又改过时，只恢复仍是我们所写数字的单元格", "if the file changed since, restore only cells that still hold our value"))] = False,
@@ -328,7 +295,7 @@ def undo(
         typer.echo(note.in_language(LANGUAGE))
 
 
-@app.command(cls=_Command, help=_t("结转：由绩效目标表生成同年度的自评表（或监控表），照抄目标、指标、分值和预算。", "Carry: make the self-evaluation (or monitoring table) that follows a target table."))
+@app.command(cls=Command, help=_t("结转：由绩效目标表生成同年度的自评表（或监控表），照抄目标、指标、分值和预算。", "Carry: make the self-evaluation (or monitoring table) that follows a target table."))
 def carry(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help=_t("绩效目标表工作簿", "workbook with the target table"))],
     to: Annotated[str, typer.Option("--to", metavar="STAGE", help=_t("self-evaluation（自评）或 monitoring（监控）", "self-evaluation or monitoring"))],
@@ -352,7 +319,7 @@ def carry(
         typer.echo(text.in_language(LANGUAGE))
 
 
-@app.command(cls=_Command, help=_t("新建：写一张空白表，公式、下拉列表、保护和填报说明都在里面。", "New: write a blank form with native formulas, drop-downs and instructions."))
+@app.command(cls=Command, help=_t("新建：写一张空白表，公式、下拉列表、保护和填报说明都在里面。", "New: write a blank form with native formulas, drop-downs and instructions."))
 def new(
     form: Annotated[str, typer.Argument(metavar="FORM", help=_t("表样编号或名称；见 jixiao forms", "id or name of a form; see jixiao forms"))],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("写成的工作簿（.xlsx）；默认用表样的名称", "the workbook (.xlsx); by default the form's name"))] = None,
@@ -375,7 +342,7 @@ def new(
         f"Fill in the yellow cells; the grey ones compute. Then run jixiao check {made.path}."))
 
 
-@app.command(cls=_Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
+@app.command(cls=Command, help=_t("列出能认的表样，或一种表样的细节。", "List the forms, or one of them."))
 def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
@@ -401,7 +368,7 @@ def forms(
     typer.echo(form_page(name, LANGUAGE, library) if name else forms_list(LANGUAGE, library))
 
 
-@app.command(cls=_Command, help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
+@app.command(cls=Command, help=_t("列出计分政策，或一项政策的参数、取值和依据。", "List the policies, or the parameters of one."))
 def policies(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     own_policies: OwnPolicies = None,
@@ -414,7 +381,7 @@ def policies(
     typer.echo(policy_page(name, LANGUAGE, library) if name else policies_list(LANGUAGE, library))
 
 
-@app.command(cls=_Command, help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
+@app.command(cls=Command, help=_t("列出全部检查，或一项检查的说明。", "List the checks, or the manual page of one."))
 def checks(
     name: Annotated[str | None, typer.Argument(metavar="[CODE]")] = None,
     own_checks: OwnChecks = None,
@@ -427,7 +394,7 @@ def checks(
     typer.echo(check_page(name, LANGUAGE, library) if name else checks_list(LANGUAGE, library))
 
 
-@app.command(cls=_Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
+@app.command(cls=Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR")] = Path("out"),
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -448,6 +415,10 @@ def demo(
 
     print_run(_console(), done, tally.summary(), LANGUAGE, Settings().library.form_names(), _FIRST_FINDINGS)
     raise typer.Exit(tally.code)
+
+
+app.add_typer(addin)
+app.command(cls=Command, help=_t("加载项之外的入口：对已打开的工作簿执行一条功能区命令。", "Run one command of the ribbon on the open workbook, from outside."))(attach)
 
 
 def _without_language(arguments: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the command-line library says by itself, in Chinese: headings of help pages and usage errors.
+"""The language of the command line, and what its library says by itself: headings of help pages, usage errors.
 
 For an accountant: help and mistakes in one's own language.  For a programmer: the library's few fixed
 English words are replaced where they are printed; an unknown one stays as it is.
@@ -6,7 +6,13 @@ English words are replaced where they are printed; an unknown one stays as it is
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.core import TyperCommand, TyperGroup
 
 _HELP = {
     "Usage:": "用法：",
@@ -18,6 +24,7 @@ _HELP = {
     "Show this message and exit.": "显示本页。",
     "[required]": "[必填]",
     "[default: ": "[默认：",
+    "[default:\n": "[默认：\n",
 }
 _MISTAKES = (
     (re.compile(r"No such command '(.*)'\."), r"没有“\1”这个命令。"),
@@ -48,3 +55,39 @@ def mistake_in_chinese(message: str) -> str:
     for pattern, chinese in _MISTAKES:
         message = pattern.sub(chinese, message)
     return message
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """``--lang`` wherever it stands, else JIXIAO_LANG, else Chinese; nothing else changes it."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return "en" if argument[7:] == "en" else "zh"
+        if argument == "--lang" and index + 1 < len(arguments):
+            return "en" if arguments[index + 1] == "en" else "zh"
+    return "en" if os.environ.get("JIXIAO_LANG") == "en" else "zh"
+
+
+LANGUAGE = _language(sys.argv[1:])
+
+
+def t(zh: str, en: str) -> str:
+    """The one of the two sentences that is in the chosen language."""
+    return en if LANGUAGE == "en" else zh
+
+
+class Command(TyperCommand):
+    """A command whose help page is in the chosen language."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
+        """The page."""
+        page = super().get_help(ctx)
+        return page if LANGUAGE == "en" else help_in_chinese(page)
+
+
+class Group(TyperGroup):
+    """The same for a list of commands."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # the library's own context
+        """The page."""
+        page = super().get_help(ctx)
+        return page if LANGUAGE == "en" else help_in_chinese(page)

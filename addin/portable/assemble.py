@@ -1,0 +1,196 @@
+"""Assembles the folder that an office hands out on a stick or a share: Python, jixiao and the add-in for Windows.
+
+    python assemble.py OUT --wheels DIR --python URL-or-ZIP --sha256 HEX     or     python assemble.py OUT --wheels DIR @python.txt
+
+DIR holds the wheels of jixiao and of all that it requires on Windows (pywin32 among them).  Python itself is the
+"embeddable" archive of python.org; whoever hands the folder out names it and its SHA-256, on the command line or in a
+file (one option a line).  A file is checked and copied; an address is only written down, and 安装.bat fetches it.
+Nothing is fetched here and nothing of Windows is needed.  Needs the package ``packaging``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import shutil
+import sys
+import zipfile
+from email.parser import HeaderParser
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from packaging.requirements import Requirement
+from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filename
+from packaging.version import Version
+
+HERE = Path(__file__).parent
+# Ribbon buttons that make sense by a double click: each is one small file that is called like its button.
+BUTTONS = ("计算", "校验", "上一条", "下一条", "为什么", "撤销", "转为数值")
+_EMBEDDABLE = re.compile(r"python-(3)\.(\d+)\.\d+-embed-(amd64|win32)\.zip")
+_ADDRESS = re.compile(r"https://[\w./:~+-]+", re.ASCII)
+_ARCHITECTURES = {"amd64": ("win_amd64", "AMD64", 64), "win32": ("win32", "x86", 32)}
+
+
+class Target(NamedTuple):
+    """The Python that the folder is made for.
+
+    Attributes:
+        archive: file name of the embeddable archive; sha256: its digest in lower case.
+        address: where 安装.bat fetches it if it does not lie in the folder, "" for nowhere.
+        version: (3, 11); platform, machine: as wheels and markers call it; bits: 32 or 64.
+    """
+
+    archive: str
+    sha256: str
+    address: str
+    version: tuple[int, int]
+    platform: str
+    machine: str
+    bits: int
+
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """Tags of wheels that this Python can use."""
+        interpreter = f"cp{self.version[0]}{self.version[1]}"
+        return frozenset((*cpython_tags(self.version, platforms=[self.platform]), *compatible_tags(self.version, interpreter, [self.platform])))
+
+    @property
+    def markers(self) -> dict[str, str]:
+        """What requirements may ask about it."""
+        version = f"{self.version[0]}.{self.version[1]}"
+        return {
+            "os_name": "nt", "sys_platform": "win32", "platform_system": "Windows", "platform_machine": self.machine,
+            "implementation_name": "cpython", "platform_python_implementation": "CPython",
+            "python_version": version, "python_full_version": f"{version}.0", "extra": "",
+        }
+
+
+class Wheel(NamedTuple):
+    """One wheel: its file, its version, and what it requires."""
+
+    path: Path
+    version: Version
+    requires: tuple[Requirement, ...]
+
+
+def target_of(python: str, sha256: str) -> Target:
+    """The Python that an address or a file speaks of.  A file must have the digest that was given for it."""
+    archive = re.split(r"[/\\]", python)[-1]
+    named = _EMBEDDABLE.fullmatch(archive)
+    if named is None:
+        sys.exit(f"{archive} 不是 python.org 的 embeddable 压缩包；文件名应如 python-3.11.9-embed-amd64.zip。")
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
+        sys.exit("--sha256 应是 64 位十六进制数，见 python.org 的下载页。")
+    address = python if python.startswith("https://") else ""
+    if address and not _ADDRESS.fullmatch(address):
+        sys.exit(f"地址 {address} 里有批处理文件会误解的字符。请换一个只含字母、数字和 ./:_~+- 的地址。")
+    if not address and hashlib.sha256(Path(python).read_bytes()).hexdigest() != sha256.lower():
+        sys.exit(f"{python} 的 SHA-256 与给出的不符，没有采用。请重新取得该文件，或核对数值。")
+    return Target(archive, sha256.lower(), address, (int(named[1]), int(named[2])), *_ARCHITECTURES[named[3]])
+
+
+def wheels_in(folder: Path, target: Target) -> dict[NormalizedName, Wheel]:
+    """The wheels of a folder by name; each must fit the target, and each name occur once."""
+    found: dict[NormalizedName, Wheel] = {}
+    for path in sorted(folder.glob("*.whl")):
+        name, version, _, tags = parse_wheel_filename(path.name)
+        if not tags & target.tags:
+            sys.exit(f"{path.name} 不能用于 {target.archive}。请换成 {target.platform} 的 wheel。")
+        if name in found:
+            sys.exit(f"{folder} 里有两个 {name}：{found[name].path.name} 和 {path.name}。请只留一个。")
+        with zipfile.ZipFile(path) as archive:
+            (metadata,) = (each for each in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", each))
+            headers = HeaderParser().parsestr(archive.read(metadata).decode("utf-8"))
+        found[name] = Wheel(path, version, tuple(Requirement(each) for each in headers.get_all("Requires-Dist", [])))
+    return found
+
+
+def missing(wheels: dict[NormalizedName, Wheel], target: Target) -> list[str]:
+    """Requirements that no wheel of the folder meets, as the target's markers ask for them."""
+    lacking = [] if "jixiao" in wheels else ["jixiao"]
+    for wheel in wheels.values():
+        for requirement in wheel.requires:
+            if requirement.marker is not None and not requirement.marker.evaluate(target.markers):
+                continue
+            there = wheels.get(canonicalize_name(requirement.name))
+            if there is None or not requirement.specifier.contains(there.version, prereleases=True):
+                lacking.append(f"{requirement.name}{requirement.specifier}（{wheel.path.name} 需要）")
+    return sorted(set(lacking))
+
+
+def unpack(wheel: Path, root: Path) -> None:
+    """Put a wheel where pip would in Python's own folder: packages into Lib/site-packages, data beside python.exe."""
+    packages = root / "Lib" / "site-packages"
+    with zipfile.ZipFile(wheel) as archive:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            path = PurePosixPath(member.filename)
+            goal = packages / path
+            if path.parts[0].endswith(".data"):
+                # scripts and headers are of no use without pip
+                folders = {"data": root, "purelib": packages, "platlib": packages}
+                if path.parts[1] not in folders:
+                    continue
+                goal = folders[path.parts[1]].joinpath(*path.parts[2:])
+            if not goal.resolve().is_relative_to(root.resolve()):
+                sys.exit(f"{wheel.name} 里的 {member.filename} 越出了文件夹，没有采用。")
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            goal.write_bytes(archive.read(member))
+
+
+def search_path(target: Target) -> str:
+    """The ``._pth`` of Python: nothing of the machine is searched; ``site`` reads pywin32's own .pth file."""
+    return f"python{target.version[0]}{target.version[1]}.zip\n.\nLib\\site-packages\nimport site\n"
+
+
+def batch(text: str) -> bytes:
+    """A batch file as a Chinese Windows reads it: GBK (its first line, ASCII, chooses code page 936), CRLF."""
+    return text.replace("\n", "\r\n").encode("gbk")
+
+
+def assemble(out: Path, wheel_folder: Path, python: str, sha256: str) -> None:
+    """Make the folder ``out``, which must not exist or be empty."""
+    target = target_of(python, sha256)
+    wheels = wheels_in(wheel_folder, target)
+    if lacking := missing(wheels, target):
+        sys.exit(f"{wheel_folder} 里缺少：\n" + "\n".join(f"- {each}" for each in lacking))
+    if out.exists() and any(out.iterdir()):
+        sys.exit(f"{out} 不是空文件夹。请换一个，或先清空。")
+    root = out / "python"
+    for wheel in wheels.values():
+        unpack(wheel.path, root)
+    for needed in (root / "Lib/site-packages/jixiao/data/addin/jixiao.xlam", root / f"xlwings{target.bits}-{wheels[canonicalize_name('xlwings')].version}.dll"):
+        if not needed.is_file():
+            sys.exit(f"wheel 里缺少 {needed.name}，装好也不能运行。请检查 {wheel_folder} 里的 jixiao 和 xlwings。")
+    (root / f"python{target.version[0]}{target.version[1]}._pth").write_text(search_path(target), "ascii", newline="\r\n")
+    if not target.address:
+        shutil.copyfile(python, out / target.archive)
+    for name in ("安装.bat", "卸载.bat"):
+        text = (HERE / name).read_text("utf-8")
+        for key, value in (("@ARCHIVE@", target.archive), ("@SHA256@", target.sha256), ("@ADDRESS@", target.address)):
+            text = text.replace(key, value)
+        (out / name).write_bytes(batch(text))
+    (out / "说明.txt").write_text((HERE / "说明.txt").read_text("utf-8"), "utf-8-sig", newline="\r\n")
+    for folder, app in (("命令", "excel"), ("命令（WPS，实验性）", "wps")):
+        (out / folder).mkdir()
+        for label in BUTTONS:
+            (out / folder / f"{label}.bat").write_bytes(batch((HERE / "命令.bat").read_text("utf-8").replace("@APP@", app)))
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="拼装 Windows 便携文件夹（本程序不联网）", fromfile_prefix_chars="@")
+    parser.add_argument("out", type=Path, help="写成的文件夹")
+    parser.add_argument("--wheels", type=Path, required=True, help="wheel 文件夹：jixiao 和它在 Windows 上所需的全部包")
+    parser.add_argument("--python", required=True, help="python.org 的 embeddable 压缩包：本地文件，或由安装.bat 去取的 https 地址")
+    parser.add_argument("--sha256", required=True, help="该压缩包的 SHA-256")
+    given = parser.parse_args()
+    assemble(given.out, given.wheels, given.python, given.sha256)
+    sys.stdout.write(f"已拼装 {given.out}。整体未在 Windows 上试过，请先照 addin/CHECKLIST.md 试一台电脑再分发。\n")
+
+
+if __name__ == "__main__":
+    main()
