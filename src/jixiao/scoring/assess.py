@@ -238,7 +238,8 @@ def _within_band(target: Value, rule: Rule | UnclearRule | None, score: Score, s
     return policy.full_from * weight <= stated <= weight
 
 
-def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> AssessedIndicator:
+def assess_indicator(source: Indicator, policy: Policy, year: int | None) -> AssessedIndicator:
+    """Work out one row under a policy, ``year`` for dates without one; never raises for what a cell says."""
     unreadable: list[Field] = []
     target = with_column(read_cell(source.target), source.unit)
     actual = like_target(read_cell(source.actual), target, source.unit, policy)
@@ -248,7 +249,7 @@ def _assess_indicator(source: Indicator, table: Table, policy: Policy) -> Assess
     readable = rule if isinstance(rule, Rule) else None
     score = score_indicator(
         name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
-        op_source=op_source, policy=policy, year=table.year,
+        op_source=op_source, policy=policy, year=year,
     )
     doubtful = op_source == "column" and word.kind == "op" and isinstance(target, Quantity) and opposed(source.name.text, op)
     if doubtful and score.met is False:
@@ -282,7 +283,7 @@ def _level_sum(level: Level, rows: tuple[AssessedIndicator, ...]) -> LevelSum:
 def assess(table: Table, policy: Policy) -> Assessment:
     """Work out a table under a policy; never raises for what a cell says."""
     funds = assess_funds(table, policy)
-    indicators = tuple(_assess_indicator(source, table, policy) for source in table.indicators)
+    indicators = tuple(assess_indicator(source, policy, table.year) for source in table.indicators)
     unreadable: list[Field] = []
     stated_total = figure(table.total, unreadable)
     scored = scored_line(list(funds))

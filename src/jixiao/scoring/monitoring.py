@@ -109,7 +109,7 @@ def monitor(table: Table, policy: Policy, funds: Sequence[AssessedFund], rows: S
     due = None if month is None else planned(table, month, whole.base if whole else None)
     money = tuple(_fund(fund, due, policy) for fund in funds)
     colours = {read_light(row.source.light.text) for row in rows if row.source.light is not None} - {None}
-    goals = tuple(_row(row, table, month, policy, blue=not colours or "blue" in colours) for row in rows)
+    goals = tuple(indicator_progress(row, policy, year=table.year, month=month, blue=not colours or "blue" in colours) for row in rows)
     lights = [goal.settled for goal in goals if goal.settled is not None]
     total = next((at for at, fund in zip(money, funds, strict=True) if fund.line.role == "total"), money[0] if money else None)
     return Monitoring(month, due, money, goals, worst(lights) if month else None, total.light if total else None)
@@ -150,20 +150,20 @@ def _fund(fund: AssessedFund, due: Planned | None, policy: Policy) -> Progress:
 # ------------------------------------------------------------- indicators ----
 
 
-def _row(row: AssessedIndicator, table: Table, month: int | None, policy: Policy, *, blue: bool) -> Progress:
-    """One indicator; ``blue``: the table has four lights, so that far ahead is blue and not green."""
+def indicator_progress(row: AssessedIndicator, policy: Policy, *, year: int | None, month: int | None, blue: bool = True) -> Progress:
+    """One indicator after ``month`` months; ``blue``: there are four lights, so that far ahead is blue and not green."""
     source, name = row.source, row.source.name.text
-    standing = stand(name, row.target, row.actual, op=row.op, policy=policy, year=table.year)
+    standing = stand(name, row.target, row.actual, op=row.op, policy=policy, year=year)
     found = _three(_progress(standing, month, policy)) if not blue else _progress(standing, month, policy)
     interim = with_column(read_cell(source.interim), source.unit)
     if isinstance(interim, Quantity) and month is not None:
         # What the table itself says is due by now outranks a share of the year.
         now = like_target(row.actual, interim, source.unit, policy)
-        staged = _progress(stand(name, interim, now, op=None if interim.op else row.op, policy=policy, year=table.year), month, policy, staged=True)
+        staged = _progress(stand(name, interim, now, op=None if interim.op else row.op, policy=policy, year=year), month, policy, staged=True)
         staged = _three(staged) if not blue else staged
         found = replace(staged, completion=found.completion) if staged.light else found
     expected = like_target(read_cell(source.expected), row.target, source.unit, policy)
-    looking = stand(name, row.target, expected, op=row.op, policy=policy, year=table.year)
+    looking = stand(name, row.target, expected, op=row.op, policy=policy, year=year)
     stated = read_light(source.light.text) if source.light else None
     return replace(
         found,
