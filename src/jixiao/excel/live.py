@@ -43,8 +43,8 @@ class LiveWorkbook:
 
 def read_workbook(book: xw.Book, host: Host) -> LiveWorkbook:
     """Read every sheet of an open workbook.  Raises JixiaoError for one that is too large."""
-    grids = [read_sheet(sheet) for sheet in book.sheets]
     ours = marked_sheet(book)
+    grids = [read_sheet(sheet, bare=sheet.name == ours) for sheet in book.sheets]
     explanations: dict[str, Explanation] = {}
     for number, grid in enumerate(grids):
         headed = find_head(grid) is not None
@@ -66,8 +66,8 @@ def marked_sheet(book: xw.Book) -> str | None:
     return None
 
 
-def read_sheet(sheet: xw.Sheet) -> Grid:
-    """One sheet as a grid: values and formulas in one block each."""
+def read_sheet(sheet: xw.Sheet, *, bare: bool = False) -> Grid:
+    """One sheet as a grid: values and formulas in one block each; ``bare`` leaves out merges and number formats."""
     used = sheet.used_range
     area = area_of(used)
     if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST_CELLS:
@@ -93,6 +93,8 @@ def read_sheet(sheet: xw.Sheet) -> Grid:
                 numbers[place] = (float(value), own)
             else:
                 texts[place] = _cell(value, own)
+    if bare:
+        return Grid(sheet.name, texts | {place: Cell(*_reader("General")(repr(number)), formula) for place, (number, formula) in numbers.items()})
     cells = texts | _number_cells(sheet, numbers)
 
     def blank(part: Area) -> bool:

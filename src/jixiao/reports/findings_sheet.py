@@ -73,7 +73,7 @@ def _summary_rows(assessments: Sequence[Assessment], statements: Sequence[Assess
     rows.append([SheetCell("结果", "label"), SheetCell(""), SheetCell(f"错误 {counts['error']} 处，警告 {counts['warning']} 处，提示 {counts['info']} 处{said}", "value")])
     rows.append([SheetCell("校验时间", "label"), SheetCell(""), SheetCell(f"{now:%Y年%m月%d日 %H:%M}；绩效 jixiao {version}", "value")])
     nothing_computed = bool(assessments) and not any(assessment.table.computed for assessment in assessments)
-    written = "" if nothing_computed else "写了说明，recalc 仍按规则写入核算数；只要校验表、不改数字的，用 --findings-only。"
+    written = "" if nothing_computed else "写了说明，重新核算仍按规则写入；只要校验表、不改数字的，在功能区按“校验”，或用 recalc --findings-only。"
     rows.append([SheetCell("填写方法", "label"), SheetCell(""), SheetCell(f"点“位置”跳到该单元格。情况属实的，在“说明”栏写明原因；下次校验会保留，数字有变时提示重写。{written}", "muted")])
     return rows
 

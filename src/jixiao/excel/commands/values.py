@@ -60,14 +60,17 @@ def _formulas(sheet: xw.Sheet, host: Host) -> Iterator[tuple[Area, list[list[Any
     """Blocks of one formula of ours: area, what stands there, what it shows, and whether it is one array formula."""
     used = sheet.used_range
     whole = area_of(used)
-    found: dict[Place, str] = {
-        (whole.top + down, whole.left + across): formula.strip("{}")
-        for down, row in enumerate(rows_of(used.formula)) for across, formula in enumerate(row)
-        if isinstance(formula, str) and formula.startswith(("=", "{=")) and _OURS.search(formula)
-    }
-    if not found:
+    written = rows_of(used.formula)
+    if not any(isinstance(formula, str) and _OURS.search(formula) for row in written for formula in row):
         return
     values = used.options(ndim=2, err_to_str=True).value
+    found: dict[Place, str] = {
+        (whole.top + down, whole.left + across): formula.strip("{}")
+        for down, (row, shows) in enumerate(zip(written, values, strict=True))
+        for across, (formula, value) in enumerate(zip(row, shows, strict=True))
+        # A text that begins with = reads the same in both.
+        if isinstance(formula, str) and formula.startswith(("=", "{=")) and formula != value and _OURS.search(formula)
+    }
     while found:
         row, column = min(found)
         formula = found[row, column]
