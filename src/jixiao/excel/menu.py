@@ -98,7 +98,7 @@ def groups() -> tuple[Group, ...]:
                 Button("carry", "结转为自评表", "目标表 → 自评表", "照抄目标、指标、分值和预算，生成一个新的自评表工作簿。", "Z", "RecordsAddFromOutlook", "self-evaluation"),
                 Button("carry", "结转为监控表", "目标表 → 监控表", "照抄目标、指标和预算，生成一个新的运行监控表工作簿。", "J", "RecordsAddFromOutlook", "monitoring"),
             ), large=True),
-            Button("summarise", "汇总文件夹", "检查一个文件夹里的全部工作簿", "逐个检查文件夹里的工作簿，把总分、等级、执行率和差错数列成一张新表；不改动任何文件。", "H", "ConsolidateMenu"),
+            Button("summarise", "汇总文件夹", "检查一个文件夹里的全部工作簿", "逐个检查文件夹里的工作簿，把总分、等级、执行率和差错数列成一张新表；不改动任何文件。", "H", "Consolidate"),
         )),
         Group("jixiaoSettings", "设置", (
             Menu("policy", "政策", "选择计分政策", "D", "PropertySheet", (automatic, *policies)),
