@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 BUTTONS = ("计算", "校验", "上一条", "下一条", "为什么", "撤销", "转为数值")
 _EMBEDDABLE = re.compile(r"python-(3)\.(\d+)\.\d+-embed-(amd64|win32)\.zip")
 _ADDRESS = re.compile(r"https://[\w./:~+-]+", re.ASCII)
-_ARCHITECTURES = {"amd64": ("win_amd64", "AMD64", 64), "win32": ("win32", "x86", 32)}
+_ARCHITECTURES = {"amd64": ("win_amd64", "AMD64"), "win32": ("win32", "x86")}
 
 
 class Target(NamedTuple):
@@ -39,7 +39,7 @@ class Target(NamedTuple):
     Attributes:
         archive: file name of the embeddable archive; sha256: its digest in lower case.
         address: where 安装.bat fetches it if it does not lie in the folder, "" for nowhere.
-        version: (3, 11); platform, machine: as wheels and markers call it; bits: 32 or 64.
+        version: (3, 11); platform, machine: as wheels and markers call it.
     """
 
     archive: str
@@ -48,7 +48,6 @@ class Target(NamedTuple):
     version: tuple[int, int]
     platform: str
     machine: str
-    bits: int
 
     @property
     def tags(self) -> frozenset[Tag]:
@@ -162,7 +161,9 @@ def assemble(out: Path, wheel_folder: Path, python: str, sha256: str) -> None:
     root = out / "python"
     for wheel in wheels.values():
         unpack(wheel.path, root)
-    for needed in (root / "Lib/site-packages/jixiao/data/addin/jixiao.xlam", root / f"xlwings{target.bits}-{wheels[canonicalize_name('xlwings')].version}.dll"):
+    xlwings = wheels[canonicalize_name("xlwings")].version
+    # The DLL follows Excel's bits, not Python's: a folder serves both.
+    for needed in (root / "Lib/site-packages/jixiao/data/addin/jixiao.xlam", root / f"xlwings32-{xlwings}.dll", root / f"xlwings64-{xlwings}.dll"):
         if not needed.is_file():
             sys.exit(f"wheel 里缺少 {needed.name}，装好也不能运行。请检查 {wheel_folder} 里的 jixiao 和 xlwings。")
     (root / f"python{target.version[0]}{target.version[1]}._pth").write_text(search_path(target), "ascii", newline="\r\n")

@@ -65,11 +65,17 @@ def build(
 def selftest(lang: Language = None) -> None:  # noqa: ARG001  # read before the options are
     """Print the table of checks."""
     from jixiao.excel.install import this_computer  # noqa: PLC0415
-    from jixiao.excel.selftest import checks, passed, table  # noqa: PLC0415
+    from jixiao.excel.selftest import checks, real_excel  # noqa: PLC0415
 
-    done = checks(this_computer())
-    typer.echo(table(done, LANGUAGE))
-    raise typer.Exit(0 if passed(done) else 1)
+    computer = this_computer()
+    done = checks(computer)
+    for check in done:
+        typer.echo(check.in_language(LANGUAGE))
+    if computer.xlstart is not None:
+        typer.echo(t("接着打开一个 Excel 窗口来试；它报告结果时请按“确定”。", "Next a window of Excel is opened; press OK when it reports."))
+    done.append(real_excel(computer))
+    typer.echo(done[-1].in_language(LANGUAGE))
+    raise typer.Exit(1 if any(check.passed is False for check in done) else 0)
 
 
 def attach(

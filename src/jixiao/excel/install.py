@@ -28,7 +28,6 @@ from jixiao.model import JixiaoError, Text
 ADDIN, EXTENSION = "jixiao.xlam", "jixiao.oxt"
 _OFFICE = r"SOFTWARE\Microsoft\Office"
 _BITS_BY_NAME = {"x86": 32, "x64": 64}
-_BITS_BY_MACHINE = {0x014C: 32, 0x8664: 64}
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class Computer:
     Attributes:
         system: as ``sys.platform``.
         interpreter: this Python's executable.
-        bits: of this Python, 32 or 64.
         xlstart: Excel's start-up folder of this user; None where there is no Excel.
         kept: the user's own folder of ours, for what install moves aside.
         registry: key below HKEY_LOCAL_MACHINE and name of a value → its text, None where there is none.
@@ -46,7 +44,6 @@ class Computer:
 
     system: str
     interpreter: Path
-    bits: int
     xlstart: Path | None
     kept: Path
     registry: Callable[[str, str], str | None]
@@ -62,7 +59,6 @@ def this_computer() -> Computer:
     return Computer(
         system=sys.platform,
         interpreter=Path(sys.executable),
-        bits=64 if sys.maxsize > 2**32 else 32,
         xlstart=Path(os.environ["APPDATA"], "Microsoft", "Excel", "XLSTART") if sys.platform == "win32" else None,
         kept=data_folder(),
         registry=_registry,
@@ -127,15 +123,16 @@ def pinned_xlwings() -> str:
     raise JixiaoError(Text("查不到 jixiao 所需的 xlwings 版本，请重新安装 jixiao。", "jixiao's requirement of xlwings is not known: reinstall it."))
 
 
-def library_name(bits: int) -> str:
-    """The DLL that the VBA loads into Excel: its bits are Excel's."""
-    return f"xlwings{bits}-{pinned_xlwings()}.dll"
+def missing_libraries(computer: Computer) -> tuple[str, ...]:
+    """DLLs that the VBA does not find: it looks beside the interpreter, then one folder up (a virtual environment).
 
-
-def library(computer: Computer) -> Path | None:
-    """The DLL where the VBA looks for it: beside the interpreter, else one folder up (a virtual environment)."""
+    Excel loads the one of its own bits, whatever bits Python has, which runs in a process of its own.  Where Excel's
+    bits are not known, both must be there.
+    """
+    office = office_bits(computer)
     beside = computer.pythonw.parent
-    return next((folder / library_name(computer.bits) for folder in (beside, beside.parent) if (folder / library_name(computer.bits)).is_file()), None)
+    names = [f"xlwings{bits}-{pinned_xlwings()}.dll" for bits in ((office,) if office else (32, 64))]
+    return tuple(name for name in names if not any((folder / name).is_file() for folder in (beside, beside.parent)))
 
 
 def office_bits(computer: Computer) -> int | None:
@@ -144,20 +141,7 @@ def office_bits(computer: Computer) -> int | None:
     for key, name in keys:
         if bits := _BITS_BY_NAME.get((computer.registry(key, name) or "").lower()):
             return bits
-    program = computer.registry(r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe", "")
-    return program_bits(Path(program.strip('"'))) if program else None
-
-
-def program_bits(program: Path) -> int | None:
-    """Bits of a Windows program by its header (PE: the machine stands after the signature)."""
-    try:
-        with program.open("rb") as stream:
-            stream.seek(0x3C)
-            stream.seek(int.from_bytes(stream.read(4), "little"))
-            header = stream.read(6)
-    except OSError:
-        return None
-    return _BITS_BY_MACHINE.get(int.from_bytes(header[4:], "little")) if header.startswith(b"PE\0\0") else None
+    return None
 
 
 def wrong_xlwings() -> Text | None:
@@ -182,32 +166,21 @@ def wrong_interpreter(computer: Computer) -> Text | None:
 
 
 def wrong_library(computer: Computer) -> Text | None:
-    """What is wrong with the DLL."""
-    if library(computer):
+    """What is wrong with the DLLs."""
+    names, beside = missing_libraries(computer), computer.pythonw.parent
+    if not names:
         return None
-    name, beside = library_name(computer.bits), computer.pythonw.parent
     return Text(
-        f"在 {beside} 和 {beside.parent} 里都找不到 {name}，Excel 连不上 Python。请在虚拟环境里重新安装 xlwings"
+        f"在 {beside} 和 {beside.parent} 里都找不到 {'、'.join(names)}，Excel 连不上 Python。请在虚拟环境里重新安装 xlwings"
         "（不要用 pip install --user，也不要用应用商店的 Python），或改用便携包。",
-        f"{name} is neither in {beside} nor in {beside.parent}. Reinstall xlwings in a virtual environment"
+        f"{', '.join(names)} is neither in {beside} nor in {beside.parent}. Reinstall xlwings in a virtual environment"
         " (neither pip install --user nor the store's Python), or use the portable folder.",
-    )
-
-
-def wrong_bits(computer: Computer) -> Text | None:
-    """What is wrong between this Python and Excel; None also where Excel's bits are not known."""
-    office = office_bits(computer)
-    if office in (None, computer.bits):
-        return None
-    return Text(
-        f"Excel 是 {office} 位，这个 Python 是 {computer.bits} 位，不能配合。请用 {office} 位的 Python 重新安装 jixiao。",
-        f"Excel has {office} bits, this Python {computer.bits}: they cannot work together. Install jixiao in a Python of {office} bits.",
     )
 
 
 def _obstacles(computer: Computer) -> Iterator[Text]:
     """All that would leave a ribbon that does nothing."""
-    for found in (wrong_xlwings(), wrong_interpreter(computer), wrong_library(computer), wrong_bits(computer)):
+    for found in (wrong_xlwings(), wrong_interpreter(computer), wrong_library(computer)):
         if found is not None:
             yield found
 
@@ -257,11 +230,6 @@ def install_excel(computer: Computer) -> tuple[Text, ...]:
         f"已安装 {target}，用 {computer.pythonw} 运行。请重新打开 Excel，功能区里会有“绩效”。",
         f"installed {target}, run by {computer.pythonw}. Restart Excel: its ribbon has a tab 绩效.",
     ))
-    if office_bits(computer) is None:
-        said.append(Text(
-            f"查不到 Excel 的位数，无法核对；这个 Python 是 {computer.bits} 位，Excel 也须是 {computer.bits} 位（文件 › 帐户 › 关于 Excel）。",
-            f"Excel's bits are not known; this Python has {computer.bits}, and Excel must have as many (File, Account, About Excel).",
-        ))
     return tuple(said)
 
 
@@ -312,32 +280,51 @@ def _excel_lets_go(target: Path) -> Iterator[None]:
         )) from error
 
 
-def build_extension(folder: Path) -> Path:
-    """Build LibreOffice's extension into a folder and return its path."""
-    from jixiao.excel import oxt  # noqa: PLC0415
-
-    target = folder / EXTENSION
-    oxt.build(target)
-    return target
-
-
-def install_libreoffice() -> tuple[Text, ...]:
-    """Build the extension and give it to LibreOffice's extension manager."""
-    from jixiao.excel import oxt  # noqa: PLC0415
+def install_libreoffice(profile: Path | None = None) -> tuple[Text, ...]:
+    """Build the extension and give it to LibreOffice.  Args and errors as ``extension.install``."""
+    from jixiao.excel import extension, oxt  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
-        oxt.install(build_extension(Path(folder)))
-    return (Text("已装进 LibreOffice。请重新打开 LibreOffice，菜单里会有“绩效”。", "installed in LibreOffice. Restart it: its menu has 绩效."),)
+        extension.install(oxt.build(Path(folder, EXTENSION)), profile=profile)
+    return (Text("已装进 LibreOffice。请打开 LibreOffice，菜单里会有“绩效”。", "installed in LibreOffice. Start it: its menu has 绩效."),)
 
 
-def uninstall_libreoffice() -> tuple[Text, ...]:
-    """Take the extension out of LibreOffice."""
-    from jixiao.excel import oxt  # noqa: PLC0415
+def uninstall_libreoffice(profile: Path | None = None) -> tuple[Text, ...]:
+    """Take the extension out of LibreOffice.  Args and errors as ``extension.uninstall``."""
+    from jixiao.excel import extension  # noqa: PLC0415
 
-    oxt.uninstall()
-    return (Text("已从 LibreOffice 卸载“绩效”扩展。", "the extension was removed from LibreOffice."),)
+    extension.uninstall(profile=profile)
+    return (Text("LibreOffice 里已没有“绩效”扩展。", "LibreOffice has no extension of ours any more."),)
 
 
 def build_addins(folder: Path) -> tuple[Text, ...]:
-    """Build both add-ins into a folder.  Raises JixiaoError where what builds the VBA project is not installed."""
-    raise NotImplementedError
+    """Build both add-ins into a folder.
+
+    Returns:
+        What was written.
+
+    Raises:
+        JixiaoError: there are no sources here, or what writes VBA projects is not installed.
+
+    """
+    from jixiao.excel import oxt, xlam  # noqa: PLC0415
+
+    sources = Path(jixiao.__file__).parents[2] / "addin" / "vba"
+    if not sources.is_dir():
+        raise JixiaoError(Text(
+            "这里没有加载项的源文件（addin/vba），请在 jixiao 的源代码文件夹里生成；安装用 jixiao addin install 即可。",
+            "the add-in's sources (addin/vba) are not here: build in a checkout. To install, jixiao addin install is enough.",
+        ))
+    try:
+        built = xlam.build(sources)
+    except ModuleNotFoundError as error:
+        if error.name != "pyopenvba":
+            raise
+        raise JixiaoError(Text(
+            '生成 jixiao.xlam 需要 pyOpenVBA，请先运行 python -m pip install "pyOpenVBA>=6.5,<7"。',
+            'building jixiao.xlam needs pyOpenVBA: run python -m pip install "pyOpenVBA>=6.5,<7".',
+        )) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ADDIN).write_bytes(built)
+    oxt.build(folder / EXTENSION)
+    return tuple(Text(f"已写出 {folder / name}", f"written {folder / name}") for name in (ADDIN, EXTENSION))
