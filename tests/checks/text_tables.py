@@ -1,7 +1,7 @@
 """Tables written as text, as in the manual pages of the checks, turned into assessed tables.
 
 One line is one row of the sheet from row 1, cells between strokes from column A.  A cell that is a
-plain number becomes a number, ``12.5%`` a percentage, ``'12`` text, ``=…`` is left out.
+plain number becomes a number, ``12.5%`` a percentage, ``'12`` text, ``5{=A1}`` a formula that gives 5; ``=…`` is left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from jixiao.scoring.statements import AssessedStatement, assess_statement
 SHEET = "自评表"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_FORMULA = re.compile(r"(.*)\{=(.+)\}")
 _HARMLESS = (("三级指标", "年度指标值", "实际完成值", "分值", "得分"), ("某指标", "≥1个", "1个", "90", "90"))
 
 
@@ -30,6 +31,9 @@ def cell(text: str) -> Cell | None:
     """The cell that a text between two strokes stands for; None for an empty one."""
     if not text or text.startswith("="):
         return None
+    if formula := _FORMULA.fullmatch(text):
+        shows = cell(formula[1])
+        return shows and shows._replace(formula=formula[2])
     if text.startswith("'"):
         return Cell(text[1:], "text", text[1:])
     if _NUMBER.fullmatch(text):
