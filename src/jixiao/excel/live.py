@@ -7,7 +7,7 @@ service works on it; merges and number formats are asked for in blocks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from jixiao.workbooks.workbookxml import MARKER
 
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
 _EPOCH_YEAR = 1899
+_HALF_A_SECOND = timedelta(milliseconds=500)
 _MOST_CELLS = 2_000_000
 
 
@@ -121,11 +122,11 @@ def _cell(value: Any, formula: str | None) -> Cell:
 
 def _moment(value: datetime, formula: str | None) -> Cell:
     """A date, with its time where there is one; before 1900 it is a time of day alone."""
+    value = (value.replace(tzinfo=None) + _HALF_A_SECOND).replace(microsecond=0)
     if value.year <= _EPOCH_YEAR:
-        clock = value.time().replace(microsecond=0)
+        clock = value.time()
         return Cell(clock, "date", clock.strftime("%H:%M:%S" if clock.second else "%H:%M"), formula)
-    whole = value.replace(tzinfo=None, microsecond=0)
-    day: date | datetime = whole.date() if whole.time() == time(0) else whole
+    day: date | datetime = value.date() if value.time() == time(0) else value
     return Cell(day, "date", shown_date(day), formula)
 
 
