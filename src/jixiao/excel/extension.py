@@ -46,7 +46,7 @@ def uninstall(*, profile: Path | None = None) -> None:
 def _ask(action: str, what: str, profile: Path | None) -> None:
     office = _office()
     python = _python(office)
-    folder = profile or _own_profile()
+    folder = profile or own_profile()
     if (folder / ".lock").exists():
         raise JixiaoError(Text(
             f"LibreOffice 正在运行。请关闭它的所有窗口（包括快速启动）后再试。如果确实没有运行，请删除 {folder / '.lock'}。",
@@ -104,7 +104,7 @@ def _pythons(office: Path) -> Iterator[str]:
     return (str(path) for path in own if path.is_file())
 
 
-def _own_profile() -> Path:
+def own_profile() -> Path:
     """Where LibreOffice keeps this user's settings."""
     if sys.platform == "win32":
         base = Path(os.environ["APPDATA"], "LibreOffice")
