@@ -36,7 +36,7 @@ def install(app: For = TARGET_BY_SYSTEM, lang: Language = None) -> None:  # noqa
     """Install the add-in and say what was done."""
     from jixiao.excel.install import install_excel, install_libreoffice, this_computer  # noqa: PLC0415
 
-    for text in install_excel(this_computer()) if app == "excel" else install_libreoffice():
+    for text in (install_excel if app == "excel" else install_libreoffice)(this_computer()):
         typer.echo(text.in_language(LANGUAGE))
 
 
@@ -45,7 +45,7 @@ def uninstall(app: For = TARGET_BY_SYSTEM, lang: Language = None) -> None:  # no
     """Undo the installation and say what was removed."""
     from jixiao.excel.install import this_computer, uninstall_excel, uninstall_libreoffice  # noqa: PLC0415
 
-    for text in uninstall_excel(this_computer()) if app == "excel" else uninstall_libreoffice():
+    for text in (uninstall_excel if app == "excel" else uninstall_libreoffice)(this_computer()):
         typer.echo(text.in_language(LANGUAGE))
 
 

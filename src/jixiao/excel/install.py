@@ -35,16 +35,16 @@ class Computer:
     """What installation needs to know of a computer.
 
     Attributes:
-        system: as ``sys.platform``.
         interpreter: this Python's executable.
         xlstart: Excel's start-up folder of this user; None where there is no Excel.
+        profile: LibreOffice's user folder; None for this user's own.
         kept: the user's own folder of ours, for what install moves aside.
         registry: key below HKEY_LOCAL_MACHINE and name of a value → its text, None where there is none.
     """
 
-    system: str
     interpreter: Path
     xlstart: Path | None
+    profile: Path | None
     kept: Path
     registry: Callable[[str, str], str | None]
 
@@ -57,9 +57,9 @@ class Computer:
 def this_computer() -> Computer:
     """The computer that this runs on."""
     return Computer(
-        system=sys.platform,
         interpreter=Path(sys.executable),
         xlstart=Path(os.environ["APPDATA"], "Microsoft", "Excel", "XLSTART") if sys.platform == "win32" else None,
+        profile=None,
         kept=data_folder(),
         registry=_registry,
     )
@@ -280,20 +280,20 @@ def _excel_lets_go(target: Path) -> Iterator[None]:
         )) from error
 
 
-def install_libreoffice(profile: Path | None = None) -> tuple[Text, ...]:
-    """Build the extension and give it to LibreOffice.  Args and errors as ``extension.install``."""
+def install_libreoffice(computer: Computer) -> tuple[Text, ...]:
+    """Build the extension and give it to LibreOffice.  Errors as ``extension.install``."""
     from jixiao.excel import extension, oxt  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
-        extension.install(oxt.build(Path(folder, EXTENSION)), profile=profile)
+        extension.install(oxt.build(Path(folder, EXTENSION)), profile=computer.profile)
     return (Text("已装进 LibreOffice。请打开 LibreOffice，菜单里会有“绩效”。", "installed in LibreOffice. Start it: its menu has 绩效."),)
 
 
-def uninstall_libreoffice(profile: Path | None = None) -> tuple[Text, ...]:
-    """Take the extension out of LibreOffice.  Args and errors as ``extension.uninstall``."""
+def uninstall_libreoffice(computer: Computer) -> tuple[Text, ...]:
+    """Take the extension out of LibreOffice.  Errors as ``extension.uninstall``."""
     from jixiao.excel import extension  # noqa: PLC0415
 
-    extension.uninstall(profile=profile)
+    extension.uninstall(profile=computer.profile)
     return (Text("LibreOffice 里已没有“绩效”扩展。", "LibreOffice has no extension of ours any more."),)
 
 

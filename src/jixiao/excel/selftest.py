@@ -7,6 +7,7 @@ little, in any program and on any system; ``real_excel`` starts an Excel and wor
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -17,8 +18,10 @@ from typing import NamedTuple
 
 import xlwings as xw
 
+import jixiao
 from jixiao.excel import install
 from jixiao.excel.install import ADDIN, Computer, this_computer
+from jixiao.excel.xlam import read_config
 from jixiao.model import NOTHING_SAID, JixiaoError, Text
 from jixiao.services.demo import data_folder
 
@@ -118,11 +121,29 @@ def _installed(computer: Computer) -> Check:
     if copy is None:
         return Check(NOTHING_SAID, passed=False, found=Text(f"{computer.xlstart} 里没有 {ADDIN}。请运行 jixiao addin install。", f"no {ADDIN} in {computer.xlstart}. Run jixiao addin install."))
     if copy.read_bytes() != install.to_install(computer):
+        named = read_config(copy.read_bytes()).get("INTERPRETER_WIN", "") if install.is_ours(copy) else "?"
         return Check(NOTHING_SAID, passed=False, found=Text(
-            f"{copy} 不是这个版本装的，或用的是另一个 Python。请关闭 Excel，重新运行 jixiao addin install。",
-            f"{copy} is of another version, or names another Python. Close Excel and run jixiao addin install again.",
+            f"{copy} 不是这个版本装的，或用的是另一个 Python（{named}）。请关闭 Excel，重新运行 jixiao addin install。",
+            f"{copy} is of another version, or names another Python ({named}). Close Excel and run jixiao addin install again.",
         ))
     return _passed(str(copy))
+
+
+def _extension(computer: Computer) -> Check:
+    from jixiao.excel.extension import own_profile  # noqa: PLC0415
+    from jixiao.excel.oxt import IDENTIFIER  # noqa: PLC0415
+
+    listed = (computer.profile or own_profile()) / "user" / "uno_packages" / "cache" / "uno_packages.pmap"
+    # What the extension manager keeps: identifier, then on a line folder, file, kind and version, parted by \xff.
+    versions = re.findall(rb"%s\n(?:[^\xff\n]*\xff){3}([^\xff\n]*)" % re.escape(IDENTIFIER.encode()), listed.read_bytes() if listed.is_file() else b"")
+    if not versions:
+        return _elsewhere(Text("没有安装；需要时运行 jixiao addin install --app libreoffice", "not installed; jixiao addin install --app libreoffice does it"))
+    there = versions[0].decode()
+    wrong = None if there == jixiao.__version__ else Text(
+        f"装的是 {there}，不是 {jixiao.__version__}。请运行 jixiao addin install --app libreoffice。",
+        f"{there} instead of {jixiao.__version__}. Run jixiao addin install --app libreoffice.",
+    )
+    return _unless(wrong, jixiao.__version__)
 
 
 def _functions(_computer: Computer) -> Check:
@@ -153,6 +174,7 @@ _CHECKS: tuple[tuple[Text, Callable[[Computer], Check]], ...] = (
     (Text("Excel 启动的解释器", "interpreter that Excel starts"), _interpreter),
     (Text("连接 Excel 的 DLL", "DLL that connects Excel"), _library),
     (Text("XLSTART 里的加载项", "add-in in XLSTART"), _installed),
+    (Text("LibreOffice 的扩展", "LibreOffice's extension"), _extension),
     (Text("函数", "functions"), _functions),
     (Text("识别和核算", "recognition and scores"), _recognition),
 )
