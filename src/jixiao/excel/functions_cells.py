@@ -201,16 +201,19 @@ def _single(argument: Any) -> Cell:
 
 
 def figure(cell: Cell, what: str) -> Fraction | None:
-    """The number in a cell, None where blank; refuses anything else, in the words of ``what`` (分值, 预算数 …)."""
-    return read_figure(number(cell), what)
+    """The number in a cell, None where blank; refuses anything else, in the words of ``what`` (分值, 总分 …).
+
+    A text of ours that came in goes on as it is.
+    """
+    if cell.text.startswith((WRONG, OPEN)):
+        raise Refused(cell.text)
+    return a_number(number(cell), cell, what)
 
 
-def read_figure(found: Fraction | NotANumber | None, what: str) -> Fraction | None:
-    """The same for what was read already; a text of ours that came in goes on as it is."""
+def a_number(found: Fraction | NotANumber | None, cell: Cell, what: str) -> Fraction | None:
+    """What was read in a cell; refuses it if that is no number."""
     if isinstance(found, NotANumber):
-        if found.text.startswith((WRONG, OPEN)):
-            raise Refused(found.text)
-        wrong(f"{what}“{quoted(found.text)}”不是数。")
+        wrong(f"{what}“{quoted(cell.text)}”不是数。")
     return found
 
 

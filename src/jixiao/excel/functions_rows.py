@@ -14,9 +14,9 @@ from typing import NamedTuple, NoReturn
 from jixiao.excel.functions_cells import (
     Result,
     blank,
+    figure,
     month_of,
     policy_of,
-    read_figure,
     shown,
     undecided,
     wrong,
@@ -31,31 +31,53 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.standing import Standing, stand
 from jixiao.scoring.total import deviation as deviation_rate
 from jixiao.scoring.wording import quoted
-from jixiao.values import Missing, Quantity, Unclear, direction, number
+from jixiao.values import Missing, Quantity, Unclear, direction
 
 _HERE = Ref("", 1, 1)
 # What the column 指标性质 says, where somebody points at it in place of 指标方向.
 _NO_DIRECTION = frozenset({"定量", "定量指标"})
 
 
+_LONGEST_REMEMBERED = 256
+
+
 def _field(cell: Cell) -> Field:
     return Field(_HERE, cell)
 
 
-@lru_cache(maxsize=1 << 14)
-def assessed(
-    target: Cell, actual: Cell, way: Cell, unit: Cell, policy: Policy, name: Cell, year: int | None,
-    weight: Cell = EMPTY_CELL, rule: Cell = EMPTY_CELL, interim: Cell = EMPTY_CELL,
-) -> AssessedIndicator:  # fmt: skip
-    """The row, worked out.  Remembered, because 得分 and 为什么 stand side by side and sheets are calculated again and again."""
-    if direction(way.text).kind == "invalid" and way.text.strip() not in _NO_DIRECTION:
-        wrong(f"指标方向“{quoted(way.text)}”不认识，可写 ≥、≤、＞、＜、＝、正向、反向、定性，或留空。")
-    target, actual = with_formats(target, actual, unit, name, rule)
+class Row(NamedTuple):
+    """The cells of one row that decide what it is worth."""
+
+    target: Cell
+    actual: Cell
+    direction: Cell
+    unit: Cell
+    name: Cell
+    weight: Cell = EMPTY_CELL
+    rule: Cell = EMPTY_CELL
+    interim: Cell = EMPTY_CELL
+
+
+def assessed(row: Row, policy: Policy, year: int | None) -> AssessedIndicator:
+    """The row, worked out; refuses a direction that is none."""
+    # 得分 and 为什么 stand side by side, and a sheet is calculated again and again.
+    long = any(len(cell.text) > _LONGEST_REMEMBERED for cell in row)
+    return _work_out(row, policy, year) if long else _remembered(row, policy, year)
+
+
+def _work_out(row: Row, policy: Policy, year: int | None) -> AssessedIndicator:
+    words = row.direction.text
+    if direction(words).kind == "invalid" and words.strip() not in _NO_DIRECTION:
+        wrong(f"指标方向“{quoted(words)}”不认识，可写 ≥、≤、＞、＜、＝、正向、反向、定性，或留空。")
+    target, actual = with_formats(row.target, row.actual, row.unit, row.name, row.rule)
     source = Indicator(
-        1, _field(name), "", "", direction=_field(way), target=_field(target), unit=_field(unit), actual=_field(actual),
-        weight=_field(weight), rule=_field(rule), interim=_field(interim),
+        1, _field(row.name), "", "", direction=_field(row.direction), target=_field(target), unit=_field(row.unit), actual=_field(actual),
+        weight=_field(row.weight), rule=_field(row.rule), interim=_field(row.interim),
     )
-    return assess_indicator(source, policy, year)
+    return assess_indicator(source, policy, year, readings=False)
+
+
+_remembered = lru_cache(maxsize=1 << 14)(_work_out)
 
 
 def _refuse_unreadable(row: AssessedIndicator) -> None:
@@ -83,7 +105,7 @@ def score(
     """得分, as the policy rounds it."""
     if blank(target) and blank(actual):
         return ""
-    row = assessed(target, actual, way, unit, policy_of(policy), name, year_of(year), weight, rule)
+    row = assessed(Row(target, actual, way, unit, name, weight, rule), policy_of(policy), year_of(year))
     _refuse_weight(row)
     if row.score.shown is not None:
         return float(row.score.shown)
@@ -100,14 +122,14 @@ def why(
     """为什么: the derivation of the score."""
     if blank(target) and blank(actual):
         return ""
-    row = assessed(target, actual, way, unit, policy_of(policy), name, year_of(year), weight, rule)
+    row = assessed(Row(target, actual, way, unit, name, weight, rule), policy_of(policy), year_of(year))
     _refuse_weight(row)
     return row.score.why.zh
 
 
 def _refuse_weight(row: AssessedIndicator) -> None:
     for field in row.unreadable:
-        read_figure(number(field.cell), "分值")
+        figure(field.cell, "分值")
     if row.weight is not None and row.weight < 0:
         wrong("分值不能小于 0。")
 
@@ -136,7 +158,7 @@ def _judged(target: Cell, actual: Cell, way: Cell, unit: Cell, policy: Cell, nam
     if blank(target) or blank(actual):
         return None
     rules, at = policy_of(policy), year_of(year)
-    row = assessed(target, actual, way, unit, rules, name, at)
+    row = assessed(Row(target, actual, way, unit, name), rules, at)
     _refuse_unreadable(row)
     if _incomplete(row):
         return None
@@ -200,7 +222,7 @@ def light(
     if until is None or blank(target):
         return ""
     rules, at = policy_of(policy), year_of(year)
-    row = assessed(target, actual, way, unit, rules, name, at, interim=interim)
+    row = assessed(Row(target, actual, way, unit, name, interim=interim), rules, at)
     progress = indicator_progress(row, rules, year=at, month=until)
     if progress.light is not None:
         return f"{WORDS[progress.light].zh}灯"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jixiao.excel.functions_cells import OPEN, Refused, Result, figure, policy_of, read_figure, shown, undecided, wrong
+from jixiao.excel.functions_cells import OPEN, Refused, Result, a_number, figure, policy_of, shown, undecided, wrong
 from jixiao.forms.headings import clean, is_label
 from jixiao.model import Cell, Field, Ref
 from jixiao.scoring.funds import weight_of
@@ -46,7 +46,8 @@ def _rate(budget: Cell, executed: Cell, money_unit: Cell) -> Fraction | None:
     heading = money_unit.text.strip() or _MONEY
     if unit(heading).dimension != "元":
         wrong(f"金额单位“{quoted(heading)}”不认识，可写 元、千元、万元、亿元。")
-    planned, spent = read_figure(money(budget, heading), "预算数"), read_figure(money(executed, heading), "执行数")
+    planned = a_number(money(budget, heading), budget, "预算数")
+    spent = a_number(money(executed, heading), executed, "执行数")
     if planned == 0 and spent:
         wrong("预算数是 0 而执行数不是，算不出执行率，请核对。")
     return execution_rate(planned, spent)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from jixiao.excel.functions_cells import Result, blank, policy_of, wrong, year_of
-from jixiao.excel.functions_rows import assessed
+from jixiao.excel.functions_rows import Row, assessed
 from jixiao.model import EMPTY_CELL, Cell
 from jixiao.scoring.assess import AssessedIndicator
 from jixiao.scoring.policy import Policy
@@ -33,12 +33,12 @@ def meaning(target: Cell, way: Cell, unit: Cell, policy: Cell, name: Cell, year:
     if blank(target):
         return ""
     rules, at = policy_of(policy), year_of(year)
-    row = assessed(target, EMPTY_CELL, way, unit, rules, name, at)
+    row = assessed(Row(target, EMPTY_CELL, way, unit, name), rules, at)
     value = row.target
     if isinstance(value, Missing):
         return ""
     if isinstance(value, Unclear):
-        wrong(f"指标值“{quoted(value.text)}”读不懂，读到第 {value.position + 1} 个字为止。")
+        wrong(f"指标值“{quoted(value.text)}”从第 {value.position + 1} 个字起读不懂。")
     if isinstance(value, Quantity):
         return "；".join((_quantity(value, row.op), *_asides(value, row)))
     if isinstance(value, Deadline):

@@ -238,8 +238,11 @@ def _within_band(target: Value, rule: Rule | UnclearRule | None, score: Score, s
     return policy.full_from * weight <= stated <= weight
 
 
-def assess_indicator(source: Indicator, policy: Policy, year: int | None) -> AssessedIndicator:
-    """Work out one row under a policy, ``year`` for dates without one; never raises for what a cell says."""
+def assess_indicator(source: Indicator, policy: Policy, year: int | None, *, readings: bool = True) -> AssessedIndicator:
+    """Work out one row under a policy, ``year`` for dates without one; never raises for what a cell says.
+
+    Without ``readings``, ``score.choices`` stays empty.
+    """
     unreadable: list[Field] = []
     target = with_column(read_cell(source.target), source.unit)
     actual = like_target(read_cell(source.actual), target, source.unit, policy)
@@ -249,7 +252,7 @@ def assess_indicator(source: Indicator, policy: Policy, year: int | None) -> Ass
     readable = rule if isinstance(rule, Rule) else None
     score = score_indicator(
         name=source.name.text, target=_judged(target, policy), actual=actual, weight=weight, rule=rule, op=op,
-        op_source=op_source, policy=policy, year=year,
+        op_source=op_source, policy=policy, year=year, readings=readings,
     )
     doubtful = op_source == "column" and word.kind == "op" and isinstance(target, Quantity) and opposed(source.name.text, op)
     if doubtful and score.met is False:

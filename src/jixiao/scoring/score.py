@@ -89,7 +89,7 @@ class _Row:
 
 def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction | None,
                     rule: Rule | UnclearRule | None, op: Op | None, op_source: str,
-                    policy: Policy, year: int | None) -> Score:
+                    policy: Policy, year: int | None, readings: bool = True) -> Score:
     """Score one row; never raises for what the row says.
 
     Args:
@@ -102,6 +102,7 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
         op_source: "text", "column" or "assumed".
         policy: decides every reading that the text leaves open.
         year: budget year, for dates without one.
+        readings: whether to look for other readings; who shows none saves a third of the time.
 
     """
     if rule is None and name in policy.rules:
@@ -120,7 +121,7 @@ def score_indicator(*, name: str, target: Value, actual: Value, weight: Fraction
         derivation=partial(_why, row, standing, outcome, points, policy), manual=points is None,
         allowed=outcome.allowed, top_open=outcome.top_open, listed=outcome.listed,
         over=_over(standing, policy), notes=_notes(row, standing, op_source))
-    choices = _choices(row, kind, score, standing, policy)
+    choices = _choices(row, kind, score, standing, policy) if readings else ()
     return replace(score, choices=choices) if choices else score
 
 
