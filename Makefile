@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint bench examples docs clean
+.PHONY: demo test lint bench examples addin docs clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -31,6 +31,9 @@ bench: $(STAMP)
 
 examples templates: $(STAMP)
 	@$(BIN)/python workbooks/build.py
+
+addin: $(STAMP)
+	@$(BIN)/python addin/build.py
 
 docs: $(STAMP)
 	@$(BIN)/python docs/build.py

@@ -18,7 +18,7 @@ Private Declare PtrSafe Function JxActivate Lib "xlwings32-0.37.8.dll" Alias "XL
 Private Declare PtrSafe Function JxLoad Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr
 
 Public Sub JxRun(ByVal command As String, ByVal argument As String)
-    Dim python As Object
+    Dim python As Object, reason As String
     On Error GoTo failed
     If ActiveWorkbook Is Nothing Then Workbooks.Add
     If JxForeign(ActiveWorkbook) Then
@@ -30,7 +30,8 @@ Public Sub JxRun(ByVal command As String, ByVal argument As String)
     python.Exec "from jixiao.excel.session import run; run('" & command & "', '" & argument & "')"
     Exit Sub
 failed:
-    MsgBox JxText("failed") & vbLf & vbLf & Err.Description, vbCritical, JxText("title")
+    reason = Err.Description ' the next call empties it
+    MsgBox JxText("failed") & vbLf & vbLf & reason, vbCritical, JxText("title")
 End Sub
 
 Public Function JxCall(ByVal worker As String, ByVal arguments As Variant) As Variant

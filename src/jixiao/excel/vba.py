@@ -47,18 +47,14 @@ def _wrapper(function: Function) -> str:
     )
 
 
-def with_help(source: str) -> str:
-    """A module with the category and, in Chinese, the description of each of our functions in it.
+def with_help(source: str, descriptions: Mapping[str, str]) -> str:
+    """A module whose functions have, in Chinese, their descriptions (function → text) and our category.
 
     Excel has a method that sets these (MacroOptions), but refuses it for a hidden workbook, as an add-in is.
     """
-    described: Mapping[str, str] = {function.name: function.doc for function in FUNCTIONS}
-
     def helped(match: re.Match[str]) -> str:
         name = match[1]
-        if name not in described:
-            return match[0]
-        text = described[name].replace('"', '""')
+        text = descriptions[name].replace('"', '""')
         return (
             f"{match[0]}"
             f'Attribute {name}.VB_Description = "{text}"\r\n'

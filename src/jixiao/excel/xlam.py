@@ -50,10 +50,11 @@ def build(sources: Path) -> bytes:
     from jixiao.excel.vba import generated, project, with_help  # noqa: PLC0415
 
     written = {path.stem: path.read_bytes().decode("ascii") for path in sorted(sources.glob("*.bas"))}
-    modules = {name: with_help(source) for name, source in sorted((written | generated()).items())}
+    modules = written | generated()
+    modules["JxFunctions"] = with_help(modules["JxFunctions"], {function.name: function.doc for function in FUNCTIONS})
     arguments = {function.name: [argument.doc for argument in function.args] for function in FUNCTIONS}
     ribbon = ribbon_xml()
-    return assemble(project(modules, assemble(b"", ribbon, arguments)), ribbon, arguments)
+    return assemble(project(dict(sorted(modules.items())), assemble(b"", ribbon, arguments)), ribbon, arguments)
 
 
 def assemble(vba_project: bytes, ribbon: str, arguments: Mapping[str, Sequence[str]], interpreter: str = INTERPRETER) -> bytes:
