@@ -47,13 +47,15 @@ def _ask(action: str, what: str, profile: Path | None) -> None:
     office = _office()
     python = _python(office)
     folder = profile or own_profile()
+    running = JixiaoError(Text(
+        f"LibreOffice 正在运行。请关闭它的所有窗口（包括快速启动）后再试。如果确实没有运行，请删除 {folder / '.lock'}。",
+        f"LibreOffice is running: close all of its windows and try again. If it is not, delete {folder / '.lock'}.",
+    ))
     if (folder / ".lock").exists():
-        raise JixiaoError(Text(
-            f"LibreOffice 正在运行。请关闭它的所有窗口（包括快速启动）后再试。如果确实没有运行，请删除 {folder / '.lock'}。",
-            f"LibreOffice is running: close all of its windows and try again. If it is not, delete {folder / '.lock'}.",
-        ))
-    order = json.dumps([str(office), folder.as_uri(), action, what])
-    done = _run(python, extension_child.__file__, order)
+        raise running
+    done = _run(python, extension_child.__file__, json.dumps([str(office), folder.as_uri(), action, what]))
+    if done.returncode == extension_child.RUNNING:
+        raise running
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2]
         raise JixiaoError(Text(

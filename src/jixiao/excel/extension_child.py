@@ -1,7 +1,8 @@
 """What LibreOffice's own Python does for ``extension``: starts LibreOffice unseen, adds or removes an extension, ends it.
 
 For a programmer: run as a script, by whatever Python LibreOffice has, so it imports nothing of ours and nothing newer than
-Python 3.8.  A failure is an exception; its last line is what the parent shows.
+Python 3.8.  It ends with RUNNING where LibreOffice was running already; else the last line of its standard error is the
+reason of a failure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 import uuid
 from typing import Any
 
+RUNNING = 3
 _SECONDS = 120
 
 
@@ -71,7 +73,8 @@ def _connected(pipe: str, process: subprocess.Popen[bytes]) -> Any:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except refused:
             time.sleep(0.1)
-    raise RuntimeError(f"soffice: {process.returncode}")
+    # It handed over to another one, and left.
+    sys.exit(RUNNING)
 
 
 def _ask_to_end(context: Any) -> None:
@@ -107,4 +110,8 @@ def _approving() -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except Exception as error:  # noqa: BLE001  # the parent turns it into a sentence
+        # LibreOffice adds where in its own sources it happened.
+        sys.exit(str(error).partition("\n")[0].partition(" at ./")[0] or type(error).__name__)
