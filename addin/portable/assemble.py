@@ -2,7 +2,9 @@
 
     python assemble.py OUT --wheels DIR --python URL-or-ZIP --sha256 HEX     or     python assemble.py OUT --wheels DIR @python.txt
 
-DIR holds the wheels of jixiao and of all that it requires on Windows (pywin32 among them).  Python itself is the
+DIR holds the wheels of jixiao and of all that it requires on Windows, pywin32 among them: ``pip wheel`` on Windows, or
+``pip download --only-binary=:all: --platform win_amd64 --python-version 3.11`` anywhere; pip elsewhere leaves out what
+only Windows needs, and what is missing is named here.  Python itself is the
 "embeddable" archive of python.org; whoever hands the folder out names it and its SHA-256, on the command line or in a
 file (one option a line).  A file is checked and copied; an address is only written down, and 安装.bat fetches it.
 Nothing is fetched here and nothing of Windows is needed.  Needs the package ``packaging``.

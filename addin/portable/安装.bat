@@ -7,6 +7,7 @@ set "SHA256=@SHA256@"
 set "ADDRESS=@ADDRESS@"
 set "TOOLS=%SystemRoot%\System32"
 set "TARGET=%LOCALAPPDATA%\jixiao\python"
+set "NEW=%TARGET%.new"
 title 安装绩效加载项
 
 "%TOOLS%\tasklist.exe" /FI "IMAGENAME eq EXCEL.EXE" /NH | "%TOOLS%\find.exe" /I "EXCEL.EXE" >nul
@@ -28,12 +29,16 @@ set "FOUND=%FOUND: =%"
 if /i not "%FOUND%"=="%SHA256%" goto digest
 
 echo 正在安装到 %TARGET% ...
+if exist "%NEW%" rmdir /s /q "%NEW%"
+mkdir "%NEW%"
+"%TOOLS%\tar.exe" -xf "%ZIP%" -C "%NEW%"
+if errorlevel 1 goto unpack
+"%TOOLS%\xcopy.exe" "%~dp0python" "%NEW%" /e /i /q /y >nul
+if errorlevel 1 goto unpack
+rem An earlier version goes only when this one is complete.
 if exist "%TARGET%" rmdir /s /q "%TARGET%"
 if exist "%TARGET%" goto busy
-mkdir "%TARGET%"
-"%TOOLS%\tar.exe" -xf "%ZIP%" -C "%TARGET%"
-if errorlevel 1 goto unpack
-"%TOOLS%\xcopy.exe" "%~dp0python" "%TARGET%" /e /i /q /y >nul
+ren "%NEW%" python
 if errorlevel 1 goto unpack
 "%TARGET%\python.exe" -m jixiao addin install
 if errorlevel 1 goto failed

@@ -174,13 +174,13 @@ def test_batch_files_jump_only_to_labels_they_have_and_use_only_what_is_set(asse
         assert not re.search(r"^\s*(?:if|for).*\($", text, re.MULTILINE), "no blocks: in them variables keep their old values"
 
 
-def test_the_installer_checks_before_it_removes_and_copies_to_where_commands_look(assembled, python):
+def test_the_installer_checks_and_copies_before_it_removes_and_ends_where_commands_look(assembled, python):
     text = (assembled / "安装.bat").read_bytes().decode("gbk")
     assert f'set "ARCHIVE={ARCHIVE}"' in text
     assert f'set "SHA256={digest(python)}"' in text
     assert 'set "ADDRESS="' in text
     assert 'set "TARGET=%LOCALAPPDATA%\\jixiao\\python"' in text
-    steps = ["tasklist.exe", "certutil.exe", 'if /i not "%FOUND%"=="%SHA256%" goto digest', "rmdir /s /q", "tar.exe", "xcopy.exe", "-m jixiao addin install"]
+    steps = ["tasklist.exe", "certutil.exe", 'if /i not "%FOUND%"=="%SHA256%" goto digest', "tar.exe", "xcopy.exe", 'rmdir /s /q "%TARGET%"', 'ren "%NEW%" python', "-m jixiao addin install"]
     places = [text.index(step) for step in steps]
     assert places == sorted(places)
     # The folder that is copied is one that lies in ours.
