@@ -43,8 +43,13 @@ def _own_packages_first() -> None:
 class Functions(unohelper.Base, XFunctions):
     """The worksheet functions: every method of ``XFunctions`` is one."""
 
-    def __init__(self, _context: object) -> None:
-        self._obstacle = obstacle()
+    def __init__(self, context: object) -> None:
+        self._obstacle, self._mark = obstacle(), "."
+        if not self._obstacle:
+            from jixiao.excel import calc  # noqa: PLC0415
+
+            # Once: it takes ten times as long as a function.
+            self._mark = calc.decimal_mark(context)
 
     def __getattr__(self, name: str) -> object:
         if not name.startswith("jx"):
@@ -56,7 +61,7 @@ class Functions(unohelper.Base, XFunctions):
             return ((self._obstacle,),)
         from jixiao.excel import calc  # noqa: PLC0415
 
-        return calc.call(name, arguments)
+        return calc.call(name, arguments, self._mark)
 
 
 class Commands(unohelper.Base, XCommands, XJobExecutor):

@@ -68,7 +68,7 @@ def test_everything_runs_on_what_is_inside(package, tmp_path):
         "from jixiao.excel.commands import COMMANDS\n"
         "from jixiao.services.new import new_file\n"
         "from pathlib import Path\n"
-        "print(calc.call('jxrate', ((('100',),), (('50',),), None)), len(COMMANDS), new_file('hunan-project', Path(sys.argv[2])).path.stat().st_size > 5000)"
+        "print(calc.call('jxrate', ((('100',),), (('50',),), None), '.'), len(COMMANDS), new_file('hunan-project', Path(sys.argv[2])).path.stat().st_size > 5000)"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code, str(tmp_path / "pythonpath"), str(tmp_path / "new.xlsx")],
                           capture_output=True, text=True, encoding="utf-8", check=False)

@@ -53,10 +53,10 @@ class Probe(unohelper.Base, XNamed):
         if not hasattr(calc, "uncounted"):
             calc.uncounted, calc.call = calc.call, self.counted
     @staticmethod
-    def counted(method, arguments):
+    def counted(method, *others):
         from jixiao.excel import calc
         calls.append(method)
-        return calc.uncounted(method, arguments)
+        return calc.uncounted(method, *others)
     def getName(self):
         count = len(calls)
         calls.clear()
@@ -264,6 +264,26 @@ def test_a_number_written_as_text_counts_as_the_number(sheet):
     put(sheet, 1, 0, ["007"])
     sheet["D2"].Formula = "=JXTARGET(A2)"
     assert (shown(sheet["D1"]), shown(sheet["D2"])) == (directly("JXMET", ("≥95%", 0.96)), directly("JXTARGET", ("007",)))
+
+
+def test_a_decimal_comma_is_one_where_calc_writes_one(tmp_path):
+    profile = tmp_path / "profile"
+    extension.install(oxt.build(tmp_path / "jixiao.oxt"), profile=profile)
+    with Office(profile) as office:
+        provider = office.service("com.sun.star.configuration.ConfigurationProvider")
+        settings = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess", (office.property("nodepath", "/org.openoffice.Setup/L10N"),),
+        )
+        settings.setPropertyValue("ooSetupSystemLocale", "de-DE")
+        settings.commitChanges()
+    with Office(profile) as office:
+        document = office.new()
+        sheet = document.Sheets[0]
+        put(sheet, 0, 0, [1000, 0.333])
+        sheet["C1"].Formula = "=JXRATE(A1;B1*1000)"
+        sheet["C2"].Formula = "=JXRATE(1;B1)"
+        assert (sheet["C2"].String, shown(sheet["C1"]), shown(sheet["C2"])) == ("0,333", 0.333, 0.333)
+        document.close(True)
 
 
 def test_what_is_typed_into_the_formula_and_nested_counts_too(sheet):

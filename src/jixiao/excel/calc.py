@@ -17,32 +17,51 @@ from typing import Any
 
 from jixiao.excel.functions import FUNCTIONS
 
-# As Calc writes a number: 0.333333333333333, -5, 1E+020.  「0.50」 and 「007」 were typed as texts.
+# As Calc writes a number, but for the decimal mark: 0.333333333333333, -5, 1E+020.  「0.50」 and 「007」 were typed as texts.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?(?:E[+-][0-9]+)?")
 _BY_METHOD = {function.name.lower(): function for function in FUNCTIONS}
 
 Rows = tuple[tuple[float | str, ...], ...]
 
 
-def call(method: str, arguments: tuple[Any, ...]) -> Rows:
+def decimal_mark(context: Any) -> str:
+    """What stands before the decimals where Calc writes a number as a text: a comma in Berlin."""
+    services = context.ServiceManager
+    formatter = services.createInstanceWithContext("com.sun.star.util.NumberFormatter", context)
+    formatter.attachNumberFormatsSupplier(services.createInstanceWithContext("com.sun.star.util.NumberFormatsSupplier", context))
+    return str(formatter.convertNumberToString(0, 0.5)[1])
+
+
+def call(method: str, arguments: tuple[Any, ...], mark: str) -> Rows:
     """The value of a worksheet function.
 
     Args:
         method: its name in the interface, such as ``jxrate``.
         arguments: as many as it has; a required one as rows of texts, an optional one as rows of texts and numbers, as a
             single one, or None where it is left out.
+        mark: as ``decimal_mark``.
 
     Returns:
         Rows of numbers and texts.
 
     """
     function = _BY_METHOD[method]
-    given = [_optional(value) if about.optional else _required(value) for about, value in zip(function.args, arguments, strict=True)]
+    given = [_optional(value) if about.optional else _required(value, mark) for about, value in zip(function.args, arguments, strict=True)]
     return tuple(tuple(row) for row in function.call(*given))
 
 
-def _required(rows: tuple[tuple[str, ...], ...]) -> list[list[float | str]]:
-    return [[float(text) if _NUMBER.fullmatch(text) else text for text in row] for row in rows]
+def _required(rows: tuple[tuple[str, ...], ...], mark: str) -> list[list[float | str]]:
+    return [[_figure(text, mark) for text in row] for row in rows]
+
+
+def _figure(text: str, mark: str) -> float | str:
+    """The number that Calc wrote, or a text.
+
+    >>> _figure("1,5", ","), _figure("1.5", ","), _figure("1,234", "."), _figure("007", ".")
+    (1.5, '1.5', '1,234', '007')
+    """
+    written = text if mark == "." else text.replace(".", " ").replace(mark, ".")
+    return float(written) if _NUMBER.fullmatch(written) else text
 
 
 def _optional(value: Any) -> Any:
