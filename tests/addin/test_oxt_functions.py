@@ -5,18 +5,25 @@ functions' own tests) is left to the direct call.
 """
 
 import datetime as dt
+import json
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from tests.engines.office import Office
 
 from jixiao.excel import extension, oxt
 from jixiao.excel.functions import FUNCTIONS
+from jixiao.services.analyse import Settings, analyse
+from jixiao.workbooks import open_workbook
 
 pytestmark = pytest.mark.libreoffice
 
 FUNCTION = {function.name: function for function in FUNCTIONS}
+EXAMPLE = Path(__file__).parents[2] / "workbooks" / "examples" / "yiyang-2024.xlsx"
 LONG_NAME = "ORG.JIXIAO.ADDIN."
 # Arguments of one row each, by position; None is an empty cell.
 ROWS = {
@@ -308,6 +315,34 @@ def test_files_keep_the_long_name_and_calculate_again(office, document, sheet, t
         opened.calculateAll()
         assert shown(again["D1"]) == 8.0
         opened.close(True)
+
+
+def test_a_published_table_scores_in_cells_as_the_command_scores_it(office):
+    (assessment,) = analyse(open_workbook(EXAMPLE), Settings()).assessments
+    done = subprocess.run([sys.executable, "-m", "jixiao", "check", str(EXAMPLE), "--format", "json", "--fail-on", "never"],
+                          capture_output=True, encoding="utf-8", check=True)
+    (table,) = json.loads(done.stdout)["files"][0]["tables"]
+    opened = office.open(EXAMPLE)
+    opened.Sheets.insertNewByName("公式", 1)
+    beside, rows = opened.Sheets["公式"], len(assessment.indicators)
+    for number, row in enumerate(assessment.indicators):
+        cells = [address(getattr(row.source, key)) for key in ("target", "actual", "weight", "rule", "direction", "unit")]
+        name = address(row.source.name)
+        beside.getCellByPosition(0, number).Formula = f'=JXSCORE({";".join(cells)};"{assessment.policy.name}";{name})'
+        beside.getCellByPosition(1, number).Formula = f"={name}"
+    budget, executed = (address(getattr(assessment.funds[0].line, key)) for key in ("budget", "executed"))
+    beside["C1"].Formula = f"=JXRATESCORE({budget};{executed};10)"
+    beside["C2"].Formula = f"=JXTOTAL(A1:A{rows};B1:B{rows};C1)"
+    beside["C3"].Formula = "=JXGRADE(C2)"
+    assert [shown(beside.getCellByPosition(0, number)) for number in range(rows)] == [float(row["score"]) for row in table["indicators"]]
+    assert [shown(beside[place]) for place in ("C1", "C2", "C3")] == [float(table["funds"][0]["score"]), float(table["total"]["score"]), table["grade"]]
+    assert (rows, shown(beside["C2"])) == (135, 95.5)
+    opened.close(True)
+
+
+def address(field):
+    """A cell as a formula of Calc on another sheet names it, "" for none."""
+    return "" if field is None else f"$'{field.ref.sheet}'.{field.ref.a1}"
 
 
 def test_the_function_wizard_explains_every_function_and_argument(office):

@@ -94,7 +94,7 @@ def _approving() -> Any:
 
     approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
 
-    class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler):
+    class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler):  # type: ignore[misc]  # UNO has no types
         def getInteractionHandler(self) -> Any:  # noqa: N802
             return self
 
