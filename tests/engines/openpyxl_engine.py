@@ -20,6 +20,7 @@ import xlwings as xw
 from openpyxl import Workbook, load_workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 from xlwings import base_classes
 
 from jixiao.excel.engines.blocks import (
@@ -70,6 +71,19 @@ class OpenpyxlHost:
             del properties[name]
         if value:
             properties.append(StringProperty(name=name, value=value))
+
+    def freeze_rows(self, sheet, count):
+        sheet.impl.xl.freeze_panes = f"A{count + 1}"
+
+    def array_area(self, cell):
+        place = cell.impl
+        for row in place.xl.iter_rows():
+            for each in row:
+                if isinstance(each.value, ArrayFormula):
+                    block = blocks_of(each.value.ref)[0]
+                    if block.meets(place.block):
+                        return cell.sheet.range(block.address())
+        return None
 
     def choose_folder(self, app, title):
         return self.folder

@@ -1,0 +1,74 @@
+"""UNO, LibreOffice's way to talk: its module, its structures, and rectangles in its words."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from functools import cache
+from typing import Any
+
+from jixiao.excel.engines.blocks import Block
+
+# Where distributions keep ``uno`` for the system's Python.
+_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib64/python3/site-packages", "/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
+
+
+@cache
+def uno() -> Any:
+    """The module ``uno``; LibreOffice's own Python has it, another finds the distribution's.  Raises ImportError."""
+    try:
+        found = importlib.import_module("uno")
+    except ImportError:
+        sys.path.extend(_FOLDERS)
+        try:
+            found = importlib.import_module("uno")
+            importlib.import_module("unohelper")
+        finally:
+            del sys.path[-len(_FOLDERS):]
+    return found
+
+
+def listener(interface: str, **methods: Any) -> Any:
+    """A UNO object that listens, its methods given as functions of the event."""
+    helper = importlib.import_module("unohelper")
+    kinds = (helper.Base, uno().getClass(interface))
+    return type("Listener", kinds, {name: staticmethod(method) for name, method in methods.items()})()
+
+
+def struct(name: str, **fields: Any) -> Any:
+    """A structure with some of its fields."""
+    made = uno().createUnoStruct(name)
+    for field, value in fields.items():
+        setattr(made, field, value)
+    return made
+
+
+def enum(kind: str, name: str) -> Any:
+    """A value of an enumeration."""
+    return uno().Enum(kind, name)
+
+
+def option(name: str, value: Any) -> Any:
+    """An option as UNO passes it to loading, storing and dispatching."""
+    return struct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
+
+
+def english() -> Any:
+    """The locale in which formats are written as Excel's file has them."""
+    return struct("com.sun.star.lang.Locale", Language="en", Country="US")
+
+
+def block_of(address: Any) -> Block:
+    """A CellRangeAddress as a block."""
+    return Block(
+        address.StartRow + 1, address.StartColumn + 1,
+        address.EndRow - address.StartRow + 1, address.EndColumn - address.StartColumn + 1,
+    )
+
+
+def address_of(block: Block, sheet: int) -> Any:
+    """A block as a CellRangeAddress; sheets are counted from 0."""
+    return struct(
+        "com.sun.star.table.CellRangeAddress", Sheet=sheet, StartColumn=block.column - 1, StartRow=block.row - 1,
+        EndColumn=block.right - 1, EndRow=block.bottom - 1,
+    )

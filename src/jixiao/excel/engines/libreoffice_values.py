@@ -1,0 +1,83 @@
+"""Contents of cells, from LibreOffice's words to Excel's and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from typing import Any
+
+from jixiao.excel.engines.blocks import ERROR_NAMES, ERRORS, Block, Formula, moment_of, number_text, serial
+from jixiao.excel.engines.libreoffice_formulas import to_excel, to_libreoffice
+
+# com.sun.star.util.NumberFormat
+MOMENT, TEXT, LOGICAL = 2 | 4, 256, 1024
+
+ERROR_CODES = {532: "#DIV/0!", 32767: "#N/A", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 521: "#NULL!"}
+_LAST_DAY = 2_958_466
+_NUMBER = re.compile(r"-?[\d.]+(E[+-]\d+)?")
+# What LibreOffice would make a number, a date or a truth value of.
+_READ_ANEW = re.compile(r"[='].*|[\s\w.,:/%+\-()¥￥$€£]*\d[\s\w.,:/%+\-()¥￥$€£]*|TRUE|FALSE", re.IGNORECASE | re.DOTALL)
+
+
+def moment_value(value: Any) -> Any:
+    """A number in a cell that shows a date or a time."""
+    return moment_of(value) if isinstance(value, float) and 0 <= value < _LAST_DAY else value
+
+
+def truth_value(value: Any) -> Any:
+    """A number in a cell that shows truth values."""
+    return bool(value) if value in {0.0, 1.0} else value
+
+
+def formula_text(text: str) -> str:
+    """A formula as Excel has it; LibreOffice keeps truth values and errors as formulas, too."""
+    formula = to_excel(text[1:-1] if text.startswith("{") else text)
+    constant = formula[1:]
+    return constant if constant in ERRORS or constant in {"TRUE", "FALSE"} else formula
+
+
+def constant_text(text: str) -> str:
+    """A constant as Excel has it: LibreOffice marks a text that looks like a number by an apostrophe."""
+    if text.startswith("'"):
+        return text[1:]
+    return number_text(float(text)) if _NUMBER.fullmatch(text) else text
+
+
+def data_of(value: Any) -> Any:
+    """A value for setDataArray: None there ends LibreOffice, and a bool is refused."""
+    if value is None:
+        return ""
+    return serial(value) if isinstance(value, datetime | time) else value
+
+
+def is_read_anew(value: Any) -> bool:
+    """Whether typing this text would make something else of it."""
+    return type(value) is str and _READ_ANEW.fullmatch(value) is not None
+
+
+def typed_text(value: Any) -> str:
+    """What to type for a value; a text that would be read anew comes later."""
+    if isinstance(value, Formula):
+        return to_libreoffice(value)
+    if isinstance(value, bool):
+        return "=TRUE()" if value else "=FALSE()"
+    if type(value) is int:
+        return "=" + ERROR_NAMES[value]
+    if isinstance(value, str):
+        return "" if is_read_anew(value) else value
+    return "" if value is None else repr(data_of(value))
+
+
+def runs_of(places: Iterable[tuple[int, int]]) -> Iterator[Block]:
+    """Cells gathered into runs down the columns."""
+    run: Block | None = None
+    for row, column in sorted(places, key=lambda place: (place[1], place[0])):
+        if run is not None and column == run.column and row == run.bottom + 1:
+            run = run._replace(height=run.height + 1)
+            continue
+        if run is not None:
+            yield run
+        run = Block(row, column, 1, 1)
+    if run is not None:
+        yield run
