@@ -164,6 +164,9 @@ def why_is_the_same(rows, index, answer, why, seen):
         seen["why of a blank row"] += 1
     elif isinstance(target, Quantity) and not target.unit.known:
         seen["why with a unit that nobody knows"] += 1  # whether it means percents, neither can say
+    elif rows.rows[index].against_name and rows.rows[index].score.met is None:
+        assert answer.startswith(f"{why}；比较符 ")  # the command says that in JX504
+        seen["why with a doubt"] += 1
     elif answer == why:
         seen["why"] += 1
     else:
@@ -334,7 +337,7 @@ def stored(field):
     value = None if field is None else field.cell.value
     if isinstance(value, Decimal):
         return float(value)
-    return dt.datetime(value.year, value.month, value.day) if isinstance(value, dt.date) else value
+    return dt.datetime.fromisoformat(value.isoformat()[:10]) if isinstance(value, dt.date) else value
 
 
 def test_on_every_known_layout():

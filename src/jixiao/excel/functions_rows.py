@@ -36,8 +36,6 @@ from jixiao.values import Missing, Quantity, Unclear, direction
 _HERE = Ref("", 1, 1)
 # What the column 指标性质 says, where somebody points at it in place of 指标方向.
 _NO_DIRECTION = frozenset({"定量", "定量指标"})
-
-
 _LONGEST_REMEMBERED = 256
 
 
@@ -70,9 +68,10 @@ def _work_out(row: Row, policy: Policy, year: int | None) -> AssessedIndicator:
     if direction(words).kind == "invalid" and words.strip() not in _NO_DIRECTION:
         wrong(f"指标方向“{quoted(words)}”不认识，可写 ≥、≤、＞、＜、＝、正向、反向、定性，或留空。")
     target, actual = with_formats(row.target, row.actual, row.unit, row.name, row.rule)
+    _, interim = with_formats(row.target, row.interim, row.unit, row.name, row.rule)
     source = Indicator(
         1, _field(row.name), "", "", direction=_field(row.direction), target=_field(target), unit=_field(row.unit), actual=_field(actual),
-        weight=_field(row.weight), rule=_field(row.rule), interim=_field(row.interim),
+        weight=_field(row.weight), rule=_field(row.rule), interim=_field(interim),
     )
     return assess_indicator(source, policy, year, readings=False)
 
@@ -90,10 +89,11 @@ def _incomplete(row: AssessedIndicator) -> bool:
     return isinstance(row.target, Missing) or isinstance(row.actual, Missing)
 
 
-def _refuse_opposed(row: AssessedIndicator) -> None:
+def _opposed(row: AssessedIndicator) -> str:
     """A sign that is surely the wrong way round for the name decides nothing, unless the target is met even so."""
-    if row.against_name and row.score.met is None:
-        undecided(f"比较符 {row.op} 与指标名称“{quoted(row.source.name.text)}”的意思相反，请先核对指标方向。")
+    if not row.against_name or row.score.met is not None:
+        return ""
+    return f"比较符 {row.op} 与指标名称“{quoted(row.source.name.text)}”的意思相反，请先核对指标方向"
 
 
 # ------------------------------------------------------------------ score ----
@@ -112,8 +112,7 @@ def score(
     _refuse_unreadable(row)
     if _incomplete(row) or row.weight is None:
         return ""
-    _refuse_opposed(row)
-    return undecided(f"{row.score.why.zh}。")
+    return undecided(f"{_opposed(row) or row.score.why.zh}。")
 
 
 def why(
@@ -124,7 +123,8 @@ def why(
         return ""
     row = assessed(Row(target, actual, way, unit, name, weight, rule), policy_of(policy), year_of(year))
     _refuse_weight(row)
-    return row.score.why.zh
+    doubt = _opposed(row)
+    return f"{row.score.why.zh}；{doubt}" if doubt else row.score.why.zh
 
 
 def _refuse_weight(row: AssessedIndicator) -> None:
@@ -170,10 +170,10 @@ def met(*cells: Cell) -> Result:
     judged = _judged(*cells)
     if judged is None:
         return ""
-    _refuse_opposed(judged.row)
-    if judged.standing.met is None:
-        judged.leave_open("要由人判断是否达到指标值")
-    return "是" if judged.standing.met else "否"
+    reached = judged.row.score.met
+    if reached is None:
+        judged.leave_open(_opposed(judged.row) or "要由人判断是否达到指标值")
+    return "是" if reached else "否"
 
 
 def completion(*cells: Cell) -> Result:
@@ -181,9 +181,10 @@ def completion(*cells: Cell) -> Result:
     judged = _judged(*cells)
     if judged is None or not judged.figures:
         return ""
-    if judged.standing.completion is None:
+    rate = judged.row.score.completion
+    if rate is None:
         judged.leave_open("指标值或完成值不大于 0，算不出完成率")
-    return shown(judged.standing.completion)
+    return shown(rate)
 
 
 def deviation(*cells: Cell) -> Result:

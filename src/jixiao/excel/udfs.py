@@ -20,24 +20,30 @@ from jixiao.excel.functions_targets import meaning
 
 CATEGORY = "绩效"
 
-Budget = Annotated[Any, {"doc": "预算数：全年预算数（调整后），单元格或区域。", "ndim": 2, "err_to_str": True}]
-Executed = Annotated[Any, {"doc": "执行数：全年执行数，单元格或区域。", "ndim": 2, "err_to_str": True}]
-MoneyUnit = Annotated[Any, {"doc": "金额单位：表头写的单位，如 元、万元；省略为万元。金额自带单位（150万元）时用来换算。", "ndim": 2, "err_to_str": True}]
-Target = Annotated[Any, {"doc": "指标值：如 ≥550批次、不少于7家、2024年12月31日前、95%，单元格或区域。", "ndim": 2, "err_to_str": True}]
-Actual = Annotated[Any, {"doc": "完成值：实际完成值，单元格或区域，与指标值一样大。", "ndim": 2, "err_to_str": True}]
-Weight = Annotated[Any, {"doc": "分值：满分是几分；空着时取评分标准里写的分值。", "ndim": 2, "err_to_str": True}]
-Rule = Annotated[Any, {"doc": "评分标准：如 完成得0.5分、每超过1天扣1分；省略或空白则按政策计分。", "ndim": 2, "err_to_str": True}]
-Direction = Annotated[Any, {"doc": "指标方向：≥、≤、＞、＜、＝、正向、反向、定性；指标值自带比较符时以指标值为准，都没有则按指标名称理解。", "ndim": 2, "err_to_str": True}]
-Unit = Annotated[Any, {"doc": "计量单位：如 批次、万元、%；指标值和完成值没有写单位时用它。", "ndim": 2, "err_to_str": True}]
-PolicyName = Annotated[Any, {"doc": "政策：计分政策的名称，如 hunan 或 湖南；省略为 mof-2020（财政部口径）。", "ndim": 2, "err_to_str": True}]
-Name = Annotated[Any, {"doc": "指标名称：三级指标的名称，没有写比较符时据以判断方向（办理时限越小越好）。", "ndim": 2, "err_to_str": True}]
-Year = Annotated[Any, {"doc": "年度：如 2024，日期没有写年份时用它。", "ndim": 2, "err_to_str": True}]
-Month = Annotated[Any, {"doc": "月份：监控到几月底，1 到 12，或 1-7月。", "ndim": 2, "err_to_str": True}]
-Interim = Annotated[Any, {"doc": "阶段指标值：表内写明到这时应完成多少的，以它为准，不按月份折算。", "ndim": 2, "err_to_str": True}]
-Scores = Annotated[Any, {"doc": "得分：一列得分，可以包括小计、合计行。", "ndim": 2, "err_to_str": True}]
-Names = Annotated[Any, {"doc": "指标名称：与得分一样大的区域；没有名称的行和小计、合计、总分行不计入。", "ndim": 2, "err_to_str": True}]
-Execution = Annotated[Any, {"doc": "执行率得分：一个单元格，加进总分；省略则不加。", "ndim": 2, "err_to_str": True}]
-Total = Annotated[Any, {"doc": "总分：单元格或区域。", "ndim": 2, "err_to_str": True}]
+
+def _cells(doc: str) -> dict[str, Any]:
+    """An argument: always rows and columns, errors as texts; ``doc`` begins with its Chinese name and a colon."""
+    return {"doc": doc, "ndim": 2, "err_to_str": True}
+
+
+Budget = Annotated[Any, _cells("预算数：全年预算数（调整后），单元格或区域。")]
+Executed = Annotated[Any, _cells("执行数：全年执行数，单元格或区域。")]
+MoneyUnit = Annotated[Any, _cells("金额单位：表头写的单位，如 元、万元；省略为万元。金额自带单位（150万元）时用来换算。")]
+Target = Annotated[Any, _cells("指标值：如 ≥550批次、不少于7家、2024年12月31日前、95%，单元格或区域。")]
+Actual = Annotated[Any, _cells("完成值：实际完成值，单元格或区域，与指标值一样大。")]
+Weight = Annotated[Any, _cells("分值：满分是几分；空着时取评分标准里写的分值。")]
+Rule = Annotated[Any, _cells("评分标准：如 完成得0.5分、每超过1天扣1分；省略或空白则按政策计分。")]
+Direction = Annotated[Any, _cells("指标方向：≥、≤、＞、＜、＝、正向、反向、定性；指标值自带比较符时以指标值为准，都没有则按指标名称理解。")]
+Unit = Annotated[Any, _cells("计量单位：如 批次、万元、%；指标值和完成值没有写单位时用它。")]
+PolicyName = Annotated[Any, _cells("政策：计分政策的名称，如 hunan 或 湖南；省略为 mof-2020（财政部口径）。")]
+Name = Annotated[Any, _cells("指标名称：三级指标的名称，没有写比较符时据以判断方向（办理时限越小越好）。")]
+Year = Annotated[Any, _cells("年度：如 2024，日期没有写年份时用它。")]
+Month = Annotated[Any, _cells("月份：监控到几月底，1 到 12，或 1-7月。")]
+Interim = Annotated[Any, _cells("阶段指标值：表内写明到这时应完成多少的，以它为准，不按月份折算。")]
+Scores = Annotated[Any, _cells("得分：一列得分，可以包括小计、合计行。")]
+Names = Annotated[Any, _cells("指标名称：与得分一样大的区域；没有名称的行和小计、合计、总分行不计入。")]
+Execution = Annotated[Any, _cells("执行率得分：一个单元格，加进总分；省略则不加。")]
+Total = Annotated[Any, _cells("总分：单元格或区域。")]
 
 
 @xw.func(category=CATEGORY)
