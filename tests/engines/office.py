@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import uuid
 from pathlib import Path
 
+from jixiao.excel.engines.libreoffice_uno import option, uno
+
 _DEADLINE = 90
 _NEVER_RUN, _NO_UPDATE = 0, 0
-
-
-def uno_module():
-    """LibreOffice's own ``uno``, which the distribution keeps outside of our environment."""
-    try:
-        return importlib.import_module("uno")
-    except ImportError:
-        sys.path.append("/usr/lib/python3/dist-packages")
-        return importlib.import_module("uno")
 
 
 class Office:
@@ -32,11 +23,14 @@ class Office:
     Attributes:
         context: its component context, over the pipe.
         desktop: its desktop.
+        uno: the module to talk to it with.
     """
+
+    property = staticmethod(option)
 
     def __init__(self, profile: Path, extensions: tuple[Path, ...] = ()):
         self.profile = profile
-        self.uno = uno_module()
+        self.uno = uno()
         self.process = None
         self._start()
         if extensions:
@@ -63,9 +57,9 @@ class Office:
         self.desktop = self.service("com.sun.star.frame.Desktop")
 
     def _connected(self):
-        local = self.uno.getComponentContext()
+        local = uno().getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        refused = self.uno.getClass("com.sun.star.connection.NoConnectException")
+        refused = uno().getClass("com.sun.star.connection.NoConnectException")
         deadline = time.monotonic() + _DEADLINE
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -80,12 +74,6 @@ class Office:
         """A service of LibreOffice."""
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def property(self, name: str, value):
-        """A property value, as UNO passes options."""
-        made = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        made.Name, made.Value = name, value
-        return made
-
     def _install(self, extension: Path):
         # unopkg refuses to run as root; the service behind it does not.
         manager = self.context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
@@ -93,13 +81,13 @@ class Office:
 
     def new(self, *, hidden: bool = True):
         """A new spreadsheet document."""
-        return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (self.property("Hidden", hidden),))
+        return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (option("Hidden", hidden),))
 
     def open(self, path: Path, *, hidden: bool = True, **options):
         """A document, its macros never run and its links never updated unless the options say so."""
         settings = {"Hidden": hidden, "MacroExecutionMode": _NEVER_RUN, "UpdateDocMode": _NO_UPDATE, **options}
         made = self.desktop.loadComponentFromURL(
-            path.resolve().as_uri(), "_blank", 0, tuple(self.property(*each) for each in settings.items()),
+            path.resolve().as_uri(), "_blank", 0, tuple(option(*each) for each in settings.items()),
         )
         assert made is not None, f"LibreOffice does not open {path}"
         return made

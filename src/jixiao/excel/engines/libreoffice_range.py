@@ -380,7 +380,8 @@ class Range(RangeBase):
             return False
         left = set(self.block.places())
         while left:
-            area = self._merged(Block(*min(left), 1, 1))
+            # From the end: a table's merged cells are its titles and its first columns.
+            area = self._merged(Block(*max(left), 1, 1))
             if area.height == area.width == 1:
                 return None
             left.difference_update(area.places())
