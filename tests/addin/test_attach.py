@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_where_no_libreoffice_listens_the_sentence_says_how_to_start_one():
     connection = f"pipe,name=nobody{uuid.uuid4().hex}"
     done = jixiao("attach", "计算", "--connect", connection)
     assert done.returncode == 2
-    assert f"soffice '--accept={connection};urp;'" in done.stderr
+    assert f'soffice "--accept={connection};urp;"' in done.stderr
 
 
 def test_a_connection_that_is_none_is_answered_in_one_sentence():
@@ -125,6 +126,7 @@ def test_calculating_and_undoing_from_two_processes_changes_the_cells(attach):
     assert done.returncode == 0, done.stderr
     assert "95.5" in done.stdout
     assert (cell(document, "H26").Value, cell(document, "H151").Value) == (0, 95.5)
+    assert cell(document, "A1").String == before[0][0], "what is no result of ours stays"
 
     undone = attach("撤销")
     assert undone.returncode == 0, undone.stderr
@@ -165,3 +167,17 @@ def test_a_workbook_that_would_change_the_interpreter_is_refused_and_left_alone(
     assert done.returncode == 2
     assert "jixiao.conf" in done.stderr
     assert cell(document, "H151").Value == 98.9
+
+
+@pytest.mark.libreoffice
+def test_a_libreoffice_that_is_open_already_listens_after_the_command_of_the_sentence(office):
+    """As the sentence for a missing connection has it: run soffice once more, with --accept."""
+    connection = f"pipe,name=late{uuid.uuid4().hex}"
+    assert "没有连上" in jixiao("attach", "计算", "--connect", connection).stderr
+    program = shutil.which("soffice")
+    subprocess.run([program, f"-env:UserInstallation={office.profile.as_uri()}", f"--accept={connection};urp;"], check=True, timeout=60, capture_output=True)
+    deadline = time.monotonic() + 60
+    while "没有连上" in (said := jixiao("attach", "计算", "--connect", connection).stderr):
+        assert time.monotonic() < deadline
+    assert "没有打开的工作簿" in said
+    office.close_documents()

@@ -15,9 +15,6 @@ from jixiao.excel.desk import Outcome
 from jixiao.excel.menu import Button, Menu, buttons, groups
 from jixiao.model import JixiaoError, Text
 
-# Where Debian and its relatives keep LibreOffice's ``uno``; other Pythons do not look there.
-_SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
-
 
 def press(name: str, argument: str, program: str, connect: str) -> Outcome:
     """Do what a button does, on the workbook that is in front in a running program.
@@ -126,27 +123,26 @@ def _wps(_connect: str) -> xw.App:
 
 def _libreoffice(connect: str) -> xw.App:
     """The LibreOffice that listens at a connection."""
-    if _SYSTEM_PACKAGES not in sys.path:
-        sys.path.append(_SYSTEM_PACKAGES)
+    from jixiao.excel.engines.libreoffice_uno import uno  # noqa: PLC0415
+
     try:
-        import uno  # noqa: PLC0415  # comes with LibreOffice, not from PyPI
+        here = uno().getComponentContext()
     except ImportError as error:
         raise JixiaoError(Text(
             "这个 Python 里没有 LibreOffice 的 uno。请安装系统的 python3-uno 并用同一版本的 Python，或用 LibreOffice 自带的 Python 运行。",
             "this Python has no uno. Install the system's python3-uno and use the same version of Python, or run LibreOffice's own.",
         )) from error
-    here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
     try:
         context = resolver.resolve(f"uno:{connect};urp;StarOffice.ComponentContext")
     except Exception as error:  # what UNO raises is known only at run time
         raise _not_running("LibreOffice", Text(
-            f"连接 {connect} 无人应答。请在终端运行 soffice '--accept={connect};urp;'（LibreOffice 已开着也要运行一次），再打开工作簿。",
-            f"Nothing answers at {connect}. Run soffice '--accept={connect};urp;' (also if LibreOffice is open already), then open the workbook.",
+            f'连接 {connect} 无人应答。请在终端运行 soffice "--accept={connect};urp;"（LibreOffice 已开着也要运行一次），再打开工作簿。',
+            f'Nothing answers at {connect}. Run soffice "--accept={connect};urp;" (also if LibreOffice is open already), then open the workbook.',
         )) from error
     from jixiao.excel.engines.libreoffice import engine  # noqa: PLC0415
 
-    return engine(context).apps.active
+    return next(iter(engine(context).apps))
 
 
 _PROGRAMS: dict[str, Callable[[str], xw.App]] = {"excel": _excel, "wps": _wps, "libreoffice": _libreoffice}

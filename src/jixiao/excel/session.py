@@ -79,11 +79,14 @@ def _label(command: str, argument: str) -> str:
 
 
 def _book_in_front(app: xw.App) -> xw.Book:
+    nothing = JixiaoError(Text("没有打开的工作簿。请先打开要处理的工作簿。", "no workbook is open."))
+    if not len(app.books):  # asked for the active one, xlwings would add a workbook where an engine answers with None
+        raise nothing
     try:
         book = app.books.active
         book.name  # noqa: B018  # Excel answers with an object that stands for nothing
     except Exception as error:
-        raise JixiaoError(Text("没有打开的工作簿。请先打开要处理的工作簿。", "no workbook is open.")) from error
+        raise nothing from error
     return book
 
 
