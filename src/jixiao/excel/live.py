@@ -22,7 +22,7 @@ from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.numbers import Reader, reader_for, shown_date
 from jixiao.workbooks.workbookxml import MARKER
 
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
 _EPOCH_YEAR = 1899
 _HALF_A_SECOND = timedelta(milliseconds=500)
 _MOST_CELLS = 2_000_000
@@ -117,7 +117,7 @@ def _cell(value: Any, formula: str | None) -> Cell:
     if isinstance(value, date):
         return Cell(value, "date", shown_date(value), formula)
     text = str(value)
-    return Cell(text, "error" if text in _ERRORS else "text", text, formula)
+    return Cell(text, "error" if text in ERRORS else "text", text, formula)
 
 
 def _moment(value: datetime, formula: str | None) -> Cell:

@@ -16,6 +16,7 @@ from jixiao.excel.desk import EXCEL_UNDO, Desk, Outcome
 from jixiao.excel.functions import FUNCTIONS
 from jixiao.excel.host import Host
 from jixiao.excel.journal import Step, Written
+from jixiao.excel.live import ERRORS
 from jixiao.excel.writing import address_of, as_text
 from jixiao.model import Area
 
@@ -29,6 +30,7 @@ def to_values(desk: Desk, _argument: str) -> Outcome:
     step = Step(desk.label)
     planned: list[tuple[xw.Sheet, Area, list[list[Any]]]] = []
     locked: list[str] = []
+    failing: list[str] = []
     for sheet in desk.book.sheets:
         desk.progress(f"正在查找“{sheet.name}”里的函数……")
         for area, old, values, array in _formulas(sheet, desk.host):
@@ -36,12 +38,15 @@ def to_values(desk: Desk, _argument: str) -> Outcome:
             if desk.host.locked(_cells(sheet, area)) is not False:
                 locked.append(where)
                 continue
+            if any(value in ERRORS for row in values for value in row):
+                failing.append(where)
+                continue
             planned.append((sheet, area, values))
             step.cells.append(Written(sheet.name, address_of(area), old, values, array))
     desk.remember(step)
     for sheet, area, values in planned:
         _cells(sheet, area).formula = values if len(values) > 1 or len(values[0]) > 1 else values[0][0]
-    if not planned and not locked:
+    if not planned and not locked and not failing:
         return Outcome("这个工作簿里没有绩效函数，不用转换，可以直接发出。")
     count = sum(len(values) * len(values[0]) for _, _, values in planned)
     where = "、".join(f"“{sheet.name}”{address_of(area)}" for sheet, area, _ in planned[:_NAMED])
@@ -49,7 +54,9 @@ def to_values(desk: Desk, _argument: str) -> Outcome:
     said = [f"{count} 格的绩效函数已换成数值：{where}{more}。{EXCEL_UNDO}" if planned else ""]
     if locked:
         said.append(f"{'、'.join(locked[:_NAMED])} 被工作表保护锁定，没有转换；请先撤销工作表保护再按一次。")
-    return Outcome("".join(said), ok=not locked)
+    if failing:
+        said.append(f"{'、'.join(failing[:_NAMED])} 显示错误值，没有转换；请先装好加载项、重新计算，再按一次。")
+    return Outcome("".join(said), ok=not locked and not failing)
 
 
 def _cells(sheet: xw.Sheet, area: Area) -> xw.Range:
