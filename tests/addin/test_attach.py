@@ -65,6 +65,7 @@ def test_programs_that_are_not_here_are_refused(program, answer):
     assert not done.stdout
 
 
+@pytest.mark.libreoffice
 def test_where_no_libreoffice_listens_the_sentence_says_how_to_start_one():
     connection = f"pipe,name=nobody{uuid.uuid4().hex}"
     done = jixiao("attach", "计算", "--connect", connection)
@@ -72,6 +73,7 @@ def test_where_no_libreoffice_listens_the_sentence_says_how_to_start_one():
     assert f'soffice "--accept={connection};urp;"' in done.stderr
 
 
+@pytest.mark.libreoffice
 def test_a_connection_that_is_none_is_answered_in_one_sentence():
     done = jixiao("attach", "计算", "--connect", "nonsense")
     assert done.returncode == 2
