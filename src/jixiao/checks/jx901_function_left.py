@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
-from jixiao.model import Field, Text
+from jixiao.model import Field, FundLine, Indicator, Text
 from jixiao.scoring.assess import Assessment
 
 CODE = "JX901"
@@ -35,7 +35,7 @@ _FUNCTION = re.compile(r"(?<![A-Z0-9_])JX[A-Z]{3,12}\(", re.IGNORECASE)
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Every cell of the table with such a formula, in one finding."""
     table = assessment.table
-    records = (*table.funds, *table.indicators)
+    records: tuple[FundLine | Indicator, ...] = (*table.funds, *table.indicators)
     fields = [getattr(record, name) for record in records for name in record.__slots__] + [table.total, table.grade]
     left = tuple(dict.fromkeys(
         field for field in fields

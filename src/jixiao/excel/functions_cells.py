@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -102,9 +102,14 @@ def _number(value: float | Decimal) -> Cell:
 def _moment(value: date | time) -> Cell:
     """A day, with its hour where there is one; a clock alone is a time."""
     if isinstance(value, datetime):
-        moment = value.replace(tzinfo=None, microsecond=0)
+        # A double of days is off by some microseconds.
+        moment = (value.replace(tzinfo=None) + timedelta(milliseconds=500)).replace(microsecond=0)
         value = moment.time() if moment.year < _TIME_ONLY else moment.date() if moment.time() == time(0) else moment
-    return Cell(value, "date", f"{value:%H:%M}" if isinstance(value, time) else shown_date(value))
+    return Cell(value, "date", _clock(value) if isinstance(value, time) else shown_date(value))
+
+
+def _clock(value: time) -> str:
+    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
 
 
 def blank(cell: Cell) -> bool:

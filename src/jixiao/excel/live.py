@@ -7,24 +7,20 @@ service works on it; merges and number formats are asked for in blocks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 import xlwings as xw
 
 from jixiao.excel.areas import Place, alike, area_of, cells_of, columns_of, merged_areas, rows_of
+from jixiao.excel.functions_cells import cell_of
 from jixiao.excel.host import Host
 from jixiao.model import Area, Book, Cell, Explanation, Grid, JixiaoError, Text
 from jixiao.services.analyse import PROPERTY
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
-from jixiao.workbooks.numbers import Reader, reader_for, shown_date
+from jixiao.workbooks.numbers import Reader, reader_for
 from jixiao.workbooks.workbookxml import MARKER
 
-ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
-_EPOCH_YEAR = 1899
-_HALF_A_SECOND = timedelta(milliseconds=500)
 _MOST_CELLS = 2_000_000
 
 
@@ -93,7 +89,7 @@ def read_sheet(sheet: xw.Sheet, *, bare: bool = False) -> Grid:
             if isinstance(value, float | int) and not isinstance(value, bool):
                 numbers[place] = (float(value), own)
             else:
-                texts[place] = _cell(value, own)
+                texts[place] = cell_of(value)._replace(formula=own)
     if bare:
         return Grid(sheet.name, texts | {place: Cell(*_reader("General")(repr(number)), formula) for place, (number, formula) in numbers.items()})
     cells = texts | _number_cells(sheet, numbers)
@@ -104,30 +100,6 @@ def read_sheet(sheet: xw.Sheet, *, bare: bool = False) -> Grid:
     merges = merged_areas(sheet, area, blank) if cells else ()
     # Excel gives -1 for a visible sheet, 0 for a hidden one and 2 for one that is very hidden.
     return Grid(sheet.name, cells, merges, visible=sheet.visible in {True, -1})
-
-
-def _cell(value: Any, formula: str | None) -> Cell:
-    """A cell that holds no number."""
-    if value is None:
-        return Cell(None, "empty", "", formula)
-    if isinstance(value, bool):
-        return Cell(value, "boolean", "TRUE" if value else "FALSE", formula)
-    if isinstance(value, datetime):
-        return _moment(value, formula)
-    if isinstance(value, date):
-        return Cell(value, "date", shown_date(value), formula)
-    text = str(value)
-    return Cell(text, "error" if text in ERRORS else "text", text, formula)
-
-
-def _moment(value: datetime, formula: str | None) -> Cell:
-    """A date, with its time where there is one; before 1900 it is a time of day alone."""
-    value = (value.replace(tzinfo=None) + _HALF_A_SECOND).replace(microsecond=0)
-    if value.year <= _EPOCH_YEAR:
-        clock = value.time()
-        return Cell(clock, "date", clock.strftime("%H:%M:%S" if clock.second else "%H:%M"), formula)
-    day: date | datetime = value.date() if value.time() == time(0) else value
-    return Cell(day, "date", shown_date(day), formula)
 
 
 @cache

@@ -170,7 +170,7 @@ def _find(name: str, folders: tuple[Path, ...]) -> Path:
     known = names(folders=folders)
     zh, en = _nearest(name, known)
     listed = "、".join(known)
-    raise PolicyError(Text(f"没有名为 {name} 的政策{zh}。可用：{listed}。",
+    raise PolicyError(Text(f"没有名为 {name} 的政策{zh or '。'}可用：{listed}。",
                            f"There is no policy called {name}{en}. Known: {', '.join(known)}."))
 
 

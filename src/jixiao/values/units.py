@@ -59,6 +59,10 @@ PERIODS = frozenset({"日", "月", "工作日"})
 _PARTS = re.compile(r"[/每·、*()]+")
 _SCALED = re.compile("(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")(.+)", re.DOTALL)
 
+# A bracket that says the same once more: %（百分比）, 平方米（㎡）, 万元（人民币）.
+_GLOSSED = re.compile(r"([^()/]+)\(([^()/]+)\)")
+_CURRENCIES = frozenset({"人民币", "RMB", "rmb"})
+
 
 def _one(word: str) -> tuple[str, Fraction]:
     """Dimension and factor of one word without strokes; a scale in front is multiplied in."""
@@ -83,12 +87,16 @@ def unit(text: str) -> Unit:
 
     >>> unit("万元").factor, unit("件/万人").dimension, unit("元/人、天").dimension
     (Fraction(10000, 1), '件/人', '元/人/日')
-    >>> unit("批絘").known
-    False
+    >>> unit("%（百分比）").dimension, unit("万元（人民币）").factor, unit("批絘").known
+    ('ratio', Fraction(10000, 1), False)
     """
     written = _strip_brackets(normalise(text))
     if not written:
         return NO_UNIT
+    if glossed := _GLOSSED.fullmatch(written):
+        named, gloss = unit(glossed[1]), unit(glossed[2])
+        if named.known and (glossed[2] in _CURRENCIES or (gloss.dimension, gloss.factor) == (named.dimension, named.factor)):
+            return Unit(written, named.dimension, named.factor)
     whole = written if "/(" not in written else written.replace("/(", "/").rstrip(")")
     if terminal("MEASURE").fullmatch(written):
         dimension, factor = _one(written)

@@ -38,7 +38,7 @@ def help_page(desk: Desk, _argument: str) -> Outcome:
     sheet.name = "绩效帮助"
     table = [*rows, [None, None, None], ["函数", "参数", "用途"]]
     head = len(table)
-    table.extend([function.name, as_text("，".join(arg.name + ("（可省）" if arg.optional else "") for arg in function.args)), as_text(function.doc)] for function in FUNCTIONS)
+    table.extend([function.name, as_text("，".join(arg.label + ("（可省）" if arg.optional else "") for arg in function.args)), as_text(function.doc)] for function in FUNCTIONS)
     sheet.range((1, 1), (len(table), 3)).formula = table
     for row in (1, head):
         cells = sheet.range((row, 1), (row, 3))

@@ -14,9 +14,9 @@ import xlwings as xw
 from jixiao.excel.areas import Place, area_of, rows_of
 from jixiao.excel.desk import EXCEL_UNDO, Desk, Outcome
 from jixiao.excel.functions import FUNCTIONS
+from jixiao.excel.functions_cells import cell_of
 from jixiao.excel.host import Host
 from jixiao.excel.journal import Step, Written
-from jixiao.excel.live import ERRORS
 from jixiao.excel.writing import address_of, as_text
 from jixiao.model import Area
 
@@ -38,7 +38,7 @@ def to_values(desk: Desk, _argument: str) -> Outcome:
             if desk.host.locked(_cells(sheet, area)) is not False:
                 locked.append(where)
                 continue
-            if any(value in ERRORS for row in values for value in row):
+            if any(cell_of(value).kind == "error" for row in values for value in row):
                 failing.append(where)
                 continue
             planned.append((sheet, area, values))
