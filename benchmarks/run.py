@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.parsers import expat
 
+import in_the_sheet
 import openpyxl
 
 from jixiao.services.analyse import Settings, check_file
@@ -123,6 +124,7 @@ def main() -> None:
         for path in sorted(EXAMPLES.glob("*.xlsx")):
             one_workbook(path, folder)
         start_up()
+        in_the_sheet.main()
     finally:
         shutil.rmtree(folder)
 
