@@ -121,6 +121,14 @@ def remember(book: xw.Book, step: Step) -> None:
         _keep(book, [*steps(book), step])
 
 
+def forget_marks(book: xw.Book) -> None:
+    """The colours of 识别表样 are gone: steps that did nothing else have nothing to take back."""
+    known = steps(book)
+    kept = [step for step in known if step != Step(step.label, marked=True)]
+    if kept != known:
+        _keep(book, kept)
+
+
 def forget_last(book: xw.Book) -> None:
     """Take the newest step off."""
     _keep(book, steps(book)[:-1])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from jixiao.excel.commands.marking import FUNDS, HEADING, INDICATORS, TOTAL, Colour, mark, unmark
 from jixiao.excel.desk import Desk, Outcome
-from jixiao.excel.journal import Step
+from jixiao.excel.journal import Step, forget_marks
 from jixiao.model import Area, Field, Table
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.statements import AssessedStatement
@@ -15,6 +15,7 @@ from jixiao.scoring.statements import AssessedStatement
 def recognise(desk: Desk, _argument: str) -> Outcome:
     """Say which forms were recognised and colour their cells; or take the colours off."""
     if unmark(desk.book):
+        forget_marks(desk.book)
         return Outcome("识别的标色已去掉。")
     analysis = desk.analysed()
     forms = desk.settings.library.form_names()
