@@ -56,7 +56,7 @@ class OpenpyxlHost:
     def locked(self, cells):
         if not cells.sheet.impl.xl.protection.sheet:
             return False
-        return common(cell.protection.locked for cell in cells.impl.all_cells())
+        return common(cell.protection.locked for cell in cells.impl.all_cells(cells.impl.cell))
 
     def structure_protected(self, book):
         return bool(book.impl.xl.security and book.impl.xl.security.lockStructure)

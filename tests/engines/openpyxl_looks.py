@@ -34,8 +34,8 @@ def hex_of(color):
 
 def _of_font(name, read=lambda value: value, write=lambda value: value):
     return property(
-        lambda font: font.parent._ask(lambda cell: read(getattr(cell.font, name))),
-        lambda font, value: font.parent._style("font", **{name: write(value)}),
+        lambda font: font.parent.ask(lambda cell: read(getattr(cell.font, name))),
+        lambda font, value: font.parent.style("font", **{name: write(value)}),
     )
 
 
@@ -85,6 +85,7 @@ class Border(base_classes.Border):
         return common(iter([question(getattr(cell.border, name)) for cell, name in self._places()] or [None]))
 
     def put(self, line_style=_UNSET, weight=_UNSET, color=_UNSET):
+        self.parent.guard()
         for cell, name in self._places():
             old = getattr(cell.border, name)
             style, thickness = _LINES[old.style if old else None]
@@ -136,6 +137,7 @@ class Note(base_classes.Note):
 
     @text.setter
     def text(self, value):
+        self.location.guard("objects")
         self.cell.comment = Comment(value, self.author)
 
     @property
@@ -147,6 +149,7 @@ class Note(base_classes.Note):
         return self.sheet.range((self.cell.row, self.cell.column))
 
     def delete(self):
+        self.location.guard("objects")
         self.cell.comment = None
 
 
@@ -222,6 +225,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return self._rules()[number - 1]
 
     def add_custom(self, spec):
+        self.cells.guard()
         fill, ink, bold = spec.get("fill_color"), spec.get("font_color"), spec.get("font_bold")
         look = DifferentialStyle(
             fill=PatternFill(bgColor=hex_of(fill), fill_type="solid") if fill else None,

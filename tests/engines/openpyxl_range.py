@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date, datetime, time, timedelta
 
 import xlwings as xw
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.styles.numbers import is_date_format
@@ -52,23 +52,33 @@ class Range(RangeBase):
     def api(self):
         return self
 
-    def all_cells(self):
-        """Cells of every rectangle, whole rows and columns as far as the sheet is used."""
+    def cell(self, row, column):
+        """A cell to look at: one that the file has not is not made by a question."""
+        return self.xl._cells.get((row, column)) or Cell(self.xl, row, column)
+
+    def all_cells(self, get=None):
+        """Cells of every rectangle, whole rows and columns as far as the sheet is used; ``get`` gives one, made if need be."""
         used = Block(1, 1, self.xl.max_row, self.xl.max_column)
         for block in self.blocks:
             height = used.height if block.height == MAX_ROWS else block.height
             width = used.width if block.width == MAX_COLUMNS else block.width
             for place in block._replace(height=height, width=width).places():
-                yield self.xl.cell(*place)
+                yield (get or self.xl.cell)(*place)
 
     def _count(self, what):
         self.sheet.book.app.engine.calls[what] += 1
 
-    def _ask(self, question):
+    def ask(self, question):
         self._count("ask")
-        return common(question(cell) for cell in self.all_cells())
+        return common(question(cell) for cell in self.all_cells(self.cell))
 
-    def _style(self, part, **changes):
+    def guard(self, what="formatCells"):
+        """Excel refuses on a protected sheet, whatever the cells, what the protection does not allow (SheetProtection's words)."""
+        if self.xl.protection.sheet and getattr(self.xl.protection, what):
+            raise xw.XlwingsError(f"{self.sheet.name} is protected: {what}")
+
+    def style(self, part, **changes):
+        self.guard()
         for cell in self.all_cells():
             new = copy(getattr(cell, part))
             for name, value in changes.items():
@@ -78,7 +88,7 @@ class Range(RangeBase):
     def _by_rows(self, question):
         block = self.block
         return as_com([
-            [question(self.xl.cell(row, column)) for column in range(block.column, block.right + 1)]
+            [question(self.cell(row, column)) for column in range(block.column, block.right + 1)]
             for row in range(block.row, block.bottom + 1)
         ])
 
@@ -159,11 +169,11 @@ class Range(RangeBase):
     @property
     def has_array(self):
         arrays = self._arrays()
-        return self._ask(lambda cell: any(block.meets(Block(cell.row, cell.column, 1, 1)) for block, _ in arrays))
+        return self.ask(lambda cell: any(block.meets(Block(cell.row, cell.column, 1, 1)) for block, _ in arrays))
 
     @property
     def formula_array(self):
-        return common(self._array(self.xl.cell(*place)) or _formula(self.xl.cell(*place)) for place in self.block.places())
+        return common(self._array(self.cell(*place)) or _formula(self.cell(*place)) for place in self.block.places())
 
     @formula_array.setter
     def formula_array(self, value):
@@ -178,6 +188,7 @@ class Range(RangeBase):
             self._put(cell, None)
 
     def clear_formats(self):
+        self.guard()
         for cell in self.all_cells():
             cell._style = copy(self.xl.cell(self.xl.max_row + 1, 1)._style)
         self.conditional_formats.clear()
@@ -193,19 +204,21 @@ class Range(RangeBase):
 
     @property
     def number_format(self):
-        return self._ask(lambda cell: cell.number_format)
+        return self.ask(lambda cell: cell.number_format)
 
     @number_format.setter
     def number_format(self, value):
+        self.guard()
         for cell in self.all_cells():
             cell.number_format = value
 
     @property
     def color(self):
-        return self._ask(lambda cell: color_of(cell.fill.fgColor) if cell.fill.fill_type else None)
+        return self.ask(lambda cell: color_of(cell.fill.fgColor) if cell.fill.fill_type else None)
 
     @color.setter
     def color(self, value):
+        self.guard()
         for cell in self.all_cells():
             cell.fill = PatternFill() if value is None else PatternFill("solid", fgColor=hex_of(value))
 
@@ -219,27 +232,27 @@ class Range(RangeBase):
 
     @property
     def wrap_text(self):
-        return self._ask(lambda cell: bool(cell.alignment.wrap_text))
+        return self.ask(lambda cell: bool(cell.alignment.wrap_text))
 
     @wrap_text.setter
     def wrap_text(self, value):
-        self._style("alignment", wrap_text=value)
+        self.style("alignment", wrap_text=value)
 
     @property
     def horizontal_alignment(self):
-        return self._ask(lambda cell: _HORIZONTAL.get(cell.alignment.horizontal, cell.alignment.horizontal))
+        return self.ask(lambda cell: _HORIZONTAL.get(cell.alignment.horizontal, cell.alignment.horizontal))
 
     @horizontal_alignment.setter
     def horizontal_alignment(self, value):
-        self._style("alignment", horizontal="centerContinuous" if value == "center_across_selection" else value)
+        self.style("alignment", horizontal="centerContinuous" if value == "center_across_selection" else value)
 
     @property
     def vertical_alignment(self):
-        return self._ask(lambda cell: cell.alignment.vertical or "bottom")
+        return self.ask(lambda cell: cell.alignment.vertical or "bottom")
 
     @vertical_alignment.setter
     def vertical_alignment(self, value):
-        self._style("alignment", vertical=value)
+        self.style("alignment", vertical=value)
 
     def _columns(self):
         """Dimensions of its columns, each for one column: a file keeps equal neighbours together."""
@@ -261,6 +274,7 @@ class Range(RangeBase):
 
     @column_width.setter
     def column_width(self, value):
+        self.guard("formatColumns")
         for each in self._columns():
             each.width = value
 
@@ -270,6 +284,7 @@ class Range(RangeBase):
 
     @row_height.setter
     def row_height(self, value):
+        self.guard("formatRows")
         for each in self._rows():
             each.height = value
 
@@ -279,6 +294,7 @@ class Range(RangeBase):
 
     @column_hidden.setter
     def column_hidden(self, value):
+        self.guard("formatColumns")
         for each in self._columns():
             each.hidden = value
 
@@ -288,6 +304,7 @@ class Range(RangeBase):
 
     @row_hidden.setter
     def row_hidden(self, value):
+        self.guard("formatRows")
         for each in self._rows():
             each.hidden = value
 
@@ -325,6 +342,7 @@ class Range(RangeBase):
                 self.xl.merge_cells(part.address("", ""))
 
     def unmerge(self):
+        self.guard()
         for block in self._merges():
             self.xl.unmerge_cells(block.address("", ""))
 
@@ -332,22 +350,24 @@ class Range(RangeBase):
 
     @property
     def note(self):
-        cell = self.xl.cell(self.row, self.column)
+        cell = self.cell(self.row, self.column)
         return Note(self.sheet, cell) if cell.comment else None
 
     def add_note(self, text):
+        self.guard("objects")
         cell = self.xl.cell(self.row, self.column)
         cell.comment = Comment(text, "")
         return Note(self.sheet, cell)
 
     @property
     def hyperlink(self):
-        link = self.xl.cell(self.row, self.column).hyperlink
+        link = self.cell(self.row, self.column).hyperlink
         if link is None:
             raise xw.XlwingsError("The cell doesn't seem to contain a hyperlink!")
         return link.target or f"#{link.location}"
 
     def add_hyperlink(self, address, text_to_display, screen_tip):
+        self.guard("insertHyperlinks")
         cell = self.xl.cell(self.row, self.column)
         self._put(cell, text_to_display)
         cell.hyperlink = address
@@ -360,6 +380,8 @@ class Range(RangeBase):
         return ConditionalFormats(self)
 
     def select(self):
+        if self.sheet.book.xl.active is not self.xl:
+            raise xw.XlwingsError(f"{self.sheet.name} is not the active sheet")
         self.sheet.book.selections[self.sheet.name] = self.blocks
 
 

@@ -18,11 +18,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 import xlwings as xw
 from xlwings import base_classes
@@ -31,7 +28,7 @@ from jixiao.excel.engines.blocks import AppsBase, EngineBase, registered, sheet_
 from jixiao.excel.engines.libreoffice_formulas import excel_code
 from jixiao.excel.engines.libreoffice_range import Range
 from jixiao.excel.engines.libreoffice_sheet import Names, Sheet
-from jixiao.excel.engines.libreoffice_uno import block_of, english, enum, option, uno
+from jixiao.excel.engines.libreoffice_uno import block_of, enum, option, struct, uno
 
 _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _MOMENT = 2 | 4
@@ -85,9 +82,8 @@ class LibreOfficeHost:
         return cell.sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
 
     def freeze_rows(self, sheet: xw.Sheet, count: int) -> None:
-        """Keep the first rows in sight; a document without a window has nothing to freeze."""
-        with suppress(xw.XlwingsError):
-            sheet.freeze_panes.freeze_at(f"1:{count}")
+        """Keep the first rows in sight."""
+        sheet.freeze_panes.freeze_at(f"1:{count}")
 
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """LibreOffice's own folder dialog."""
@@ -102,8 +98,7 @@ def _properties(book: xw.Book) -> Any:
 
 def path_of(url: str) -> str:
     """A file's path, "" for what is no file."""
-    parts = urlsplit(url)
-    return url2pathname(unquote(parts.path)) if parts.scheme == "file" else ""
+    return str(uno().fileUrlToSystemPath(url)) if url.startswith("file:") else ""
 
 
 class LibreOfficeEngine(EngineBase):
@@ -265,7 +260,8 @@ class App(base_classes.App):
 
 def has_window(document: Any) -> bool:
     """Whether a document has a window to be seen in."""
-    return bool(document.getCurrentController().getFrame().getContainerWindow().isVisible())
+    controller = document.getCurrentController()
+    return controller is not None and bool(controller.getFrame().getContainerWindow().isVisible())
 
 
 class Books(base_classes.Books):
@@ -415,7 +411,8 @@ class Book(base_classes.Book):
 
     def key_of(self, code: str) -> int:
         """Key of a number format.  Raises ValueError for a code that LibreOffice does not know."""
-        formats, locale = self.xl.getNumberFormats(), english()
+        # Of no locale in particular, else it is stored with one in front: [$-409]0.00.
+        formats, locale = self.xl.getNumberFormats(), struct("com.sun.star.lang.Locale")
         key = int(formats.queryKey(code, locale, False))
         try:
             return key if key >= 0 else int(formats.addNew(code, locale))

@@ -16,7 +16,8 @@ _BOLD, _NORMAL = 150.0, 100.0
 _NOTES = 8
 # A font has three of each: for Latin, for Chinese, and for scripts such as Arabic.
 _SCRIPTS = ("", "Asian", "Complex")
-_BY_FORMULA, _A_CONDITION = 9, 0
+# com.sun.star.sheet.ConditionFormatOperator.EXPRESSION and ConditionEntryType.CONDITION
+_BY_FORMULA, _A_CONDITION = 24, 0
 
 _WIDTHS = {"hairline": 2, "thin": 26, "medium": 62, "thick": 88}
 # com.sun.star.table.BorderLineStyle

@@ -186,11 +186,12 @@ class Range(RangeBase):
         """One block call: texts and numbers as they are, or all as typed where there are formulas."""
         cells = self.sheet.cells_of(block)
         values = [value for row in rows for value in row]
+        texts = [place for place, value in zip(block.places(), values, strict=True) if is_read_anew(value)]
+        formats = self._formats(block, texts)
         try:
             if any(isinstance(value, Formula | bool) or type(value) is int for value in values):
                 cells.setFormulaArray(tuple(tuple(typed_text(value) for value in row) for row in rows))
-                # An apostrophe would keep these, but format the cell as text.
-                for part in runs_of(place for place, value in zip(block.places(), values, strict=True) if is_read_anew(value)):
+                for part in runs_of(texts):
                     column = part.column - block.column
                     own = rows[part.row - block.row : part.bottom - block.row + 1]
                     self.sheet.cells_of(part).setDataArray(tuple((row[column],) for row in own))
@@ -200,11 +201,25 @@ class Range(RangeBase):
             raise xw.XlwingsError(
                 f"{self.sheet.name}!{block.address()} cannot be written: it is protected, or part of an array formula",
             ) from error
+        for key, places in formats.items():
+            self.sheet.range(",".join(part.address() for part in runs_of(places))).target.setPropertyValue("NumberFormat", key)
         for place, value in zip(block.places(), values, strict=True):
             if isinstance(value, datetime):
                 cell = self.sheet.range(place)
                 if cell.number_format == "General":
                     cell.number_format = DATE_FORMAT if value.time() == time() else MOMENT_FORMAT
+
+    def _formats(self, block: Block, places: list[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+        """Number formats of cells that LibreOffice formats as text when it is given a text that looks like a number."""
+        if not places:
+            return {}
+        cells = self.sheet.cells_of(block)
+        if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
+            return {cells.getPropertyValue("NumberFormat"): places}
+        found: dict[int, list[tuple[int, int]]] = {}
+        for place in places:
+            found.setdefault(self.sheet.probe(Block(*place, 1, 1)).getPropertyValue("NumberFormat"), []).append(place)
+        return found
 
     @property
     def has_array(self) -> bool | None:
@@ -440,7 +455,8 @@ class Range(RangeBase):
             url = str(getattr(fields.getByIndex(number), "URL", ""))
             if url:
                 own, mark, place = url.partition("#")
-                return f"#{to_excel(place)}" if mark and own in {"", self.sheet.book.xl.getURL()} else url
+                # Written by LibreOffice with a point after the sheet, read from a file with an exclamation mark.
+                return f"#{to_excel(to_libreoffice(place))}" if mark and own in {"", self.sheet.book.xl.getURL()} else url
         raise xw.XlwingsError("The cell doesn't seem to contain a hyperlink!")
 
     def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:  # noqa: ARG002  # xlwings' own name

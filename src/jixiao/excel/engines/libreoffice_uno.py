@@ -53,11 +53,6 @@ def option(name: str, value: Any) -> Any:
     return struct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
 
 
-def english() -> Any:
-    """The locale in which formats are written as Excel's file has them."""
-    return struct("com.sun.star.lang.Locale", Language="en", Country="US")
-
-
 def block_of(address: Any) -> Block:
     """A CellRangeAddress as a block."""
     return Block(

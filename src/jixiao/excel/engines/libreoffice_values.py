@@ -15,9 +15,11 @@ MOMENT, TEXT, LOGICAL = 2 | 4, 256, 1024
 
 ERROR_CODES = {532: "#DIV/0!", 32767: "#N/A", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 521: "#NULL!"}
 _LAST_DAY = 2_958_466
-_NUMBER = re.compile(r"-?[\d.]+(E[+-]\d+)?")
-# What LibreOffice would make a number, a date or a truth value of.
-_READ_ANEW = re.compile(r"[='].*|[\s\w.,:/%+\-()¥￥$€£]*\d[\s\w.,:/%+\-()¥￥$€£]*|TRUE|FALSE", re.IGNORECASE | re.DOTALL)
+# As LibreOffice writes numbers; 1.2.3 is a text.
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(E[+-]\d+)?")
+# What LibreOffice would make a number, a date or a truth value of; in a Chinese one also dates in Chinese.
+_MARKS = r"\sA-Za-z.,:/%+\-()$€£¥￥年月日时分秒"
+_READ_ANEW = re.compile(rf"[='].*|[{_MARKS}]*\d[\d{_MARKS}]*|TRUE|FALSE", re.IGNORECASE | re.DOTALL)
 
 
 def moment_value(value: Any) -> Any:
