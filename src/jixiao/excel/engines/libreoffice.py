@@ -11,7 +11,7 @@ For an accountant: LibreOffice 里的“绩效”菜单与 Excel 里的做同样
 - A rule stops no other rule; a link has LibreOffice's own tip; borders are only those of rows and columns.
 - Gridlines, frozen panes and the active sheet are stored in a file only for a document with a window.
 - LibreOffice ignores changes of looks, notes and rules on protected cells; here they raise XlwingsError, as in Excel.
-- On storing, LibreOffice makes hidden names visible.
+- On storing, LibreOffice makes hidden names visible; of an xlsx it does not read that the structure is protected.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from jixiao.excel.engines.libreoffice_uno import block_of, enum, option, struct,
 
 _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _MOMENT = 2 | 4
+_WIDE, _A4_ACROSS = "jixiao", (29_700, 21_000)  # a hundredth of a millimetre
 _TEXT_PROPERTY = 128  # com.sun.star.beans.PropertyAttribute.REMOVABLE
 _NEVER_RUN_MACROS, _NEVER_UPDATE_LINKS = 0, 0
 _FILTERS = {
@@ -84,6 +85,17 @@ class LibreOfficeHost:
     def freeze_rows(self, sheet: xw.Sheet, count: int) -> None:
         """Keep the first rows in sight."""
         sheet.freeze_panes.freeze_at(f"1:{count}")
+
+    def print_wide(self, sheet: xw.Sheet) -> None:
+        """Landscape A4, one page wide, by a page style of its own."""
+        document = sheet.book.impl.xl
+        styles = document.getStyleFamilies().getByName("PageStyles")
+        if not styles.hasByName(_WIDE):
+            styles.insertByName(_WIDE, document.createInstance("com.sun.star.style.PageStyle"))
+        style = styles.getByName(_WIDE)
+        style.IsLandscape, style.Width, style.Height = True, *_A4_ACROSS
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+        sheet.impl.xl.PageStyle = _WIDE
 
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """LibreOffice's own folder dialog."""

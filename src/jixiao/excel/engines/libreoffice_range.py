@@ -191,10 +191,6 @@ class Range(RangeBase):
         try:
             if any(isinstance(value, Formula | bool) or type(value) is int for value in values):
                 cells.setFormulaArray(tuple(tuple(typed_text(value) for value in row) for row in rows))
-                for part in runs_of(texts):
-                    column = part.column - block.column
-                    own = rows[part.row - block.row : part.bottom - block.row + 1]
-                    self.sheet.cells_of(part).setDataArray(tuple((row[column],) for row in own))
             else:
                 cells.setDataArray(tuple(tuple(data_of(value) for value in row) for row in rows))
         except uno().getClass("com.sun.star.uno.RuntimeException") as error:

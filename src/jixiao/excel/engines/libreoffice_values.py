@@ -59,7 +59,7 @@ def is_read_anew(value: Any) -> bool:
 
 
 def typed_text(value: Any) -> str:
-    """What to type for a value; a text that would be read anew comes later."""
+    """What to type for a value; an apostrophe keeps a text from being read anew."""
     if isinstance(value, Formula):
         return to_libreoffice(value)
     if isinstance(value, bool):
@@ -67,7 +67,7 @@ def typed_text(value: Any) -> str:
     if type(value) is int:
         return "=" + ERROR_NAMES[value]
     if isinstance(value, str):
-        return "" if is_read_anew(value) else value
+        return "'" + value if is_read_anew(value) else value
     return "" if value is None else repr(data_of(value))
 
 

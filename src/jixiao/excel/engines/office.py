@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import xlwings as xw
 
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
+_LANDSCAPE, _A4 = 2, 9  # xlLandscape, xlPaperA4
 _TEXT_PROPERTY = 4  # msoPropertyTypeString
 
 
@@ -56,6 +58,14 @@ class ExcelHost:
         window.FreezePanes = False
         window.SplitColumn, window.SplitRow = 0, count
         window.FreezePanes = True
+
+    def print_wide(self, sheet: xw.Sheet) -> None:
+        """Landscape A4, one page wide; without a printer Excel refuses, and the sheet prints as it is."""
+        with suppress(Exception):
+            page = sheet.api.PageSetup
+            page.Orientation, page.PaperSize = _LANDSCAPE, _A4
+            page.Zoom = False
+            page.FitToPagesWide, page.FitToPagesTall = 1, False
 
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """The program's own folder dialog."""
