@@ -21,6 +21,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.properties import PageSetupProperties
 from xlwings import base_classes
 
 from jixiao.excel.engines.blocks import (
@@ -84,6 +85,11 @@ class OpenpyxlHost:
                     if block.meets(place.block):
                         return cell.sheet.range(block.address())
         return None
+
+    def print_wide(self, sheet):
+        page = sheet.impl.xl.page_setup
+        page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
+        sheet.impl.xl.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
     def choose_folder(self, app, title):
         return self.folder

@@ -45,6 +45,7 @@ def write_findings(book: xw.Book, host: Host, spec: SheetSpec) -> Sheet:
     _fill(sheet, spec)
     _dress(sheet, spec)
     host.freeze_rows(sheet, spec.head_row)
+    host.print_wide(sheet)
     _mark(book, sheet.name)
     return Sheet(sheet.name, ours is None)
 

@@ -33,6 +33,9 @@ class Host(Protocol):
     def freeze_rows(self, sheet: xw.Sheet, count: int) -> None:
         """Keep the first rows in sight while scrolling."""
 
+    def print_wide(self, sheet: xw.Sheet) -> None:
+        """Print on A4 across, all columns on one page."""
+
     def choose_folder(self, app: xw.App, title: str) -> Path | None:
         """Ask for a folder; None if the user thought better of it."""
 

@@ -48,4 +48,5 @@ def help_page(desk: Desk, _argument: str) -> Outcome:
     whole = sheet.range((1, 1), (len(table), 3))
     whole.wrap_text = True
     whole.vertical_alignment = "top"
+    desk.host.print_wide(sheet)
     return Outcome("按钮和函数的用法列在新工作簿“绩效帮助”里；详细的说明见随带的《指南》。", moved=True)

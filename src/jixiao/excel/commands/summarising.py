@@ -15,7 +15,7 @@ from jixiao.services.sources import find_sources
 
 _HEADINGS = ("文件", "工作表", "表样", "政策", "执行率", "总分（重算）", "总分（所填）", "等级", "错误", "警告", "提示", "说明")
 _WIDTHS = (36, 18, 26, 14, 10, 12, 12, 8, 8, 8, 8, 50)
-_HEAD_COLOUR = (47, 85, 151)
+_HEAD_COLOUR, _BORDER = (47, 85, 151), (191, 191, 191)
 
 
 def summarise(desk: Desk, argument: str) -> Outcome:
@@ -41,10 +41,12 @@ def _rows(result: FileResult, name: str, library: Library) -> Iterator[list[Any]
     """A row for each table; a file without any has one that says why."""
     forms = library.form_names()
     said = result.message.zh if result.message is not None else ""
-    levels = {
+    levels: dict[str, list[int | None]] = {
         sheet: [sum(f.severity == level for f in result.findings if f.cells[0].sheet == sheet) for level in ("error", "warning", "info")]
-        for sheet in {finding.cells[0].sheet for finding in result.findings}
+        for sheet in dict.fromkeys(table.sheet for table in (*result.assessments, *result.statements))
     }
+    # Findings are told by sheet: two tables on one sheet share them, and the first row has them.
+    none: list[int | None] = [None] * 3
     if not result.assessments and not result.statements:
         yield [as_text(name), *[None] * 10, as_text(said)]
     for table in result.assessments:
@@ -54,10 +56,10 @@ def _rows(result: FileResult, name: str, library: Library) -> Iterator[list[Any]
             None if rate is None else float(rate),
             float(table.score) if table.score is not None and table.table.scored else None,
             float(table.stated_total) if table.stated_total is not None else None,
-            table.grade, *levels.get(table.sheet, [0, 0, 0]), as_text(said),
+            table.grade, *levels.pop(table.sheet, none), as_text(said),
         ]
     for statement in result.statements:
-        yield [as_text(name), as_text(statement.sheet), forms[statement.form].zh, *[None] * 5, *levels.get(statement.sheet, [0, 0, 0]), as_text(said)]
+        yield [as_text(name), as_text(statement.sheet), forms[statement.form].zh, *[None] * 5, *levels.pop(statement.sheet, none), as_text(said)]
 
 
 def _written(desk: Desk, rows: list[list[Any]]) -> None:
@@ -70,4 +72,8 @@ def _written(desk: Desk, rows: list[list[Any]]) -> None:
     for column, width in enumerate(_WIDTHS, 1):
         sheet.range((1, column)).column_width = width
     sheet.range((2, 5), (max(len(rows), 1) + 1, 5)).number_format = "0.00%"
-    sheet.range((1, 1), (len(rows) + 1, len(_HEADINGS))).wrap_text = True
+    whole = sheet.range((1, 1), (len(rows) + 1, len(_HEADINGS)))
+    whole.wrap_text, whole.vertical_alignment = True, "center"
+    whole.borders.set("all", line_style="continuous", weight="thin", color=_BORDER)
+    desk.host.freeze_rows(sheet, 1)
+    desk.host.print_wide(sheet)
