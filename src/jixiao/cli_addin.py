@@ -6,6 +6,7 @@ command runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -93,4 +94,10 @@ def attach(
         return
     outcome = press(command, argument, app, connect)
     typer.echo(outcome.message, err=not outcome.ok)
-    raise typer.Exit(0 if outcome.ok else _REFUSED)
+    code = 0 if outcome.ok else _REFUSED
+    if app == "libreoffice":
+        # The threads of an open bridge can crash Python while it takes itself down; all is done and said.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    raise typer.Exit(code)
