@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.addin.oxt_probe import basic, probe
 from tests.engines.office import Office
 
 from jixiao.excel import extension, oxt
@@ -74,24 +75,14 @@ class Probe(unohelper.Base, XNamed):
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(Probe, "org.jixiao.test.Probe.python", ("org.jixiao.test.Probe",))
 '''
-PROBE_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
-<manifest:file-entry manifest:media-type="application/vnd.sun.star.uno-component;type=Python" manifest:full-path="probe.py"/>
-</manifest:manifest>"""
-PROBE_DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
-<description xmlns="http://openoffice.org/extensions/description/2006"><identifier value="org.jixiao.test"/><version value="1"/></description>"""
+
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("oxt")
-    probe = folder / "probe.oxt"
-    with zipfile.ZipFile(probe, "w") as package:
-        package.writestr("META-INF/manifest.xml", PROBE_MANIFEST)
-        package.writestr("description.xml", PROBE_DESCRIPTION)
-        package.writestr("probe.py", PROBE)
     extension.install(oxt.build(folder / "jixiao.oxt"), profile=folder / "profile")
-    extension.install(probe, profile=folder / "profile")
+    extension.install(probe(folder / "probe.oxt", PROBE), profile=folder / "profile")
     with Office(folder / "profile") as running:
         yield running
 
@@ -209,17 +200,6 @@ def test_each_cell_of_its_own_is_a_call_of_its_own(document, sheet):
 def count(document):
     """Calls of functions since the last count."""
     return int(basic(document, 'Function Run\nRun = CreateUnoService("org.jixiao.test.Probe").getName()\nEnd Function'))
-
-
-def basic(document, source, *arguments):
-    """What a Basic function called Run gives."""
-    libraries = document.BasicLibraries
-    library = libraries.getByName("Standard") if libraries.hasByName("Standard") else libraries.createLibrary("Standard")
-    if library.hasByName("Test"):
-        library.removeByName("Test")
-    library.insertByName("Test", source)
-    script = document.getScriptProvider().getScript("vnd.sun.star.script:Standard.Test.Run?language=Basic&location=document")
-    return script.invoke(arguments, (), ())[0]
 
 
 def test_a_cell_follows_its_arguments(document, sheet):
