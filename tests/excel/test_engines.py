@@ -278,6 +278,17 @@ def test_conditional_formats_by_formula(sheet):
     assert len(sheet.range("A1:Z9").conditional_formats) == 0
 
 
+def test_conditional_formats_beside_others(sheet):
+    cells = sheet.range("A1:C3").conditional_formats
+    sheet.range("B2").conditional_formats.add_custom("=$Z1=1", fill_color=RED)
+    cells.add_custom("=TRUE", fill_color=BLUE)
+    assert {address: len(sheet.range(address).conditional_formats) for address in ("A1", "B2", "C3", "D4")} == {"A1": 1, "B2": 2, "C3": 1, "D4": 0}
+    cells(1).delete()
+    assert [(rule.formula, rule.fill_color) for rule in cells] == [("=$Z1=1", RED)]
+    sheet.range("E5").conditional_formats.add_custom("=FALSE", fill_color=RED)
+    assert [len(sheet.range(address).conditional_formats) for address in ("A1", "B2", "E5")] == [0, 1, 1]
+
+
 def test_names(sheet):
     book = sheet.book
     book.names.add("总分", "=Sheet1!$B$2:$C$3")

@@ -3,7 +3,7 @@
 import pytest
 import xlwings as xw
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Protection
+from openpyxl.styles import Alignment, Font, Protection
 from tests.engines import openpyxl_engine
 
 from jixiao.excel.engines import libreoffice
@@ -290,3 +290,26 @@ def test_a_message_in_headless_libreoffice_does_not_wait(fresh_office):
     assert app.alert("完成", "绩效") == "ok"
     assert app.engine.impl.alerts == ["完成"]
     assert app.engine.impl.host.choose_folder(app, "选择文件夹") is None
+
+
+@pytest.mark.libreoffice
+def test_a_rule_shows_in_libreoffice_at_once_in_the_cells_own_letters_and_goes_without_a_trace(fresh_office, tmp_path):
+    path = tmp_path / "字.xlsx"
+    written = Workbook()
+    written.active["A1"].font, written.active["A1"].alignment = Font("Noto Serif CJK SC", 16), Alignment(vertical="center")
+    written.save(path)
+    app = libreoffice.engine(fresh_office.context).apps.active
+    sheet = app.books.open(str(path)).sheets[0]
+    cell = sheet.api["A1"]
+
+    def rules():
+        # LibreOffice paints by the numbers of rules that the cells carry, not by the list of rules.
+        return [cell.ConditionalFormat.getByIndex(number) for number in range(cell.ConditionalFormat.Count)]
+
+    sheet.range("A1:B2").conditional_formats.add_custom("=TRUE", fill_color=RED)
+    (shown,) = rules()
+    style = fresh_office.desktop.CurrentComponent.StyleFamilies["CellStyles"][shown.StyleName]
+    assert (style.CellBackColor, style.CharFontName, style.CharHeight, style.VertJustify) == (0xFF0000, cell.CharFontName, 16, cell.VertJustify)
+    sheet.range("A1:B2").conditional_formats.clear()
+    sheet.range("D4").conditional_formats.add_custom("=TRUE", fill_color=RED)
+    assert rules() == []

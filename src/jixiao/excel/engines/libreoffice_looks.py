@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from xlwings import base_classes
@@ -10,7 +10,7 @@ from xlwings.base_classes import _UNSET
 
 from jixiao.excel.engines.blocks import Block, common, rgb
 from jixiao.excel.engines.libreoffice_formulas import to_excel, to_libreoffice
-from jixiao.excel.engines.libreoffice_uno import address_of, block_of, enum, struct
+from jixiao.excel.engines.libreoffice_uno import address_of, block_of, enum, option, struct
 
 _BOLD, _NORMAL = 150.0, 100.0
 _NOTES = 8
@@ -18,6 +18,7 @@ _NOTES = 8
 _SCRIPTS = ("", "Asian", "Complex")
 # com.sun.star.sheet.ConditionFormatOperator.EXPRESSION and ConditionEntryType.CONDITION
 _BY_FORMULA, _A_CONDITION = 24, 0
+_FROM_DEFAULT = ("CharFontName", "CharFontNameAsian", "CharHeight", "CharHeightAsian", "VertJustify")
 
 _WIDTHS = {"hairline": 2, "thin": 26, "medium": 62, "thick": 88}
 # com.sun.star.table.BorderLineStyle
@@ -304,8 +305,28 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         """Take it away."""
         if self.format.getCount() > 1:
             self.format.removeByIndex(self.position)
-        else:
-            self.sheet.xl.ConditionalFormats.removeByID(self.format.ID)
+            return
+        number = self.format.ID
+        cells = _without_other_rules(self.sheet, self.format.Range.getRangeAddresses(), number)
+        if cells.hasElements():
+            # Taken off the list alone, it would leave its number in the cells, and the next rule gets that number.
+            none = cells.ConditionalFormat
+            none.clear()
+            cells.ConditionalFormat = none
+        formats = self.sheet.xl.ConditionalFormats
+        if any(number == found.ID for found in formats.getConditionalFormats()):
+            formats.removeByID(number)
+
+
+def _without_other_rules(sheet: Any, addresses: Iterable[Any], own: int = 0) -> Any:
+    """Cells as a UNO SheetCellRanges, but for those that have other rules than one of ours."""
+    cells = sheet.book.xl.createInstance("com.sun.star.sheet.SheetCellRanges")
+    cells.addRangeAddresses(tuple(addresses), False)
+    others = (found for found in sheet.xl.ConditionalFormats.getConditionalFormats() if own != found.ID)
+    for taken in (address for found in others for address in found.Range.getRangeAddresses()):
+        for address in cells.queryIntersection(taken).getRangeAddresses():
+            cells.removeRangeAddress(address)
+    return cells
 
 
 class ConditionalFormats(base_classes.ConditionalFormats):
@@ -337,29 +358,42 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return list(self._rules())[number - 1]
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """A rule by formula, with a fill, a colour of letters, or bold ones."""
+        """A rule by formula, with a fill, a colour of letters, or bold ones.
+
+        Cells that have other rules show it once the workbook is opened again: LibreOffice's list of rules, in which
+        cells may have several, leaves the cells as they are, and what tells the cells takes their other rules away.
+        """
         self.cells.guard()
-        area = self.sheet.book.xl.createInstance("com.sun.star.sheet.SheetCellRanges")
-        area.addRangeAddresses(tuple(address_of(block, self.sheet.position) for block in self.cells.blocks), False)
-        number = self.api.createByRange(area)
-        made = next(found for found in self.api.getConditionalFormats() if number == found.ID)
-        made.createEntry(_A_CONDITION, 0)
-        entry = made.getByIndex(0)
-        entry.Operator = _BY_FORMULA
-        entry.Formula1 = to_libreoffice(spec["formula"]).removeprefix("=")
-        entry.StyleName = self._style(spec.get("fill_color"), spec.get("font_color"), spec.get("font_bold"))
+        addresses = [address_of(block, self.sheet.position) for block in self.cells.blocks]
+        formula = to_libreoffice(spec["formula"]).removeprefix("=")
+        style = self._style(spec.get("fill_color"), spec.get("font_color"), spec.get("font_bold"))
+        whole = self.sheet.book.xl.createInstance("com.sun.star.sheet.SheetCellRanges")
+        whole.addRangeAddresses(tuple(addresses), False)
+        free = _without_other_rules(self.sheet, addresses)
+        if free.hasElements():
+            rules = free.ConditionalFormat
+            rules.addNew((option("Operator", enum("com.sun.star.sheet.ConditionOperator", "FORMULA")), option("Formula1", formula), option("StyleName", style)))
+            free.ConditionalFormat = rules
+            made = max(self.api.getConditionalFormats(), key=lambda found: found.ID)
+            made.Range = whole
+        else:
+            number = self.api.createByRange(whole)
+            made = next(found for found in self.api.getConditionalFormats() if number == found.ID)
+            made.createEntry(_A_CONDITION, 0)
+            entry = made.getByIndex(0)
+            entry.Operator, entry.Formula1, entry.StyleName = _BY_FORMULA, formula, style
         return ConditionalFormat(self.sheet, made, 0)
 
     def _style(self, fill: Any, ink: Any, bold: Any) -> str:
         """The cell style for a look, one for each look."""
-        properties: dict[str, float] = {}
+        properties: dict[str, Any] = self._kept()
         if fill is not None:
             properties["CellBackColor"] = number_of_color(fill)
         if ink is not None:
             properties["CharColor"] = number_of_color(ink)
         if bold is not None:
             properties |= {f"CharWeight{script}": _BOLD if bold else _NORMAL for script in _SCRIPTS}
-        name = "jixiao-" + "-".join(f"{properties.get(key, -1):.0f}" for key in ("CellBackColor", "CharColor", "CharWeight"))
+        name = "-".join(("jixiao", *(f"{key}{value}" for key, value in sorted(properties.items()))))
         document = self.sheet.book.xl
         styles = document.getStyleFamilies().getByName("CellStyles")
         if not styles.hasByName(name):
@@ -368,6 +402,12 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             for key, value in properties.items():
                 style.setPropertyValue(key, value)
         return name
+
+    def _kept(self) -> dict[str, Any]:
+        """What the cells would lose to the workbook's default style, which stands behind that of every rule: letters and height."""
+        default = self.sheet.book.xl.getStyleFamilies().getByName("CellStyles").getByName("Default")
+        first = self.sheet.xl.getCellByPosition(self.cells.blocks[0].column - 1, self.cells.blocks[0].row - 1)
+        return {name: first.getPropertyValue(name) for name in _FROM_DEFAULT if default.getPropertyState(name).value == "DIRECT_VALUE"}
 
     def clear(self) -> None:
         """Take them all away."""
