@@ -313,3 +313,11 @@ def test_a_rule_shows_in_libreoffice_at_once_in_the_cells_own_letters_and_goes_w
     sheet.range("A1:B2").conditional_formats.clear()
     sheet.range("D4").conditional_formats.add_custom("=TRUE", fill_color=RED)
     assert rules() == []
+
+
+@pytest.mark.libreoffice
+def test_a_long_note_is_no_strip_in_libreoffice(fresh_office):
+    sheet = libreoffice.engine(fresh_office.context).apps.active.books.add().sheets[0]
+    sheet.range("B2").add_note("完成 112场，指标值 ≥120场，完成率 93.33%，未达到；按政策 mof-2020（10×93.33%）应得 9.33 分\n" * 6)
+    size = sheet.api.Annotations[0].AnnotationShape.Size
+    assert size.Width > size.Height > 0

@@ -14,6 +14,8 @@ from jixiao.excel.engines.libreoffice_uno import address_of, block_of, enum, opt
 
 _BOLD, _NORMAL = 150.0, 100.0
 _NOTES = 8
+# In hundredths of a millimetre; LibreOffice's own 29 mm make a strip of a derivation that is higher than a screen.
+_NOTE_WIDTH = 9_500
 # A font has three of each: for Latin, for Chinese, and for scripts such as Arabic.
 _SCRIPTS = ("", "Asian", "Complex")
 # com.sun.star.sheet.ConditionFormatOperator.EXPRESSION and ConditionEntryType.CONDITION
@@ -238,6 +240,13 @@ class Note(base_classes.Note):
     def location(self) -> Any:
         """Its cell."""
         return self.sheet.range((self.block.row, self.block.column))
+
+    def widen(self) -> None:
+        """As wide as several lines of text need; its height follows."""
+        shape = self.api.getAnnotationShape()
+        size = shape.getSize()
+        size.Width = _NOTE_WIDTH
+        shape.setSize(size)
 
     def delete(self) -> None:
         """Take it away."""

@@ -441,7 +441,9 @@ class Range(RangeBase):
         self.guard()
         place = struct("com.sun.star.table.CellAddress", Sheet=self.sheet.position, Column=self.column - 1, Row=self.row - 1)
         self.sheet.xl.getAnnotations().insertNew(place, text)
-        return Note(self.sheet, self.block)
+        made = Note(self.sheet, self.block)
+        made.widen()
+        return made
 
     @property
     def hyperlink(self) -> str:
