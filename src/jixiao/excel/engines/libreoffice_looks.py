@@ -243,10 +243,7 @@ class Note(base_classes.Note):
 
     def widen(self) -> None:
         """As wide as several lines of text need; its height follows."""
-        shape = self.api.getAnnotationShape()
-        size = shape.getSize()
-        size.Width = _NOTE_WIDTH
-        shape.setSize(size)
+        self.api.getAnnotationShape().setSize(struct("com.sun.star.awt.Size", Width=_NOTE_WIDTH, Height=1))
 
     def delete(self) -> None:
         """Take it away."""
