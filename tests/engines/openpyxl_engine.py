@@ -301,11 +301,13 @@ class Sheet(SheetBase):
 
     @name.setter
     def name(self, value):
-        old, new = quoted(self.name), quoted(sheet_name(value))
+        always = "'" + self.name.replace("'", "''") + "'"  # a name may be quoted where it need not be
+        old, new = {quoted(self.name), always}, quoted(sheet_name(value))
         self.xl.title = value
         for scope in (self.book.xl, *self.book.xl.worksheets):
             for each in scope.defined_names.values():
-                each.value = each.value.replace(f"{old}!", f"{new}!")
+                sheet, mark, place = each.value.rpartition("!")
+                each.value = new + mark + place if sheet in old else each.value
 
     @property
     def names(self):

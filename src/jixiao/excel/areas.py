@@ -64,24 +64,26 @@ def merged_areas(sheet: xw.Sheet, used: Area, blank: Callable[[Area], bool]) -> 
 
     ``blank`` says whether an area has an empty cell: a merged area has one, so that full blocks need no question.
     """
-    found: list[Area] = []
+    covered: dict[Place, Area] = {}
     waiting = [used]
     while waiting:
         part = waiting.pop()
-        if not blank(part) or any(holds(area, part) for area in found):
+        own = covered.get((part.top, part.left))
+        if (own is not None and holds(own, part)) or not blank(part):
             continue
         answer = cells_of(sheet, part).merge_cells
         if answer is False:
             continue
         if answer:
             area = area_of(sheet.range((part.top, part.left)).merge_area)
-            if area not in found and not _single(area):
-                found.append(area)
+            if not _single(area):
+                rows, columns = range(area.top, min(area.bottom, used.bottom) + 1), range(area.left, min(area.right, used.right) + 1)
+                covered |= {(row, column): area for row in rows for column in columns}
             if holds(area, part):
                 continue
         if not _single(part):
             waiting.extend(reversed(_halves(part)))
-    return tuple(sorted(found))
+    return tuple(sorted(set(covered.values())))
 
 
 def rows_of(block: Any) -> list[list[Any]]:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, count, groupby
 from typing import Any, NamedTuple
 
 import xlwings as xw
 
 from jixiao.excel.host import Host
-from jixiao.excel.live import marked_sheet
-from jixiao.excel.writing import as_text
-from jixiao.model import SheetCell, SheetSpec, column_letters
+from jixiao.excel.live import marked_sheet, read_sheet
+from jixiao.excel.writing import address_of, as_text
+from jixiao.model import Area, Explanation, SheetCell, SheetSpec, column_letters
+from jixiao.reports.findings_sheet import HEADINGS
+from jixiao.workbooks.findings_sheet import FINGERPRINT, find_head, read_explanations
 from jixiao.workbooks.workbookxml import MARKER, quoted_sheet
 
 _FILLS = {"head": (47, 85, 151), "error": (248, 203, 173), "warning": (255, 230, 153), "info": (221, 235, 247), "input": (255, 255, 225), "label": (242, 242, 242)}
@@ -25,36 +27,91 @@ _LINK = (5, 99, 193)
 _MUTED = (128, 128, 128)
 
 
-class Sheet(NamedTuple):
-    """The sheet that was written, and whether it is new."""
+class Target(NamedTuple):
+    """Where the findings will be written.
+
+    Attributes:
+        name: of the sheet; added: whether it is new.
+        earlier: our sheet until now, "" if there is none; it is left alone if another is added.
+        refused: why nothing can be written, "" if it can.
+    """
 
     name: str
     added: bool
+    earlier: str
+    refused: str = ""
 
 
-def write_findings(book: xw.Book, host: Host, spec: SheetSpec) -> Sheet:
-    """Write the sheet: over our earlier one, else as the last sheet; a foreign sheet of that name is left alone."""
-    ours = marked_sheet(book)
-    taken = {sheet.name.casefold() for sheet in book.sheets}
-    if ours is not None:
-        sheet = book.sheets[ours]
-        sheet.clear()
+def target_of(book: xw.Book, host: Host, spec: SheetSpec) -> Target:
+    """Our earlier sheet, unless the user has written more there than in the 说明 column; else a new one at the end."""
+    ours = marked_sheet(book) or ""
+    added = not ours or bool(own_words(book.sheets[ours]))
+    refused = ""
+    if added and host.structure_protected(book):
+        refused = "工作簿的结构受保护，不能加“校验”工作表。请先撤销工作簿保护再按“校验”"
+    elif not added and host.locked(book.sheets[ours].used_range) is not False:
+        refused = f"“{ours}”工作表受保护，不能重写。请先撤销它的保护再按“校验”"
+    return Target(_free_name(book, spec) if added else ours, added, ours, refused)
+
+
+def write_findings(book: xw.Book, host: Host, spec: SheetSpec, target: Target) -> None:
+    """Write the sheet; one of other people's is never touched."""
+    if target.added:
+        sheet = book.sheets.add(target.name, after=book.sheets[len(book.sheets) - 1])
     else:
-        name = spec.name if spec.name.casefold() not in taken else spec.fallback_name
-        sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+        sheet = book.sheets[target.name]
+        _emptied(sheet)
     _fill(sheet, spec)
     _dress(sheet, spec)
     host.freeze_rows(sheet, spec.head_row)
     host.print_wide(sheet)
-    _mark(book, sheet.name)
-    return Sheet(sheet.name, ours is None)
+    mark_sheet(book, target.name)
 
 
-def _mark(book: xw.Book, name: str) -> None:
-    if marked_sheet(book) != name:
-        for each in list(book.names):
-            if each.name.casefold() == MARKER:
-                each.delete()
+def own_words(sheet: xw.Sheet) -> list[str]:
+    """Addresses of what the user wrote in our sheet beside the 说明 column: cells of other columns, cells below, notes."""
+    grid = read_sheet(sheet, bare=True)
+    head = find_head(grid)
+    if head is None:
+        return []
+    row = head[FINGERPRINT][0]
+    ours = {place[1] for heading, place in head.items() if heading in HEADINGS}
+    marked = {place[0] for place in grid.cells if place[1] == head[FINGERPRINT][1]}
+    nothing_found = (row + 1) not in marked
+    places = [
+        place for place in grid.cells
+        if place[1] > max(ours) or (place[0] >= row and (place[1] not in ours or not (place[0] in marked or (nothing_found and place[0] == row + 1))))
+    ]
+    return [address_of(Area(*place, *place)) for place in sorted(places)] + ["批注"] * len(sheet.notes)
+
+
+def explanations_in(sheet: xw.Sheet) -> dict[str, Explanation]:
+    """What the user wrote in the 说明 column of our sheet, by fingerprint."""
+    return read_explanations(read_sheet(sheet, bare=True))
+
+
+def _free_name(book: xw.Book, spec: SheetSpec) -> str:
+    taken = {sheet.name.casefold() for sheet in book.sheets}
+    numbered = (f"{spec.name}({number})" for number in count(2))
+    return next(name for name in chain((spec.name, spec.fallback_name), numbered) if name.casefold() not in taken)
+
+
+def _emptied(sheet: xw.Sheet) -> None:
+    """Nothing left of the earlier findings, and nothing of them hidden: the user may have filtered, moved or hidden what stands there."""
+    used = sheet.used_range
+    used.rows.hidden = False
+    used.columns.hidden = False
+    sheet.clear()
+
+
+def mark_sheet(book: xw.Book, name: str) -> None:
+    """Make a sheet ours, under whatever name it will have; "" for none."""
+    if name and marked_sheet(book) == name:
+        return
+    for each in list(book.names):
+        if each.name.casefold() == MARKER:
+            each.delete()
+    if name:
         book.names.add(MARKER, f"={quoted_sheet(name)}!$A$1")
 
 

@@ -6,9 +6,11 @@ neither raises.
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import xlwings as xw
@@ -16,9 +18,16 @@ import xlwings as xw
 from jixiao.excel.desk import Desk, Outcome
 from jixiao.excel.host import host_of
 from jixiao.excel.menu import buttons
+from jixiao.excel.wording import in_the_ribbon, shortened_lines
 from jixiao.model import JixiaoError, Text
 
 TITLE = "绩效"
+_TROUBLES = (
+    ({errno.EACCES, errno.EPERM, errno.EROFS}, "没有写入的权限，或正被别的程序占用"),
+    ({errno.ENOSPC}, "所在的磁盘已满"),
+    ({errno.ENOENT, errno.ENOTDIR}, "不存在，可能已经移走或改名"),
+    ({errno.ENAMETOOLONG, errno.EINVAL}, "的文件名太长，或含有不能用的字符"),
+)
 # xlwings would take its settings, the interpreter among them, from such a sheet of the workbook in front.
 _FOREIGN_SETTINGS = frozenset({"jixiao.conf", "xlwings.conf"})
 
@@ -38,21 +47,24 @@ def perform(command: str, argument: str = "", *, app: xw.App, show: bool = True)
         show: tell the outcome in a message box.
 
     Returns:
-        What was done, or why not; never raises.
+        What was done, or why not; never raises.  A message too long for a box is cut there, not in what is returned.
 
     """
     try:
         outcome = _performed(command, argument, app)
     except JixiaoError as error:
         outcome = Outcome(error.text.zh, ok=False)
+    except OSError as error:
+        outcome = Outcome(_file_trouble(error), ok=False)
     except Exception as error:  # noqa: BLE001  # the last wall before the user
         outcome = Outcome(_our_fault(error), ok=False)
     finally:
         with suppress(Exception):
             app.status_bar = False
+    outcome = replace(outcome, message=in_the_ribbon(outcome.message))
     if show:
         with suppress(Exception):  # a program without a window has no box to show
-            app.alert(outcome.message, TITLE)
+            app.alert(shortened_lines(outcome.message), TITLE)
     return outcome
 
 
@@ -121,11 +133,18 @@ def _quiet(app: xw.App, book: xw.Book) -> Iterator[list[tuple[xw.Sheet, str]]]:
         app.screen_updating, app.enable_events = screen, events
 
 
+def _file_trouble(error: OSError) -> str:
+    """The sentence for a file or folder that cannot be used."""
+    place = f"“{error.filename}”" if error.filename else "文件"
+    why = next((words for numbers, words in _TROUBLES if error.errno in numbers), "用不了")
+    return f"没有完成：{place}{why}。请处理后再试；已写入的内容可以按“撤销”退回。"
+
+
 def _our_fault(error: Exception) -> str:
     """The sentence for what should not happen: what, and where in our code."""
     ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "jixiao" in frame.filename]
     place = f"，{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
     return (
-        f"没有完成（{type(error).__name__}：{error}{place}）。如果工作表受保护、正在编辑单元格或有对话框开着，请先处理再试；"
-        "已写入的内容可以按“撤销”退回。仍然不行，请把这句话反馈给维护者。"
+        "没有完成。如果工作表受保护、正在编辑单元格或有对话框开着，请先处理再试；已写入的内容可以按“撤销”退回。"
+        f"仍然不行，请把括号里的话反馈给维护者（{type(error).__name__}：{error}{place}）。"
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.excel.areas import area_of, holds
-from jixiao.excel.desk import EXCEL_UNDO, Desk, Outcome
+from jixiao.excel.desk import EXCEL_UNDO, Desk, Outcome, listed
 from jixiao.excel.journal import Step
+from jixiao.excel.wording import shortened
 from jixiao.excel.writing import Done, plan, put
 from jixiao.model import Area, Edit, JixiaoError, Text
 from jixiao.scoring.assess import Assessment
@@ -14,7 +17,8 @@ from jixiao.scoring.shown import points
 from jixiao.services.analyse import Analysis
 from jixiao.services.recalculate import edits_of
 
-_NAMED = 8
+_NAMED, _MOST_TABLES = 8, 6
+_LONGEST_WORDS = 20
 
 
 def calculate_sheet(desk: Desk, _argument: str) -> Outcome:
@@ -34,10 +38,9 @@ def calculate_selection(desk: Desk, _argument: str) -> Outcome:
     areas = [area_of(selected.sheet.range(part)) for part in selected.address.split(",")]
 
     def chosen(edit: Edit) -> bool:
-        own = Area(edit.ref.row, edit.ref.column, edit.ref.row, edit.ref.column)
-        return edit.ref.sheet == name and any(holds(area, own) for area in areas)
+        return edit.ref.sheet == name and any(holds(area, Area(edit.ref.row, edit.ref.column, edit.ref.row, edit.ref.column)) for area in areas)
 
-    return _calculate(desk, chosen, [name], f"选中的 {selected.get_address(False, False)}")
+    return _calculate(desk, chosen, [name], f"选中的 {shortened(selected.get_address(False, False), _LONGEST_WORDS)}")
 
 
 def _calculate(desk: Desk, chosen: Callable[[Edit], bool], sheets: list[str] | None, place: str) -> Outcome:
@@ -46,36 +49,58 @@ def _calculate(desk: Desk, chosen: Callable[[Edit], bool], sheets: list[str] | N
     statements = [each for each in analysis.statements if sheets is None or each.sheet in sheets]
     if not tables and not statements:
         known = [*(table.sheet for table in analysis.main), *(statement.sheet for statement in analysis.statements)]
-        found = "、".join(dict.fromkeys(f"“{sheet}”" for sheet in known))
+        found = listed([f"“{sheet}”" for sheet in dict.fromkeys(known)])
         raise JixiaoError(Text(
             f"{place}里没有认出绩效表，没有改动。认出的表在 {found}，请切换过去再按，或用“计算全簿”。", f"no table was recognised in {place}.",
         ))
-    edits = [edit for edit in edits_of(analysis) if chosen(edit)]
+    here = [edit for edit in edits_of(analysis) if sheets is None or edit.ref.sheet in sheets]
+    edits = [edit for edit in here if chosen(edit)]
+    beside = [edit for edit in here if not chosen(edit)]
     step = Step(desk.label)
-    done, blocks = plan(desk.book, desk.host, analysis.workbook.book.grids, edits, step)
+    done, blocks = plan(desk.book, desk.host, desk.workbook, edits, step)
     desk.remember(step)
     desk.progress(f"正在写入 {len(done.edits)} 格……")
     put(blocks)
-    said = [_changed(place, done), *(_result(table) for table in tables), _left(done), _findings(analysis, sheets)]
+    several = len({edit.ref.sheet for edit in done.edits}) > 1
+    said = [
+        _changed(place, done, several=several), _beside(beside), *(_result(table, done) for table in tables[:_MOST_TABLES]),
+        f"（其余 {len(tables) - _MOST_TABLES} 张表的总分见“校验”表。）" if len(tables) > _MOST_TABLES else "",
+        _left(done), *desk.notes(analysis), _findings(analysis, sheets),
+    ]
     if done.edits:
         said.append(EXCEL_UNDO)
     return Outcome("\n".join(line for line in said if line))
 
 
-def _changed(place: str, done: Done) -> str:
+def _changed(place: str, done: Done, *, several: bool) -> str:
     if not done.edits:
-        return f"{place}：要写的数都已经在表里，没有改动。"
-    named = "、".join(f"{edit.ref.a1} {edit.old or '空'}→{edit.new}" for edit in done.edits[:_NAMED])
+        return f"{place}：没有改动。" if done.locked or done.formulas else f"{place}：没有要改的数，没有改动。"
+    named = "、".join(
+        (f"“{edit.ref.sheet}”" if several else "") + f"{edit.ref.a1} {shortened(edit.old, _LONGEST_WORDS) or '空'}→{edit.new}" for edit in done.edits[:_NAMED])
     more = f"等 {len(done.edits)} 格" if len(done.edits) > _NAMED else f"共 {len(done.edits)} 格"
     return f"{place}：改了 {named}，{more}。"
 
 
-def _result(table: Assessment) -> str:
+def _beside(edits: Sequence[Edit]) -> str:
+    return f"选中范围之外还有 {_places(edits)} 与核算结果不同，没有写；要写请用“计算本表”。" if edits else ""
+
+
+def _result(table: Assessment, done: Done) -> str:
+    """The total that stands in the table now, and that of the rules where it is another: a score that was filled in lower is kept."""
     if not table.table.scored:
         return ""
     grade = f"，等级 {table.grade}" if table.grade else ""
     accepted = f"（其中 {table.accepted} 项要由人评定，沿用所填得分）" if table.accepted else ""
-    return f"“{table.sheet}”总分 {points(table.score)}{grade}{accepted}；政策：{table.policy.title.zh}。"
+    field = table.table.total
+    written = next((edit.value for edit in done.edits if field is not None and edit.ref == field.ref), None)
+    stands = Fraction(written) if isinstance(written, Decimal) else table.stated_total
+    policy = f"政策：{table.policy.title.zh}。"
+    if field is None or stands is None or table.score is None or stands == table.score or field.cell.formula is not None:
+        return f"“{table.sheet}”核算总分 {points(table.score)}{grade}{accepted}；{policy}"
+    return (
+        f"“{table.sheet}”表里的总分（{field.ref.a1}）是 {points(stands)}；逐项按规则重算是 {points(table.score)}{grade}{accepted}，"
+        f"差在没有改的得分格，见“校验”；{policy}"
+    )
 
 
 def _left(done: Done) -> str:
@@ -88,8 +113,7 @@ def _left(done: Done) -> str:
 
 
 def _places(edits: Sequence[Edit]) -> str:
-    more = f" 等 {len(edits)} 格" if len(edits) > _NAMED else ""
-    return "、".join(edit.ref.a1 for edit in edits[:_NAMED]) + more
+    return listed([edit.ref.a1 for edit in edits])
 
 
 def _findings(analysis: Analysis, sheets: list[str] | None) -> str:

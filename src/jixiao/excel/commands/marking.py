@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import xlwings as xw
 
 from jixiao.excel.areas import cells_of
-from jixiao.model import Area
+from jixiao.excel.host import Host
+from jixiao.model import Area, JixiaoError, Text
 
 # Always true, and told from anybody else's rule by its words.
 _RULE = '="jixiao"="jixiao"'
@@ -22,14 +23,17 @@ def mark(sheet: xw.Sheet, areas: Iterable[tuple[Area, Colour]]) -> None:
         cells_of(sheet, area).conditional_formats.add_custom(_RULE, fill_color=colour)
 
 
-def unmark(book: xw.Book) -> int:
-    """Take our colours off again; how many rules there were."""
+def unmark(book: xw.Book, host: Host) -> int:
+    """Take our colours off again; how many rules there were.  Raises JixiaoError where a protected sheet has some."""
     found = [
-        rule
+        (sheet, rule)
         for sheet in book.sheets
         for rule in sheet.used_range.conditional_formats
         if str(rule.formula or "").replace(" ", "") == _RULE
     ]
-    for rule in reversed(found):
+    protected = [sheet.name for sheet, _ in found if host.locked(sheet.used_range) is not False]
+    if protected:
+        raise JixiaoError(Text(f"“{protected[0]}”受保护，识别的标色去不掉。请先撤销工作表保护再试。", f"{protected[0]} is protected; its colours stay."))
+    for _, rule in reversed(found):
         rule.delete()
     return len(found)

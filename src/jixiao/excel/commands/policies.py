@@ -12,6 +12,8 @@ AUTOMATIC = "auto"
 def policy(desk: Desk, argument: str) -> Outcome:
     """Remember a policy (by name), forget it ("auto"), or tell which one is remembered ("")."""
     remembered = desk.host.property(desk.book, PROPERTY)
+    if remembered and remembered not in desk.settings.library.policy_names() and not argument:
+        return Outcome(f"这个工作簿记住的政策“{remembered}”这里没有，现按表样自带的政策计分。请在“政策”菜单里重新选择。", ok=False)
     if not argument:
         title = f"：{desk.settings.library.policy(remembered).title.zh}（{remembered}）" if remembered else "是按表样自动选择的"
         return Outcome(f"这个工作簿的政策{title}。在“政策”菜单里可以更换。")

@@ -14,20 +14,24 @@ from jixiao.scoring.statements import AssessedStatement
 
 def recognise(desk: Desk, _argument: str) -> Outcome:
     """Say which forms were recognised and colour their cells; or take the colours off."""
-    if unmark(desk.book):
+    if unmark(desk.book, desk.host):
         forget_marks(desk.book)
         return Outcome("识别的标色已去掉。")
     analysis = desk.analysed()
     forms = desk.settings.library.form_names()
     said = [_table(table, forms[table.table.form].zh) for table in analysis.main]
     said += [_statement(each, forms[each.form].zh) for each in analysis.statements]
-    said += [note.zh for note in analysis.notes]
-    step = Step(desk.label, marked=True)
-    desk.remember(step)
-    protected = [table.sheet for table in analysis.main if not _marked(desk, table.table)]
+    said += desk.notes(analysis)
+    free = {name: desk.host.locked(desk.book.sheets[name].used_range) is False for name in {table.sheet for table in analysis.main}}
+    protected = [name for name, unlocked in free.items() if not unlocked]
     if protected:
-        said.append(f"“{'”“'.join(protected)}”受保护，没有标色。")
-    said.append("蓝：标题；绿：资金；黄：指标；橙：总分和等级。再按一次“识别表样”去掉颜色（颜色是条件格式，不动原来的格式）。")
+        said.append(f"{'、'.join(f'“{name}”' for name in protected)}受保护，没有标色。")
+    if any(free.values()):
+        desk.remember(Step(desk.label, marked=True))
+        for table in analysis.main:
+            if free[table.sheet]:
+                mark(desk.book.sheets[table.sheet], _areas(table.table))
+        said.append("蓝：标题；绿：资金；黄：指标；橙：总分和等级。再按一次“识别表样”去掉颜色（颜色是条件格式，不动原来的格式）。")
     return Outcome("\n".join(said))
 
 
@@ -40,15 +44,6 @@ def _table(table: Assessment, form: str) -> str:
 
 def _statement(each: AssessedStatement, form: str) -> str:
     return f"“{each.sheet}”：{form}。"
-
-
-def _marked(desk: Desk, table: Table) -> bool:
-    """Colour a table; False where its sheet is protected."""
-    sheet = desk.book.sheets[table.sheet]
-    if desk.host.locked(sheet.used_range) is not False:
-        return False
-    mark(sheet, _areas(table))
-    return True
 
 
 def _around(fields: Iterable[Field]) -> Area | None:

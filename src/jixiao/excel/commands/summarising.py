@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jixiao.excel.desk import Desk, Outcome
+from jixiao.excel.desk import Desk, Outcome, listed
+from jixiao.excel.wording import in_the_ribbon
 from jixiao.excel.writing import as_text
+from jixiao.model import JixiaoError, Text
 from jixiao.reports.result import FileResult
 from jixiao.services.analyse import check_file
 from jixiao.services.library import Library
@@ -23,7 +25,10 @@ def summarise(desk: Desk, argument: str) -> Outcome:
     folder = Path(argument) if argument else desk.host.choose_folder(desk.app, "选择要汇总的文件夹")
     if folder is None:
         return Outcome("没有选择文件夹，什么也没有做。", ok=False)
+    if not folder.is_dir():
+        raise JixiaoError(Text(f"没有“{folder}”这个文件夹。请检查后再按“汇总文件夹”。", f"there is no folder {folder}."))
     sources = find_sources([str(folder)])
+    open_here = {Path(book.fullname) for book in desk.app.books}
     rows: list[list[Any]] = []
     counts = {"error": 0, "unreadable": 0}
     for number, source in enumerate(sources, 1):
@@ -34,16 +39,18 @@ def summarise(desk: Desk, argument: str) -> Outcome:
         rows.extend(_rows(result, str(source.path.relative_to(source.root)), desk.settings.library))
     _written(desk, rows)
     failed = f"，其中 {counts['unreadable']} 个读不出或认不出（见“说明”栏）" if counts["unreadable"] else ""
-    return Outcome(f"汇总了 {folder} 里的 {len(sources)} 个工作簿{failed}；共有错误 {counts['error']} 处。结果在新工作簿里，还没有存盘。", moved=True)
+    opened = [f"“{source.path.name}”" for source in sources if source.path in open_here]
+    as_saved = f"{listed(opened)}正开着，汇总的是上次存盘的内容。" if opened else ""
+    return Outcome(f"汇总了 {folder} 里的 {len(sources)} 个工作簿{failed}；共有错误 {counts['error']} 处。{as_saved}结果在新工作簿里，还没有存盘。", moved=True)
 
 
 def _rows(result: FileResult, name: str, library: Library) -> Iterator[list[Any]]:
     """A row for each table; a file without any has one that says why."""
     forms = library.form_names()
-    said = result.message.zh if result.message is not None else ""
+    said = "没有认出绩效表：找不到认得的标题行。" if result.status == "unknown-form" else in_the_ribbon(result.message.zh) if result.message is not None else ""
     levels: dict[str, list[int | None]] = {
         sheet: [sum(f.severity == level for f in result.findings if f.cells[0].sheet == sheet) for level in ("error", "warning", "info")]
-        for sheet in dict.fromkeys(table.sheet for table in (*result.assessments, *result.statements))
+        for sheet in dict.fromkeys([*(table.sheet for table in result.assessments), *(statement.sheet for statement in result.statements)])
     }
     # Findings are told by sheet: two tables on one sheet share them, and the first row has them.
     none: list[int | None] = [None] * 3

@@ -10,6 +10,8 @@ from jixiao.services.carry import Wishes, carry_opened, stage_named
 from jixiao.services.new import new_file
 
 _MOST_COPIES = 999
+# What the folder of documents is called; a Chinese Linux translates it.
+_DOCUMENTS = ("Documents", "文档", "我的文档")
 _NAMES = {"evaluation": "自评表", "monitoring": "监控表"}
 
 
@@ -18,7 +20,7 @@ def new(desk: Desk, argument: str) -> Outcome:
     if not argument:
         raise JixiaoError(Text("请在“新建表”的菜单里选一种表样。", "choose a form in the menu."))
     form = desk.settings.library.form(argument)
-    path = _free_name(_folder(desk), form.name.zh)
+    path = _free_name(desk, form.name.zh)
     desk.progress(f"正在新建{form.name.zh}……")
     made = new_file(form.id, path, library=desk.settings.library)
     desk.app.books.open(str(made.path))
@@ -28,7 +30,7 @@ def new(desk: Desk, argument: str) -> Outcome:
 def carry(desk: Desk, argument: str) -> Outcome:
     """The table that follows the target table in front: self-evaluation or monitoring."""
     stage = stage_named(argument or "self-evaluation")
-    target = _free_name(_folder(desk), f"{_stem(desk)}-{_NAMES[stage]}")
+    target = _free_name(desk, f"{_stem(desk)}-{_NAMES[stage]}")
     workbook = desk.read()
     desk.progress("正在结转……")
     outcome = carry_opened(workbook, target, Wishes(stage), desk.settings)
@@ -41,18 +43,19 @@ def _stem(desk: Desk) -> str:
 
 
 def _folder(desk: Desk) -> Path:
-    """Beside the workbook in front; one that was never saved, or lies in the cloud, has no folder."""
-    beside = Path(desk.book.fullname).parent
-    if Path(desk.book.fullname).is_file():
-        return beside
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
+    """Beside the workbook in front; one that was never saved, or lies in the cloud, has no folder: then among the user's documents."""
+    beside = Path(desk.book.fullname)
+    if beside.is_absolute() and beside.is_file():
+        return beside.parent
+    return next((path for name in _DOCUMENTS if (path := Path.home() / name).is_dir()), Path.home())
 
 
-def _free_name(folder: Path, stem: str) -> Path:
-    """A name that nothing has yet: 自评表.xlsx, 自评表(2).xlsx …"""
+def _free_name(desk: Desk, stem: str) -> Path:
+    """A name that nothing has yet, 自评表.xlsx, 自评表(2).xlsx …; programs open no two workbooks of one name, whatever their folders."""
+    folder = _folder(desk)
+    opened = {book.name.casefold() for book in desk.app.books}
     for number in range(1, _MOST_COPIES):
         path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}({number}).xlsx")
-        if not path.exists():
+        if not path.exists() and path.name.casefold() not in opened:
             return path
     raise JixiaoError(Text(f"{folder} 里同名的文件太多了，请先整理。", f"too many files of that name in {folder}."))
