@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -132,7 +133,7 @@ def test_a_running_libreoffice_is_told_of_and_left_alone(built, tmp_path):
     # Its first start, which ends and begins again, is over.
     Office(tmp_path / "profile").stop()
     running = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--norestore", "--accept=pipe,name=jixiao-running;urp;"],
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={uuid.uuid4().hex};urp;"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     lock = tmp_path / "profile" / ".lock"

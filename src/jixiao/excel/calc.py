@@ -85,7 +85,7 @@ def perform(context: Any, command: str, argument: str, *, show: bool) -> str:
     from jixiao.excel.engines.libreoffice import engine  # noqa: PLC0415
 
     _name_the_interpreter()
-    return session.perform(command, argument, app=engine(context).apps.active, show=show).message
+    return session.perform(command, argument, app=next(iter(engine(context).apps)), show=show).message
 
 
 def _name_the_interpreter() -> None:

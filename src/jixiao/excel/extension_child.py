@@ -73,6 +73,8 @@ def _connected(pipe: str, process: subprocess.Popen[bytes]) -> Any:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except refused:
             time.sleep(0.1)
+    if process.returncode:
+        raise RuntimeError(f"soffice: {process.returncode}")
     # It handed over to another one, and left.
     sys.exit(RUNNING)
 
