@@ -84,7 +84,10 @@ class Commands(unohelper.Base, XCommands, XJobExecutor):
         if not message:
             from jixiao.excel import calc  # noqa: PLC0415
 
-            return calc.perform(self._context, command, argument, show=show)
+            try:
+                return calc.perform(self._context, command, argument, show=show)
+            except Exception as error:  # noqa: BLE001  # LibreOffice would swallow it
+                message = f"没有完成（{type(error).__name__}：{error}）。请重新安装扩展；仍然不行，请把这句话反馈给维护者。"
         if show:
             self._warn(message)
         return message

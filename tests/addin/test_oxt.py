@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from tests.addin.oxt_probe import basic
 from tests.engines.office import Office
 
 import jixiao
@@ -162,17 +163,46 @@ def test_what_libreoffice_refuses_is_told_in_a_sentence(tmp_path):
         extension.install(broken, profile=tmp_path / "profile")
 
 
-@pytest.mark.libreoffice
-def test_a_python_that_is_too_old_says_so_in_the_cell(built, tmp_path):
-    """The same component, asking for a Python that does not exist yet."""
-    demanding = tmp_path / "demanding.oxt"
-    with zipfile.ZipFile(built) as source, zipfile.ZipFile(demanding, "w") as target:
+def changed(built, target, *, without=None, replacing=(b"", b"")):
+    """The extension without a file, or with something else in its component."""
+    with zipfile.ZipFile(built) as source, zipfile.ZipFile(target, "w") as made:
         for name in source.namelist():
-            content = source.read(name)
-            target.writestr(name, content.replace(b"OLDEST = (3, 11)", b"OLDEST = (3, 99)") if name == oxt.COMPONENT else content)
-    extension.install(demanding, profile=tmp_path / "profile")
-    with Office(tmp_path / "profile") as office:
+            if name != without:
+                made.writestr(name, source.read(name).replace(*replacing) if name == oxt.COMPONENT else source.read(name))
+    return target
+
+
+def told(extension_file, profile):
+    """What a formula and a command say."""
+    extension.install(extension_file, profile=profile)
+    with Office(profile) as office:
         document = office.new()
         document.Sheets[0]["A1"].Formula = "=JXRATE(100;50)"
-        assert document.Sheets[0]["A1"].String.startswith("绩效扩展需要 LibreOffice 里的 Python 不低于 3.99，这里是 3.")
-        document.close(True)
+        said = basic(document, 'Function Run\nRun = CreateUnoService("org.jixiao.Commands").perform("help", "")\nEnd Function')
+        return document.Sheets[0]["A1"].String, said
+
+
+@pytest.mark.libreoffice
+def test_a_python_that_is_too_old_says_so_in_the_cell_and_in_the_message(built, tmp_path):
+    """The same component, asking for a Python that does not exist yet."""
+    demanding = changed(built, tmp_path / "demanding.oxt", replacing=(b"OLDEST = (3, 11)", b"OLDEST = (3, 99)"))
+    in_cell, said = told(demanding, tmp_path / "profile")
+    assert in_cell == said
+    assert said.startswith("绩效扩展需要 LibreOffice 里的 Python 不低于 3.99，这里是 3.")
+
+
+@pytest.mark.libreoffice
+def test_a_package_that_is_missing_is_named(built, tmp_path):
+    broken = changed(built, tmp_path / "broken.oxt", without="pythonpath/jixiao/excel/functions.py")
+    in_cell, said = told(broken, tmp_path / "profile")
+    assert in_cell == said
+    assert said.startswith("绩效扩展没有装好（ImportError：No module named 'jixiao.excel.functions'")
+    assert said.endswith("。请重新安装扩展。")
+
+
+@pytest.mark.libreoffice
+def test_functions_work_where_commands_cannot(built, tmp_path):
+    broken = changed(built, tmp_path / "broken.oxt", without="pythonpath/jixiao/excel/engines/libreoffice.py")
+    in_cell, said = told(broken, tmp_path / "profile")
+    assert in_cell == "0.5"
+    assert said.startswith("没有完成（ImportError：No module named 'jixiao.excel.engines.libreoffice'")
