@@ -315,10 +315,12 @@ def test_where_it_is_not_certain_nothing_is_said():
     texts = {(1, 1): "标题", (2, 1): "甲", (3, 1): "甲", (4, 1): "乙", (5, 1): "乙", (6, 1): "合计"}
     before = layout_of(texts)
     assert Moved(before, texts).place((3, 2)) == (3, 2)
-    # A row came in somewhere between the two: which of the like ones moved cannot be known.
-    later = {(row + (row > 1), column): text for (row, column), text in texts.items()}
-    assert Moved(before, later).place((3, 2)) is None
-    assert Moved(before, later).place((6, 2)) == (7, 2)
+    # A blank row came in.
+    later = {(row + (row > 2), column): text for (row, column), text in texts.items()}
+    assert [Moved(before, later).place((row, 2)) for row in (2, 3, 6)] == [(2, 2), (4, 2), (7, 2)]
+    # One more like the two came in: which of the three is the new one cannot be known.
+    later = {(row + (row > 3), column): text for (row, column), text in texts.items()} | {(4, 1): "甲"}
+    assert [Moved(before, later).place((row, 2)) for row in (2, 3, 4, 6)] == [None, None, (5, 2), (7, 2)]
     assert Moved(before, {}).place((3, 2)) is None
     assert Moved({}, texts).place((3, 2)) == (3, 2)
 

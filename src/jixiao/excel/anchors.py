@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2s
+from itertools import takewhile
 from typing import NamedTuple
 
 from jixiao.excel.areas import Place
@@ -46,17 +47,32 @@ def layout_of(texts: Mapping[Place, str]) -> Layout:
     }
 
 
-def _once(layout: Layout) -> dict[str, int]:
-    """All marks of a row → its number, for rows like no other."""
-    whole = {number: "".join(row.marks) for number, row in layout.items()}
-    counts = Counter(whole.values())
-    return {marks: number for number, marks in whole.items() if counts[marks] == 1}
+def _whole(layout: Layout) -> dict[int, str]:
+    """Row number → all marks of the row, from the top."""
+    return {number: "".join(row.marks) for number, row in sorted(layout.items())}
 
 
 def likeness(before: Layout, texts: Mapping[Place, str]) -> float:
-    """How many of the rows like no other are in a sheet: 1 for all."""
-    marks = _once(before)
-    return len(marks.keys() & _once(layout_of(texts)).keys()) / len(marks) if marks else 0.0
+    """How much of a layout is in a sheet: 1 for all."""
+    rows, now = Counter(_whole(before).values()), Counter(_whole(layout_of(texts)).values())
+    return (rows & now).total() / rows.total() if rows else 0.0
+
+
+def _alike(before: list[tuple[int, str]], now: list[tuple[int, str]]) -> dict[int, int]:
+    """Old row → new row, as long as rows are alike in their order."""
+    pairs = takewhile(lambda pair: pair[0][1] == pair[1][1], zip(before, now, strict=False))
+    return {old: new for (old, _), (new, _) in pairs}
+
+
+def _rows_now(before: Layout, now: Layout) -> dict[int, int]:
+    """Old row → new row: rows like no other, and those alike from the top and from the bottom, unless the two disagree."""
+    old, new = list(_whole(before).items()), list(_whole(now).items())
+    counts = [Counter(mark for _, mark in rows) for rows in (old, new)]
+    places = {mark: number for number, mark in new}
+    unique = {number: places[mark] for number, mark in old if all(count[mark] == 1 for count in counts)}
+    down, up = _alike(old, new), _alike(old[::-1], new[::-1])
+    agreed = {row: (down | up)[row] for row in down.keys() | up.keys() if down.get(row, up.get(row)) == up.get(row, down.get(row))}
+    return agreed | unique
 
 
 def _shifted(known: Mapping[int, int], order: list[int], at: int) -> int | None:
@@ -80,8 +96,7 @@ class Moved:
     def __init__(self, before: Layout, texts: Mapping[Place, str]) -> None:
         self._before = before
         self._now = now = layout_of(texts) if before else {}
-        unique = _once(now)
-        self._rows = {number: unique[mark] for mark, number in _once(before).items() if mark in unique}
+        self._rows = _rows_now(before, now)
         votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
         for old, new in self._rows.items():
             for column, found in zip(before[old].columns, now[new].columns, strict=False):
@@ -104,7 +119,3 @@ class Moved:
         held = self._before[was].marks if was in self._before else []
         found = set(self._now[now].marks) if now in self._now else set()
         return sum(mark in found for mark in held) * 2 >= len(held)
-
-    def places(self, places: Iterable[Place]) -> list[Place | None]:
-        """The same for several cells."""
-        return [self.place(each) for each in places]

@@ -6,7 +6,7 @@ are not; halving then finds the blocks that are.  A table of 150 rows takes some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 import xlwings as xw
@@ -59,22 +59,27 @@ def alike(area: Area, ask: Callable[[Area], Any]) -> Iterator[tuple[Area, Any]]:
             waiting.extend(_halves(part))
 
 
-def merged_areas(sheet: xw.Sheet, used: Area, blank: Callable[[Area], bool]) -> tuple[Area, ...]:
-    """Every merged area.
+def merged_areas(sheet: xw.Sheet, used: Area, filled: Container[Place]) -> tuple[Area, ...]:
+    """Every merged area, column by column: most columns have none or few.
 
-    ``blank`` says whether an area has an empty cell: a merged area has one, so that full blocks need no question.
+    ``filled`` are the cells that hold something: a merged area has an empty one, so that no question is asked about cells that are
+    full or known to be covered.
     """
     covered: dict[Place, Area] = {}
-    waiting = [used]
+
+    def open_in(part: Area) -> bool:
+        places = ((row, column) for row in range(part.top, part.bottom + 1) for column in range(part.left, part.right + 1))
+        return any(place not in filled and place not in covered for place in places)
+
+    waiting = [Area(used.top, column, used.bottom, column) for column in range(used.right, used.left - 1, -1)]
     while waiting:
         part = waiting.pop()
-        own = covered.get((part.top, part.left))
-        if (own is not None and holds(own, part)) or not blank(part):
+        if not open_in(part):
             continue
         answer = cells_of(sheet, part).merge_cells
         if answer is False:
             continue
-        if answer:
+        if answer and (part.top, part.left) not in covered:
             area = area_of(sheet.range((part.top, part.left)).merge_area)
             if not _single(area):
                 rows, columns = range(area.top, min(area.bottom, used.bottom) + 1), range(area.left, min(area.right, used.right) + 1)

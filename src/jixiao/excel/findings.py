@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import xlwings as xw
 
 from jixiao.excel.host import Host
-from jixiao.excel.live import marked_sheet, read_sheet
+from jixiao.excel.live import marked_sheet, read_bare
 from jixiao.excel.writing import address_of, as_text
 from jixiao.model import Area, Explanation, SheetCell, SheetSpec, column_letters
 from jixiao.reports.findings_sheet import HEADINGS
@@ -70,7 +70,7 @@ def write_findings(book: xw.Book, host: Host, spec: SheetSpec, target: Target) -
 
 def own_words(sheet: xw.Sheet) -> list[str]:
     """Addresses of what the user wrote in our sheet beside the 说明 column: cells of other columns, cells below, notes."""
-    grid = read_sheet(sheet, bare=True)
+    grid = read_bare(sheet).grid
     head = find_head(grid)
     if head is None:
         return []
@@ -87,7 +87,7 @@ def own_words(sheet: xw.Sheet) -> list[str]:
 
 def explanations_in(sheet: xw.Sheet) -> dict[str, Explanation]:
     """What the user wrote in the 说明 column of our sheet, by fingerprint."""
-    return read_explanations(read_sheet(sheet, bare=True))
+    return read_explanations(read_bare(sheet).grid)
 
 
 def _free_name(book: xw.Book, spec: SheetSpec) -> str:
@@ -135,6 +135,9 @@ def _content(cell: SheetCell) -> Any:
 def _dress(sheet: xw.Sheet, spec: SheetSpec) -> None:
     last, width = len(spec.rows), len(spec.widths)
     printed = spec.print_columns
+    # First of all: a row without a height of its own is measured anew at each change of its looks.
+    for (first, until), height in _heights(spec):
+        sheet.range((first, 1), (until, 1)).row_height = height
     whole = sheet.range((1, 1), (last, width))
     whole.wrap_text = True
     whole.vertical_alignment = "center"
@@ -152,8 +155,6 @@ def _dress(sheet: xw.Sheet, spec: SheetSpec) -> None:
     for column in range(1, width + 1):
         for style, (first, until) in _styles(spec, column):
             _style(sheet.range((first, column), (until, column)), style)
-    for (first, until), height in _heights(spec):
-        sheet.range((first, 1), (until, 1)).row_height = height
     sheet.page_setup.print_area = f"$A$1:${column_letters(printed)}${last}"
     sheet.show_gridlines = False
 

@@ -84,9 +84,9 @@ def marked_sheet(book: xw.Book) -> str | None:
     return None
 
 
-def read_sheet(sheet: xw.Sheet, *, bare: bool = False) -> Grid:
-    """One sheet as a grid: values and formulas in one block each; ``bare`` leaves out merges and number formats."""
-    return _read(sheet, None, bare=bare).grid
+def read_bare(sheet: xw.Sheet) -> Reading:
+    """One sheet without merges and number formats: two questions, for values and for formulas."""
+    return _read(sheet, None, bare=True)
 
 
 def _reading(sheet: xw.Sheet, last: Reading | None, *, ours: bool) -> Reading:
@@ -131,10 +131,7 @@ def _read(sheet: xw.Sheet, last: Reading | None, *, bare: bool) -> Reading:
     cells = texts | (_general(numbers) if bare else _number_cells(sheet, numbers))
     unrounded = {place: number for place, (number, formula) in numbers.items() if formula is None and float(exact(repr(number)) or 0) != number}
 
-    def blank(part: Area) -> bool:
-        return any((row, column) not in cells for row in range(part.top, part.bottom + 1) for column in range(part.left, part.right + 1))
-
-    merges = merged_areas(sheet, area, blank) if cells and not bare else ()
+    merges = merged_areas(sheet, area, cells) if cells and not bare else ()
     return Reading(Grid(sheet.name, cells, merges, visible), area, values, formulas, unrounded)
 
 

@@ -96,7 +96,7 @@ def _free(cell: Cell) -> bool:
     return cell.formula is None and cell.kind in {"empty", "number", "percent"}
 
 
-def _runs(grid: Grid, places: Sequence[Place], unrounded: Mapping[Place, float]) -> Iterator[Area]:
+def runs(grid: Grid, places: Sequence[Place], unrounded: Mapping[Place, float]) -> Iterator[Area]:
     """Runs down the columns that hold the places and otherwise only cells that may be written as they are."""
     covered = {
         (row, column)
@@ -156,7 +156,7 @@ def _blocks(sheet: xw.Sheet, host: Host, grid: Grid, values: Mapping[Place, Any]
     def held(place: Place) -> Any:
         return unrounded.get(place, stored(grid.cells.get(place, EMPTY_CELL)))
 
-    for run in _runs(grid, list(values), unrounded):
+    for run in runs(grid, list(values), unrounded):
         for part in sorted(_unlocked(sheet, host, run)):
             rows = range(part.top, part.bottom + 1)
             old = [[held((row, part.left))] for row in rows]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings as xw
 
 from jixiao.excel import journal
-from jixiao.excel.anchors import Moved, likeness
+from jixiao.excel.anchors import Layout, Moved, likeness
 from jixiao.excel.areas import Place, alike, area_of, cells_of, columns_of
 from jixiao.excel.commands.marking import unmark
 from jixiao.excel.desk import Desk, Outcome, listed
 from jixiao.excel.findings import explanations_in, mark_sheet, own_words
 from jixiao.excel.journal import Noted, Step, Written
-from jixiao.excel.live import marked_sheet, read_sheet
-from jixiao.excel.writing import address_of, same, stored, texts_of, write
-from jixiao.model import EMPTY_CELL, Area, Grid
+from jixiao.excel.live import Reading, marked_sheet, read_bare
+from jixiao.excel.writing import address_of, runs, same, stored, texts_of, write
+from jixiao.model import EMPTY_CELL, Area
 
 # A sheet of another name is the one that was written to if so much of it is the same.
 _ALIKE = 0.6
@@ -44,9 +44,9 @@ def undo(desk: Desk, _argument: str) -> Outcome:
     tally = _Tally()
     sheets = _Sheets(desk, step)
     for written in step.cells:
-        _cells_back(desk, sheets, step, written, tally)
+        _cells_back(desk, sheets.of(written.sheet), step, written, tally)
     for noted in step.notes:
-        _note_back(desk, sheets, noted, tally)
+        _note_back(desk, sheets.of(noted.sheet), noted, tally)
     others = list(_others_back(desk, step))
     if tally.waiting:
         # What the protection of a sheet keeps from us stays undoable.
@@ -74,37 +74,45 @@ def _more(remaining: list[Step]) -> str:
     return f"还可以再撤销 {len(remaining)} 步，下一步是“{remaining[-1].label}”。" if remaining else ""
 
 
+class _Now(NamedTuple):
+    """A sheet that a step wrote to, as it is now."""
+
+    sheet: xw.Sheet
+    reading: Reading
+    moved: Moved
+
+    def holds(self, place: Place, ours: Any) -> bool:
+        """Whether a cell still holds what we wrote."""
+        content = stored(self.reading.grid.cells.get(place, EMPTY_CELL))
+        return same(content.removeprefix("'") if isinstance(content, str) else content, ours)
+
+
 class _Sheets:
-    """The sheets that a step wrote to, as they are now, read once each."""
+    """The sheets that a step wrote to, read once each."""
 
     def __init__(self, desk: Desk, step: Step) -> None:
-        self._desk, self._step = desk, step
-        self._now = [sheet.name for sheet in desk.book.sheets]
-        self._found: dict[str, tuple[Grid, Moved] | None] = {}
+        self._book, self._step = desk.book, step
+        self._found: dict[str, _Now | None] = {}
 
-    def of(self, name: str) -> tuple[Grid, Moved] | None:
-        """The grid of a sheet, whatever it is called now, and where its cells are; None where it is gone."""
+    def of(self, name: str) -> _Now | None:
+        """A sheet, whatever it is called now; None where it is gone."""
         if name not in self._found:
-            grid = self._grid(name)
-            self._found[name] = None if grid is None else (grid, Moved(self._step.layouts.get(name, {}), texts_of(grid)))
+            layout = self._step.layouts.get(name, {})
+            reading = self._reading(name, layout)
+            self._found[name] = reading and _Now(self._book.sheets[reading.grid.sheet], reading, Moved(layout, texts_of(reading.grid)))
         return self._found[name]
 
-    def _grid(self, name: str) -> Grid | None:
-        if name in self._now:
-            return read_sheet(self._desk.book.sheets[name], bare=True)
+    def _reading(self, name: str, layout: Layout) -> Reading | None:
+        if name in {sheet.name for sheet in self._book.sheets}:
+            return read_bare(self._book.sheets[name])
         # One that was there already under its name is another sheet, however like it is.
-        strangers = [read_sheet(self._desk.book.sheets[each], bare=True) for each in self._now if each not in self._step.sheets]
-        layout = self._step.layouts.get(name, {})
-        return max((grid for grid in strangers if likeness(layout, texts_of(grid)) >= _ALIKE), key=lambda grid: likeness(layout, texts_of(grid)), default=None)
+        strangers = [read_bare(sheet) for sheet in self._book.sheets if sheet.name not in self._step.sheets]
+        found = [(likeness(layout, texts_of(reading.grid)), reading) for reading in strangers]
+        return max((each for each in found if each[0] >= _ALIKE), key=lambda each: each[0], default=(0, None))[1]
 
 
 def _where(sheet: str, area: Area) -> str:
     return f"“{sheet}”{address_of(area)}"
-
-
-def _now(grid: Grid, place: Place) -> Any:
-    content = stored(grid.cells.get(place, EMPTY_CELL))
-    return content.removeprefix("'") if isinstance(content, str) else content
 
 
 def _changes(written: Written, area: Area) -> dict[Place, tuple[Any, Any]]:
@@ -116,48 +124,50 @@ def _changes(written: Written, area: Area) -> dict[Place, tuple[Any, Any]]:
     }
 
 
-def _cells_back(desk: Desk, sheets: _Sheets, step: Step, written: Written, tally: _Tally) -> None:
+def _cells_back(desk: Desk, now: _Now | None, step: Step, written: Written, tally: _Tally) -> None:
     """Restore the cells of a block that still hold what we wrote."""
-    found = sheets.of(written.sheet)
     area = area_of(desk.sheet.range(written.address))
-    if found is None:
+    if now is None:
         tally.left.append(_where(written.sheet, area))
         return
-    grid, moved = found
-    sheet = desk.book.sheets[grid.sheet]
     changes = _changes(written, area)
-    places = dict(zip(changes, moved.places(changes), strict=True))
-    back = {now: changes[was] for was, now in places.items() if now is not None and same(_now(grid, now), changes[was][1])}
-    gone = [was for was, now in places.items() if now not in back]
-    if written.array and (gone or len({(now[0] - was[0], now[1] - was[1]) for was, now in places.items() if now is not None}) > 1):
+    places = {was: now.moved.place(was) for was in changes}
+    back = {place: was for was, place in places.items() if place is not None and now.holds(place, changes[was][1])}
+    if written.array:
+        _array_back(desk, now, written, area, back, tally)
+        return
+    tally.left.extend(_where(written.sheet, run) for run in columns_of(changes.keys() - back.values()))
+    formats = {area_of(desk.sheet.range(each.address))[:2]: each.old for each in step.formats if each.sheet == written.sheet}
+    for run in runs(now.reading.grid, list(back), now.reading.unrounded):
+        for part, locked in alike(run, lambda part: desk.host.locked(cells_of(now.sheet, part))):
+            here = [(row, part.left) for row in range(part.top, part.bottom + 1)]
+            ours = [place for place in here if place in back]
+            if locked:
+                tally.locked.extend(_where(now.sheet.name, gap) for gap in columns_of(ours))
+                tally.waiting.extend(_single(written.sheet, back[place], changes[back[place]]) for place in ours)
+                continue
+            for place in ours if formats else ():
+                if back[place] in formats:
+                    now.sheet.range(place).number_format = formats[back[place]]
+            cells = now.reading.grid.cells
+            write(now.sheet, part, [[changes[back[place]][0] if place in back else stored(cells.get(place, EMPTY_CELL))] for place in here])
+            tally.restored += len(ours)
+
+
+def _array_back(desk: Desk, now: _Now, written: Written, area: Area, back: dict[Place, Place], tally: _Tally) -> None:
+    """Restore an array formula, as a whole or not at all."""
+    shifts = {(place[0] - was[0], place[1] - was[1]) for place, was in back.items()}
+    if len(back) < len(_changes(written, area)) or len(shifts) != 1:
         tally.left.append(_where(written.sheet, area))
         return
-    tally.left.extend(_where(written.sheet, run) for run in columns_of(gone))
-    if written.array:
-        first = min(back)
-        whole = Area(*first, first[0] + area.bottom - area.top, first[1] + area.right - area.left)
-        if desk.host.locked(cells_of(sheet, whole)) is not False:
-            tally.locked.append(_where(grid.sheet, whole))
-            tally.waiting.append(written)
-            return
-        cells_of(sheet, whole).formula_array = written.old[0][0]
-        tally.restored += len(back)
+    down, across = shifts.pop()
+    whole = Area(area.top + down, area.left + across, area.bottom + down, area.right + across)
+    if desk.host.locked(cells_of(now.sheet, whole)) is not False:
+        tally.locked.append(_where(now.sheet.name, whole))
+        tally.waiting.append(written)
         return
-    formats = _formats(desk, step, written.sheet)
-    was_at = {now: was for was, now in places.items() if now is not None}
-    for run in columns_of(back):
-        for part, locked in alike(run, lambda part: desk.host.locked(cells_of(sheet, part))):
-            rows = range(part.top, part.bottom + 1)
-            if locked:
-                tally.locked.append(_where(grid.sheet, part))
-                tally.waiting.extend(_single(written.sheet, was_at[row, part.left], back[row, part.left]) for row in rows)
-                continue
-            for row in rows:
-                code = formats.get(was_at[row, part.left])
-                if code is not None:
-                    sheet.range((row, part.left)).number_format = code
-            write(sheet, part, [[back[row, part.left][0]] for row in rows])
-            tally.restored += len(rows)
+    cells_of(now.sheet, whole).formula_array = written.old[0][0]
+    tally.restored += len(back)
 
 
 def _single(sheet: str, place: Place, change: tuple[Any, Any]) -> Written:
@@ -165,21 +175,9 @@ def _single(sheet: str, place: Place, change: tuple[Any, Any]) -> Written:
     return Written(sheet, address_of(Area(*place, *place)), [[old]], [[new]])
 
 
-def _formats(desk: Desk, step: Step, sheet: str) -> Mapping[Place, str]:
-    """The number formats that we changed, by the cells as they were."""
-    areas = [(area_of(desk.sheet.range(each.address)), each.old) for each in step.formats if each.sheet == sheet]
-    return {(area.top, area.left): code for area, code in areas}
-
-
-def _note_back(desk: Desk, sheets: _Sheets, noted: Noted, tally: _Tally) -> None:
-    found = sheets.of(noted.sheet)
-    area = area_of(desk.sheet.range(noted.address))
-    place = found[1].place((area.top, area.left)) if found is not None else None
-    if found is None or place is None:
-        tally.left.append(f"“{noted.sheet}”{noted.address} 的批注")
-        return
-    cell = desk.book.sheets[found[0].sheet].range(place)
-    note = cell.note
+def _note_back(desk: Desk, now: _Now | None, noted: Noted, tally: _Tally) -> None:
+    place = now.moved.place(area_of(desk.sheet.range(noted.address))[:2]) if now is not None else None
+    note = now.sheet.range(place).note if now is not None and place is not None else None
     if note is None or _words(note.text) != _words(noted.new):
         tally.left.append(f"“{noted.sheet}”{noted.address} 的批注")
         return

@@ -19,7 +19,7 @@ from jixiao.excel.functions import FUNCTIONS
 from jixiao.excel.functions_cells import cell_of
 from jixiao.excel.host import Host
 from jixiao.excel.journal import Step, Written
-from jixiao.excel.live import read_sheet
+from jixiao.excel.live import read_bare
 from jixiao.excel.writing import address_of, as_text, stored, texts_of, write
 from jixiao.model import Area
 
@@ -88,7 +88,7 @@ def _plan(sheet: xw.Sheet, host: Host, planned: _Planned, step: Step) -> None:
         (found.area.top + down, found.area.left + across): value if isinstance(value, str) else ""
         for found in blocks for down, row in enumerate(found.shown) for across, value in enumerate(row)
     }
-    step.layouts[sheet.name] = layout_of(texts_of(read_sheet(sheet, bare=True)) | become)
+    step.layouts[sheet.name] = layout_of(texts_of(read_bare(sheet).grid) | become)
 
 
 def _content(value: Any) -> Any:
