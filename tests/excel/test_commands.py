@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from tests.engines.openpyxl_engine import engine as openpyxl_engine
 
 from jixiao.excel.engines.libreoffice import engine as libreoffice_engine
 from jixiao.excel.menu import buttons
 from jixiao.excel.session import perform
-from tests.engines.openpyxl_engine import engine as openpyxl_engine
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "workbooks" / "examples").glob("*.xlsx"))
 OURS = "校验"
@@ -97,7 +97,7 @@ def recalculated(path, folder):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_calculating_writes_what_the_command_line_writes(opened, example, tmp_path):
-    app, path = opened(example)
+    app, _ = opened(example)
     said, written = recalculated(example, tmp_path / "out")
     before = contents(app.books.active)
     outcome = perform("calculate_book", app=app)
@@ -297,7 +297,7 @@ def test_a_target_table_is_carried_into_a_self_evaluation(opened):
 
 
 def test_a_folder_is_summed_up_in_a_new_workbook(opened, tmp_path):
-    app, path = opened(EXAMPLES[0])
+    app, _ = opened(EXAMPLES[0])
     folder = tmp_path / "上报"
     folder.mkdir()
     for example in EXAMPLES[:3]:

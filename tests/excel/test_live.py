@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.engines.openpyxl_engine import engine
 
 from jixiao.excel.live import read_workbook
 from jixiao.workbooks import open_workbook
-from tests.engines.openpyxl_engine import engine
 
 BOOKS = sorted((Path(__file__).parents[2] / "workbooks").glob("*/*.xlsx"))
 
