@@ -5,12 +5,12 @@ Ratios within one run.  What a user would have instead is a function in each cel
 
 from __future__ import annotations
 
-import contextlib
+import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,26 +107,21 @@ def compute(name: str, opened: Callable[[], Any]) -> None:
     print(f"  calls of a press: {', '.join(f'{kind} {count}' for kind, count in sorted(counted.items()))}")
 
 
-@contextlib.contextmanager
-def libreoffice(folder: Path) -> Iterator[Any]:
-    """A headless LibreOffice, over its bridge."""
-    from tests.engines.office import Office  # noqa: PLC0415
-
-    with Office(folder / "profile") as office:
-        yield office
-
-
 def main() -> None:
     """All figures of the add-in."""
     folder = Path(tempfile.mkdtemp())
+    # What 撤销 remembers is not to lie in the folder of whoever runs this.
+    os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = str(folder / "state")
     try:
         array_call()
         path = table(folder / "135.xlsx")
         compute("openpyxl engine", lambda: openpyxl_engine(path).apps.active)
         if shutil.which("soffice"):
+            from tests.engines.office import Office  # noqa: PLC0415
+
             from jixiao.excel.engines.libreoffice import engine  # noqa: PLC0415  # needs LibreOffice's uno
 
-            with libreoffice(folder) as office:
+            with Office(folder / "profile") as office:
 
                 def opened() -> Any:
                     app = engine(office.context).apps.active
