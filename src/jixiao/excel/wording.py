@@ -22,6 +22,9 @@ _TURNED = tuple((re.compile(pattern), words) for pattern, words in (
     # No button chooses a reading.
     (r"(?<!命令行参数 )--set", "命令行参数 --set"),
     (r"用 jixiao \w+ 查看(?:全部)?", "见“帮助”"),
+    # The address of a cell as a formula writes it.
+    (r"^'(.+?)'!([A-Z]{1,3}\d+) ", r"“\1”\2 "),
+    (r"(里没有认出绩效目标表.*?无法结转。)", r"\1请先打开绩效目标表的工作簿，再按“结转”。"),
 ))
 
 

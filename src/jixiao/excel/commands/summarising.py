@@ -59,7 +59,7 @@ def _rows(result: FileResult, name: str, library: Library) -> Iterator[list[Any]
     for table in result.assessments:
         rate = table.execution.rate if table.execution is not None else None
         yield [
-            as_text(name), as_text(table.sheet), forms[table.form].zh, table.policy.name,
+            as_text(name), as_text(table.sheet), forms[table.form].zh, table.policy.title.zh,
             None if rate is None else float(rate),
             float(table.score) if table.score is not None and table.table.scored else None,
             float(table.stated_total) if table.stated_total is not None else None,
