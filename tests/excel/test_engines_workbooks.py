@@ -1,5 +1,7 @@
 """Workbooks, sheets and the program itself do the same on a file (openpyxl) and in a real LibreOffice; and from one to the other."""
 
+import time
+
 import pytest
 import xlwings as xw
 from openpyxl import Workbook, load_workbook
@@ -7,6 +9,7 @@ from openpyxl.styles import Alignment, Font, Protection
 from tests.engines import openpyxl_engine
 
 from jixiao.excel.engines import libreoffice
+from jixiao.excel.engines.libreoffice_uno import option
 
 RED = (255, 0, 0)
 
@@ -290,6 +293,28 @@ def test_a_message_in_headless_libreoffice_does_not_wait(fresh_office):
     assert app.alert("完成", "绩效") == "ok"
     assert app.engine.impl.alerts == ["完成"]
     assert app.engine.impl.host.choose_folder(app, "选择文件夹") is None
+
+
+@pytest.mark.libreoffice
+def test_macros_of_a_workbook_that_a_command_opens_do_not_run(fresh_office, tmp_path):
+    path = tmp_path / "宏.ods"
+    made = fresh_office.new()
+    source = 'Sub Touch(event)\nThisComponent.Sheets(0).getCellRangeByName("A1").String = "ran"\nEnd Sub'
+    made.BasicLibraries.createLibrary("Standard")
+    made.BasicLibraries.getByName("Standard").insertByName("Macros", source)
+    event = (option("EventType", "Script"), option("Script", "vnd.sun.star.script:Standard.Macros.Touch?language=Basic&location=document"))
+    uno = fresh_office.uno
+    uno.invoke(made.Events, "replaceByName", ("OnLoad", uno.Any("[]com.sun.star.beans.PropertyValue", event)))
+    made.storeAsURL(path.as_uri(), (option("FilterName", "calc8"),))
+    made.close(True)
+    always = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+    allowed = fresh_office.open(path, hidden=False, MacroExecutionMode=always)
+    deadline = time.monotonic() + 30
+    while allowed.Sheets[0]["A1"].String != "ran":
+        assert time.monotonic() < deadline, "the macro would not run anyway"
+    allowed.close(True)
+    opened = libreoffice.engine(fresh_office.context).apps.active.books.open(path)
+    assert opened.sheets[0].range("A1").value is None
 
 
 @pytest.mark.libreoffice
