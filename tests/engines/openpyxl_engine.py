@@ -32,11 +32,11 @@ from jixiao.excel.engines.blocks import (
     SheetBase,
     blocks_of,
     common,
-    letters,
     quoted,
     registered,
     sheet_name,
 )
+from jixiao.model import column_letters
 from tests.engines.openpyxl_looks import Note
 from tests.engines.openpyxl_range import Range
 
@@ -379,7 +379,7 @@ class FreezePanes(base_classes.FreezePanes):
         (block,) = blocks_of(frozen_range)
         rows = 0 if block.height == MAX_ROWS else block.bottom
         columns = 0 if block.width == MAX_COLUMNS else block.right
-        self.xl.freeze_panes = f"{letters(columns + 1)}{rows + 1}"
+        self.xl.freeze_panes = f"{column_letters(columns + 1)}{rows + 1}"
 
     def unfreeze(self):
         self.xl.freeze_panes = None

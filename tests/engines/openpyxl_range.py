@@ -26,13 +26,13 @@ from jixiao.excel.engines.blocks import (
     blocks_of,
     common,
     constant_text,
-    letters,
     moment_of,
     plain,
     rows_for,
     serial,
     typed,
 )
+from jixiao.model import column_letters
 from tests.engines.openpyxl_looks import Borders, ConditionalFormats, Font, Note, color_of, hex_of
 
 # What a Chinese Excel makes something else of when it is written without an apostrophe.
@@ -260,9 +260,9 @@ class Range(RangeBase):
         for each in [each for each in held.values() if (each.max or 0) > (each.min or 0)]:
             for number in range(each.min, min(each.max, each.min + 255) + 1):
                 alone = copy(each)
-                alone.index, alone.min, alone.max = letters(number), number, number
+                alone.index, alone.min, alone.max = column_letters(number), number, number
                 held[alone.index] = alone
-        return [held[letters(number)] for block in self.blocks for number in range(block.column, block.right + 1)]
+        return [held[column_letters(number)] for block in self.blocks for number in range(block.column, block.right + 1)]
 
     def _rows(self):
         return [self.xl.row_dimensions[number] for block in self.blocks for number in range(block.row, block.bottom + 1)]

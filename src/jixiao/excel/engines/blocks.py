@@ -19,6 +19,8 @@ from typing import Any, NamedTuple, cast
 import xlwings as xw
 from xlwings import base_classes
 
+from jixiao.model import column_letters
+
 MAX_ROWS, MAX_COLUMNS, MAX_NAME = 1_048_576, 16_384, 31
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a workbook's dates have no time zone
 ERRORS = {
@@ -65,26 +67,13 @@ class Block(NamedTuple):
     def address(self, dollar_row: str = "$", dollar_column: str = "$") -> str:
         """As Excel writes it; whole rows and whole columns without the other part."""
         if self.height == MAX_ROWS and self.width < MAX_COLUMNS:
-            return f"{dollar_column}{letters(self.column)}:{dollar_column}{letters(self.right)}"
+            return f"{dollar_column}{column_letters(self.column)}:{dollar_column}{column_letters(self.right)}"
         if self.width == MAX_COLUMNS:
             return f"{dollar_row}{self.row}:{dollar_row}{self.bottom}"
-        first = f"{dollar_column}{letters(self.column)}{dollar_row}{self.row}"
+        first = f"{dollar_column}{column_letters(self.column)}{dollar_row}{self.row}"
         if self.height == self.width == 1:
             return first
-        return f"{first}:{dollar_column}{letters(self.right)}{dollar_row}{self.bottom}"
-
-
-def letters(column: int) -> str:
-    """Name of a column: 1 is A.
-
-    >>> letters(28)
-    'AB'
-    """
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+        return f"{first}:{dollar_column}{column_letters(self.right)}{dollar_row}{self.bottom}"
 
 
 def number_of(name: str) -> int:
@@ -112,7 +101,7 @@ def _block(address: str) -> Block:
     if len(corners) == 1 and not (first[1] and first[2]):
         raise ValueError(f"{address!r} is not an address")
     top, bottom = sorted((int(first[2] or 1), int(last[2] or MAX_ROWS)))
-    left, right = sorted((number_of(first[1] or "A"), number_of(last[1] or letters(MAX_COLUMNS))))
+    left, right = sorted((number_of(first[1] or "A"), number_of(last[1] or column_letters(MAX_COLUMNS))))
     return Block(top, left, bottom - top + 1, right - left + 1)
 
 
@@ -222,7 +211,7 @@ def rows_for(value: Any, block: Block) -> Rows:
 
         origin = block._replace(height=1, width=1).address("", "")
         moved = Translator(value, origin)
-        return [[moved.translate_formula(f"{letters(column)}{row}") for column in range(block.column, block.right + 1)]
+        return [[moved.translate_formula(f"{column_letters(column)}{row}") for column in range(block.column, block.right + 1)]
                 for row in range(block.row, block.bottom + 1)]
     return [[value] * block.width for _ in range(block.height)]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlwings as xw
 
+from jixiao.excel.areas import columns_of
 from jixiao.excel.engines.blocks import (
     DATE_FORMAT,
     ERRORS,
@@ -37,7 +38,6 @@ from jixiao.excel.engines.libreoffice_values import (
     formula_text,
     is_read_anew,
     moment_value,
-    runs_of,
     truth_value,
     typed_text,
 )
@@ -198,7 +198,8 @@ class Range(RangeBase):
                 f"{self.sheet.name}!{block.address()} cannot be written: it is protected, or part of an array formula",
             ) from error
         for key, places in formats.items():
-            self.sheet.range(",".join(part.address() for part in runs_of(places))).target.setPropertyValue("NumberFormat", key)
+            runs = tuple(Block(run.top, run.left, run.bottom - run.top + 1, 1) for run in columns_of(places))
+            Range(self.sheet, runs).target.setPropertyValue("NumberFormat", key)
         for place, value in zip(block.places(), values, strict=True):
             if isinstance(value, datetime):
                 cell = self.sheet.range(place)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
 
-from jixiao.excel.engines.blocks import ERROR_NAMES, ERRORS, Block, Formula, moment_of, number_text, serial
+from jixiao.excel.engines.blocks import ERROR_NAMES, ERRORS, Formula, moment_of, number_text, serial
 from jixiao.excel.engines.libreoffice_formulas import to_excel, to_libreoffice
 
 # com.sun.star.util.NumberFormat
@@ -69,17 +68,3 @@ def typed_text(value: Any) -> str:
     if isinstance(value, str):
         return "'" + value if is_read_anew(value) else value
     return "" if value is None else repr(data_of(value))
-
-
-def runs_of(places: Iterable[tuple[int, int]]) -> Iterator[Block]:
-    """Cells gathered into runs down the columns."""
-    run: Block | None = None
-    for row, column in sorted(places, key=lambda place: (place[1], place[0])):
-        if run is not None and column == run.column and row == run.bottom + 1:
-            run = run._replace(height=run.height + 1)
-            continue
-        if run is not None:
-            yield run
-        run = Block(row, column, 1, 1)
-    if run is not None:
-        yield run
