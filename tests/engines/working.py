@@ -52,6 +52,16 @@ def workbook(path, *, change=None, sheets=("自评表",), top=0, left=0, text=TA
     return path
 
 
+def workbook_of(path, *grids):
+    """A file with a sheet for each grid."""
+    book = Workbook()
+    book.remove(book.active)
+    for number, each in enumerate(grids, 1):
+        put(book.create_sheet(f"表{number}"), each)
+    book.save(path)
+    return path
+
+
 def changed(source, path, change):
     """A copy of a workbook with something changed by openpyxl."""
     book = load_workbook(source)

@@ -94,14 +94,14 @@ def test_a_sheet_in_which_the_user_wrote_more_is_kept_as_it_is(app, book, where)
     else:
         sheet.range((head + 1, 6)).add_note("请李四核对")
     sheet.range((head + 1, headings.index("说明") + 1)).value = "经核实无误"
-    before = {place: held for place, held in contents(book, without=("自评",)).items()}
+    before = contents(book, without=("自评",))
     outcome = perform("check", app=app)
     assert "“校验”工作表里有您另外写的内容，原样保留" in outcome.message
     assert names(book) == ["自评表", "校验", "校验(绩效)"]
     after = contents(book, without=("自评",))
     assert {place: held for place, held in after.items() if place[0] == "校验"} == before
     _, headings, body = listed(book.sheets["校验(绩效)"])
-    assert [row[headings.index("说明")] for row in body][0] == "经核实无误"
+    assert next(row[headings.index("说明")] for row in body) == "经核实无误"
     # From now on the new one is ours; undoing it gives the earlier one back.
     assert "写在“校验(绩效)”工作表里" in perform("check", app=app).message
     book.sheets["校验(绩效)"].range((head + 1, headings.index("说明") + 1)).value = None

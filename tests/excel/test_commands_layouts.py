@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from tests.engines.openpyxl_engine import engine as openpyxl_engine
-from tests.engines.working import changed, contents, plain, put, workbook
+from tests.engines.working import changed, contents, plain, put, workbook, workbook_of
 from tests.layouts.truth import layouts, read
 
 from jixiao.excel.session import perform
@@ -71,21 +71,12 @@ def compare(app, path, folder):
     return len(written)
 
 
-def on_sheets(path, grids, **where):
-    book = Workbook()
-    book.remove(book.active)
-    for number, grid in enumerate(grids, 1):
-        put(book.create_sheet(f"表{number}"), grid, **where)
-    book.save(path)
-    return path
-
-
 def test_every_layout_as_it_is_published_and_with_its_results_taken_out(tmp_path):
     app = openpyxl_engine().apps.active
     written = {"as it is": 0, "taken out": 0}
     for each in layouts():
         grid, _ = read(each)
-        path = on_sheets(tmp_path / f"{each.stem}.xlsx", [grid])
+        path = workbook_of(tmp_path / f"{each.stem}.xlsx", grid)
         written["as it is"] += compare(app, path, tmp_path)
         written["taken out"] += compare(app, emptied(path), tmp_path)
     assert written["as it is"] >= 30
@@ -99,7 +90,7 @@ def test_every_layout_in_libreoffice_thirty_sheets_a_workbook(fresh_office, tmp_
     app = engine(fresh_office.context, fresh_office.new()).apps.active
     grids = [read(each)[0] for each in layouts()]
     written = sum(
-        compare(app, emptied(on_sheets(tmp_path / f"{first}.xlsx", grids[first : first + 30])), tmp_path) for first in range(0, len(grids), 30))
+        compare(app, emptied(workbook_of(tmp_path / f"{first}.xlsx", *grids[first : first + 30])), tmp_path) for first in range(0, len(grids), 30))
     assert written >= 580, written
 
 

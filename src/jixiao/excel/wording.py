@@ -19,6 +19,7 @@ _TURNED = tuple((re.compile(pattern), words) for pattern, words in (
     (r"空白表样用 jixiao new 生成", "要空白表样，请按“新建表”"),
     (r"也可以用 jixiao recalc --convert，由 LibreOffice 转换。", ""),
     (r"请换一个(?:文件名|输出位置)，或加 --force", "请换一个文件名"),
+    (r"（--policy [\w-]+）", "（可在“政策”菜单里选）"),
     # No button chooses a reading.
     (r"(?<!命令行参数 )--set", "命令行参数 --set"),
     (r"用 jixiao \w+ 查看(?:全部)?", "见“帮助”"),
