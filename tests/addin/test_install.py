@@ -239,12 +239,13 @@ def test_where_there_is_no_excel_the_selftest_says_so(tmp_path):
 def jixiao(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "jixiao", *map(str, arguments)],
-        env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, **{name: str(value) for name, value in environment.items()}}, capture_output=True, text=True, encoding="utf-8", check=False,
     )
 
 
 def test_the_command_prints_the_checks_and_ends_with_their_outcome(tmp_path):
-    done = jixiao("addin", "selftest")
+    # An older extension in the user's own LibreOffice would count.
+    done = jixiao("addin", "selftest", XDG_CONFIG_HOME=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "通过　函数：JXRATE(200, 150) = 0.75" in done.stdout.splitlines()
     # A scoring core that cannot be loaded is a check that failed, not a crash.
@@ -258,6 +259,14 @@ def test_excels_addin_is_refused_where_there_is_no_windows():
     done = jixiao("addin", "install", "--app", "excel")
     assert done.returncode == 2
     assert "只能装在 Windows 上" in done.stderr
+
+
+@pytest.mark.parametrize("environment", [{"PATH": ""}, {"JIXIAO_SOFFICE": "/nowhere/soffice"}])
+def test_where_libreoffice_is_not_found_the_sentence_says_how_to_name_it(environment):
+    done = jixiao("addin", "install", "--app", "libreoffice", **environment)
+    assert done.returncode == 2
+    assert "没有找到 LibreOffice" in done.stderr
+    assert "JIXIAO_SOFFICE" in done.stderr
 
 
 def test_building_gives_the_committed_addin_and_an_extension(tmp_path):
@@ -278,10 +287,8 @@ def test_without_pyopenvba_building_says_what_to_install(tmp_path, monkeypatch):
 
 @pytest.mark.libreoffice
 def test_libreoffice_takes_the_extension_in_and_lets_it_go(tmp_path):
-    environment = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
-
+    environment = {"XDG_CONFIG_HOME": tmp_path / "config"}
     here = replace(this_computer(), profile=tmp_path / "config" / "libreoffice" / "4")
-
     assert outcomes(here)["LibreOffice 的扩展"] is None
     done = jixiao("addin", "install", "--app", "libreoffice", **environment)
     assert done.returncode == 0, done.stderr

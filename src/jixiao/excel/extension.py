@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from jixiao.excel import extension_child
 from jixiao.excel.oxt import IDENTIFIER
 from jixiao.model import JixiaoError, Text
+from jixiao.workbooks.convert import PROGRAM_NAME, libreoffice
 
 _OLDEST = (3, 11)
 # What is asked of a Python, to see whether it is LibreOffice's: can it import uno, and which version is it.
@@ -72,13 +72,13 @@ def _run(python: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _office() -> Path:
     """The program soffice.  Raises JixiaoError where there is none."""
-    on_path = shutil.which("soffice") or shutil.which("libreoffice")
-    folders = [Path(folder, "LibreOffice", "program") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)") if (folder := os.environ.get(name))]
-    usual = [*(folder / "soffice.exe" for folder in folders), Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")]
-    for path in ([Path(on_path).resolve()] if on_path else []) + usual:
-        if path.is_file():
-            return path
-    raise JixiaoError(Text("没有找到 LibreOffice（soffice）。请先安装 LibreOffice 7.4 或更新的版本。", "LibreOffice (soffice) is not installed."))
+    found = libreoffice()
+    if found is None:
+        raise JixiaoError(Text(
+            f"没有找到 LibreOffice（soffice）。请先安装 LibreOffice 7.4 或更新的版本，或用环境变量 {PROGRAM_NAME} 指明它的位置。",
+            f"LibreOffice (soffice) was not found: install it, or name it with the environment variable {PROGRAM_NAME}.",
+        ))
+    return Path(found).resolve()
 
 
 def _python(office: Path) -> str:

@@ -65,12 +65,18 @@ _CONVERTED = Text(
 )
 
 
-def find_program() -> str:
-    """Where LibreOffice is.  Raises Unreadable with a sentence where there is none."""
+def libreoffice() -> str | None:
+    """The program soffice: what JIXIAO_SOFFICE names, else that of the path or of a usual place; None where there is none."""
     chosen = os.environ.get(PROGRAM_NAME)
     candidates = [chosen] if chosen else ["soffice", "libreoffice", *_USUAL_PLACES]
-    found = next((place for place in map(shutil.which, candidates) if place), None)
+    return next((place for place in map(shutil.which, candidates) if place), None)
+
+
+def find_program() -> str:
+    """Where LibreOffice is.  Raises Unreadable with a sentence where there is none."""
+    found = libreoffice()
     if found is None:
+        chosen = os.environ.get(PROGRAM_NAME)
         where = f"（{PROGRAM_NAME} 指的 {chosen} 不存在）" if chosen else ""
         raise unreadable(
             f"转换需要 LibreOffice，这台电脑上没有找到{where}。请从 https://zh-cn.libreoffice.org 下载安装（免费）后再试，"
