@@ -194,6 +194,16 @@ def test_only_the_host_starts_programs_and_shows_messages():
     assert {path.stem for path in MODULES if speaking.search(re.sub("'.*", "", text(path)))} == {"JxHost"}
 
 
-def test_nobody_s_name_or_folder_is_in_the_package(package):
-    for name in package.namelist():
-        assert not re.search(rb"[A-Z]:\\Users|/home/|/root/|William", package.read(name)), name
+def test_no_module_touches_the_model_of_vba_projects():
+    """Which alone would need "trust access to the VBA project object model"."""
+    assert [path.stem for path in MODULES if re.search(r"VBProject|VBComponent|\.VBE\b|ImportPythonUDFs", text(path), re.IGNORECASE)] == []
+
+
+def test_nobody_s_name_or_folder_is_in_the_package(package, book):
+    unpacked = {"dir": bytes(book.vba_project().dir_raw)} | {module.name: book.get_module(module.name).encode() for module in book.vba_project().modules}
+    assert b"stdole" in unpacked["dir"], "VBA projects are compressed: what is in them is to be seen"
+    inside = {name: package.read(name) for name in package.namelist()} | unpacked
+    folders = re.compile(rb"[A-Z]:\\+(?:Users|Documents)|/home/|/root/|/Users/", re.IGNORECASE)
+    assert [name for name, content in inside.items() if folders.search(content)] == []
+    people = re.findall(rb"<(?:dc:creator|cp:lastModifiedBy|Manager|Company)>([^<]*)", inside["docProps/core.xml"] + inside["docProps/app.xml"])
+    assert people == [b"jixiao"]
