@@ -323,14 +323,15 @@ def test_help_lists_every_button_and_function(hunan):
     assert {button.label for button in buttons() if button.key} <= {str(cell).strip("　") for cell in text}
 
 
-def test_a_workbook_that_would_change_the_interpreter_is_refused(hunan):
+@pytest.mark.parametrize("name", ["jixiao.conf", "XLWINGS.conf", "模块.PY"])
+def test_a_workbook_that_would_change_the_interpreter_is_refused(hunan, name):
     book = hunan.books.active
     before = contents(book)
-    book.sheets.add("XLWINGS.conf")
+    book.sheets.add(name)
     for command in ("calculate_book", "check", "why", "new"):
         outcome = perform(command, "hunan-department" if command == "new" else "", app=hunan)
         assert not outcome.ok
-        assert "XLWINGS.conf" in outcome.message
+        assert f"“{name}”" in outcome.message
     assert not differences(before, {name: cells for name, cells in contents(book).items() if name in before})
 
 

@@ -7,6 +7,7 @@ neither raises.
 from __future__ import annotations
 
 import errno
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,8 +29,8 @@ _TROUBLES = (
     ({errno.ENOENT, errno.ENOTDIR}, "不存在，可能已经移走或改名"),
     ({errno.ENAMETOOLONG, errno.EINVAL}, "的文件名太长，或含有不能用的字符"),
 )
-# xlwings would take its settings, the interpreter among them, from such a sheet of the workbook in front.
-_FOREIGN_SETTINGS = frozenset({"jixiao.conf", "xlwings.conf"})
+# From such sheets of the workbook in front xlwings takes its settings, the interpreter among them, or Python code.
+_FOREIGN = re.compile(r"jixiao\.conf|xlwings\.conf|.*\.py", re.IGNORECASE)
 
 
 def run(command: str, argument: str = "") -> None:
@@ -103,11 +104,11 @@ def _book_in_front(app: xw.App) -> xw.Book:
 
 
 def _refuse_foreign_settings(book: xw.Book) -> None:
-    found = [sheet.name for sheet in book.sheets if sheet.name.casefold() in _FOREIGN_SETTINGS]
+    found = [sheet.name for sheet in book.sheets if _FOREIGN.fullmatch(sheet.name)]
     if found:
         raise JixiaoError(Text(
-            f"工作簿里有名为“{found[0]}”的工作表，它会改变加载项用哪个程序运行，所以没有执行。请确认来源；删掉这张表后再试。",
-            f"the workbook has a sheet {found[0]}, which would change what program the add-in runs; refused.",
+            f"工作簿里有名为“{found[0]}”的工作表，它会改变加载项用哪个程序、哪些代码运行，所以没有执行。请确认来源；删掉这张表后再试。",
+            f"the workbook has a sheet {found[0]}, which would change what program or code the add-in runs; refused.",
         ))
 
 
