@@ -16,6 +16,7 @@ from tests.engines.office import Office
 
 from jixiao.excel.attach import button_named, command_list
 from jixiao.excel.commands import COMMANDS
+from jixiao.excel.engines.libreoffice_uno import in_its_thread
 from jixiao.excel.menu import buttons
 from jixiao.model import JixiaoError
 
@@ -92,6 +93,18 @@ def test_a_python_without_uno_says_what_is_missing():
 def office(tmp_path_factory):
     with Office(tmp_path_factory.mktemp("profile")) as running:
         yield running
+
+
+@pytest.mark.libreoffice
+def test_work_in_libreoffices_own_thread_gives_its_answer_or_its_error(office):
+    def late():
+        raise TimeoutError
+
+    opened = in_its_thread(office.context, office.new)
+    assert opened.Sheets.Count == 1
+    opened.close(True)
+    with pytest.raises(TimeoutError):
+        in_its_thread(office.context, late)
 
 
 class Attached:

@@ -35,7 +35,16 @@ def press(name: str, argument: str, program: str, connect: str) -> Outcome:
     from jixiao.excel.session import perform  # noqa: PLC0415
 
     button = button_named(name, argument)
-    return perform(button.command, button.argument, app=_PROGRAMS[program](connect), show=False)
+    app = _PROGRAMS[program](connect)
+
+    def work() -> Outcome:
+        return perform(button.command, button.argument, app=app, show=False)
+
+    if program != "libreoffice":
+        return work()
+    from jixiao.excel.engines.libreoffice_uno import in_its_thread  # noqa: PLC0415
+
+    return in_its_thread(app.impl.context, work)
 
 
 def command_list() -> str:

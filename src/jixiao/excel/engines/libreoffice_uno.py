@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from jixiao.excel.engines.blocks import Block
 
 # Where distributions keep ``uno`` for the system's Python.
 _FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib64/python3/site-packages", "/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
+
+_T = TypeVar("_T")
+# How often, in seconds, it is looked whether LibreOffice is still there.
+_PATIENCE = 1.0
 
 
 @cache
@@ -33,6 +39,31 @@ def listener(interface: str, **methods: Any) -> Any:
     helper = importlib.import_module("unohelper")
     kinds = (helper.Base, uno().getClass(interface))
     return type("Listener", kinds, {name: staticmethod(method) for name, method in methods.items()})()
+
+
+def in_its_thread(context: Any, work: Callable[[], _T]) -> _T:
+    """Do work from outside while LibreOffice's first thread waits for it: all that is asked meanwhile is done in that thread.
+
+    Asked in any other, a LibreOffice with a GTK face waits for the clipboard as it opens a workbook, and never ends.  What
+    the work raises is raised; so is what UNO says once LibreOffice is gone.
+    """
+    answer: Future[_T] = Future()
+
+    def notify(_: Any) -> None:
+        try:
+            answer.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+            answer.set_exception(error)
+
+    services = context.getServiceManager()
+    services.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context).addCallback(listener("com.sun.star.awt.XCallback", notify=notify), None)
+    while True:
+        try:
+            return answer.result(_PATIENCE)
+        except TimeoutError:
+            if answer.done():
+                raise
+            context.getServiceManager()
 
 
 def struct(name: str, **fields: Any) -> Any:
