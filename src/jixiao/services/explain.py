@@ -178,9 +178,9 @@ def explain_in(analysis: Analysis, cell: str, settings: Settings) -> list[Text]:
     )
     if not steps:
         example = next((i.source.score.ref for a in analysis.assessments for i in a.indicators if i.source.score), None)
-        hint = f"例如 {column_letters(example.column)}{example.row}" if example else ""
+        address = f"{column_letters(example.column)}{example.row}" if example else ""
         raise JixiaoError(Text(
-            f"{cell} 不在认出的表里，或是空白、标题。请选得分、执行率、总分等单元格，{hint}。",
-            f"{cell} is not part of a recognised table. Choose a score, a rate or the total ({hint}).",
+            f"{cell} 不在认出的表里，或是空白、标题。请选得分、执行率、总分等单元格{f'，例如 {address}' if address else ''}。",
+            f"{cell} is not part of a recognised table. Choose a score, a rate or the total{f', such as {address}' if address else ''}.",
         ))
     return steps
