@@ -7,6 +7,7 @@ import xlwings as xw
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, Protection
 from tests.engines import openpyxl_engine
+from tests.engines.working import protect
 
 from jixiao.excel.engines import libreoffice
 from jixiao.excel.engines.libreoffice_uno import option
@@ -183,6 +184,13 @@ def test_protected_cells_are_told_and_kept(app, tmp_path):
         with pytest.raises(xw.XlwingsError, match="protected"):
             change()
     assert (sheet.range("B1").value, sheet.range("B1").color, sheet.range("B1").note, len(book.sheets)) == (None, None, None, 2)
+
+
+def test_a_rule_is_made_beside_a_protected_sheet(app, sheet):
+    protect(sheet.book.sheets.add("锁", after=sheet))
+    sheet.range("A1:B2").conditional_formats.add_custom("=TRUE", fill_color=RED)
+    assert [(rule.formula, rule.fill_color) for rule in sheet.range("A1").conditional_formats] == [("=TRUE", RED)]
+    assert len(app.books) == 1
 
 
 # ---------------------------------------------------------------- from one engine to the other

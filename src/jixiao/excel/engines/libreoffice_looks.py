@@ -335,6 +335,14 @@ def _without_other_rules(sheet: Any, addresses: Iterable[Any], own: int = 0) -> 
     return cells
 
 
+def _insert_style(document: Any, name: str, properties: dict[str, Any]) -> None:
+    styles = document.getStyleFamilies().getByName("CellStyles")
+    styles.insertByName(name, document.createInstance("com.sun.star.style.CellStyle"))
+    style = styles.getByName(name)
+    for key, value in properties.items():
+        style.setPropertyValue(key, value)
+
+
 class ConditionalFormats(base_classes.ConditionalFormats):
     """Rules that touch a range, the newest first."""
 
@@ -400,14 +408,22 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         if bold is not None:
             properties |= {f"CharWeight{script}": _BOLD if bold else _NORMAL for script in _SCRIPTS}
         name = "-".join(("jixiao", *(f"{key}{value}" for key, value in sorted(properties.items()))))
-        document = self.sheet.book.xl
-        styles = document.getStyleFamilies().getByName("CellStyles")
-        if not styles.hasByName(name):
-            styles.insertByName(name, document.createInstance("com.sun.star.style.CellStyle"))
-            style = styles.getByName(name)
-            for key, value in properties.items():
-                style.setPropertyValue(key, value)
+        if not self.sheet.book.xl.getStyleFamilies().getByName("CellStyles").hasByName(name):
+            self._make_style(name, properties)
         return name
+
+    def _make_style(self, name: str, properties: dict[str, Any]) -> None:
+        """LibreOffice changes no cell style while any sheet is protected, but takes one over from another document."""
+        document, sheets = self.sheet.book.xl, self.sheet.book.xl.getSheets()
+        if not any(sheets.getByIndex(number).isProtected() for number in range(sheets.getCount())):
+            _insert_style(document, name, properties)
+            return
+        other = self.sheet.book.app.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (option("Hidden", True),))
+        try:
+            _insert_style(other, name, properties)
+            document.getStyleFamilies().loadStylesFromDocument(other, (option("OverwriteStyles", False), option("LoadPageStyles", False)))
+        finally:
+            other.close(True)
 
     def _kept(self) -> dict[str, Any]:
         """What the cells would lose to the workbook's default style, which stands behind that of every rule: letters and height."""
