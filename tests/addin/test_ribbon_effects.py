@@ -13,13 +13,20 @@ from pathlib import Path
 import pytest
 from tests.addin.ribbon_in_office import TO_THE_EXTENSION, RibbonInOffice, with_host
 from tests.engines.office import Office
+from tests.services.filling import Sheet
 
 from jixiao.excel import extension, oxt
+from jixiao.services.new import new_file
 
 pytestmark = pytest.mark.libreoffice
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
-EVALUATIONS = {"yiyang-2024": "hunan", "shaoguan-2022": "guangdong"}
+EVALUATIONS = ("yiyang-2024", "shaoguan-2022")
+TEMPLATE = "hunan-department"
+# name, direction, target, unit, actual, weight
+FILLED = [
+    ("培训场次", "≥", 12, "场", 12, 20), ("抽检批次", "≥", 550, "批次", 475, 20), ("办理时限", "≤", 15, "天", 16, 20), ("群众满意度", "≥", 90, "%", 92.5, 30),
+]
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +102,27 @@ def opened(ribbon, tmp_path):
             document.close(True)
 
 
-@pytest.fixture(params=EVALUATIONS)
+@pytest.fixture(scope="module")
+def filled_template(ribbon, tmp_path_factory):
+    """A blank workbook, unprotected and filled in, one score typed over its formula; LibreOffice has calculated the others."""
+    folder = tmp_path_factory.mktemp("template")
+    sheet = Sheet(new_file(TEMPLATE, folder / "空白.xlsx", rows=1, year=2024).path)
+    for row, cells in zip(sheet.rows, FILLED, strict=False):
+        sheet.indicator(row, *cells)
+    for (row, column), amount in zip(sheet.open_amounts(), (100, 100, 90), strict=True):
+        sheet.sheet.cell(row, column).value = amount
+    sheet.put(sheet.rows[1], 20, "自评得分")
+    sheet.sheet.protection.sheet = False
+    document = ribbon.office.open(sheet.save(folder / "填好.xlsx"))
+    document.storeToURL((folder / f"{TEMPLATE}.xlsx").as_uri(), (ribbon.office.property("FilterName", "Calc MS Excel 2007 XML"),))
+    document.close(True)
+    return folder / f"{TEMPLATE}.xlsx"
+
+
+@pytest.fixture(params=[*EVALUATIONS, TEMPLATE])
 def example(request, opened, tmp_path):
-    """An example in front, and what the command line says of it."""
-    source = WORKBOOKS / "examples" / f"{request.param}.xlsx"
+    """An example or the filled template in front, and what the command line says of it."""
+    source = request.getfixturevalue("filled_template") if request.param == TEMPLATE else WORKBOOKS / "examples" / f"{request.param}.xlsx"
     done = subprocess.run(
         [sys.executable, "-m", "jixiao", "recalc", str(source), "-o", str(tmp_path / "out"), "--format", "json", "--fail-on", "never"],
         capture_output=True, text=True, check=True)
@@ -126,10 +150,13 @@ def test_calculating_a_sheet_and_undoing_it(example):
     assert not any(holds(example, edit) for edit in due)
     example.select(example.table["sheet"], "B2")
     message = example.press("OnCalculateSheet")
+    # A formula among them follows by itself.
     assert all(holds(example, edit) for edit in due)
     assert example.selected.endswith("B2")
-    assert all(edit["cell"] in message for edit in due[:3])
-    assert f"共 {len(due)} 格" in message or f"等 {len(due)} 格" in message
+    written = [edit for edit in due if not example.cell(edit["sheet"], edit["cell"]).Formula.startswith("=")]
+    assert written
+    assert all(edit["cell"] in message for edit in written[:3])
+    assert f"共 {len(written)} 格" in message or f"等 {len(written)} 格" in message
     message = example.press("OnUndo")
     assert message.startswith("已撤销“计算本表”")
     assert example.contents() == before
@@ -197,15 +224,26 @@ def test_recognising_colours_and_uncolours(example):
     assert len(sheet.ConditionalFormats.getConditionalFormats()) == had
 
 
-def test_a_policy_is_remembered(example):
-    assert "没有改动" in example.press("OnPolicy", "auto")
-    assert example.press("OnPolicy", "platform")
+def remembered(example):
+    """The policy that the workbook remembers, "" for none."""
     properties = example.document.DocumentProperties.UserDefinedProperties
-    assert properties.getPropertyValue("jixiao.policy") == "platform"
-    assert "platform" in example.press("OnRecognise")
+    known = properties.getPropertySetInfo().hasPropertyByName("jixiao.policy")
+    return properties.getPropertyValue("jixiao.policy") if known else ""
+
+
+def test_a_policy_is_remembered(example):
+    before = remembered(example)
+    assert example.press("OnPolicy", "platform").startswith("这个工作簿以后按“平台通用算法”计分")
+    assert remembered(example) == "platform"
+    assert "（platform）" in example.press("OnRecognise")
     example.press("OnRecognise")
+    assert example.press("OnPolicy", "auto").startswith("已取消记住的政策")
+    assert remembered(example) == ""
+    assert "没有改动" in example.press("OnPolicy", "auto")
     example.press("OnUndo")
-    assert not properties.getPropertySetInfo().hasPropertyByName("jixiao.policy")
+    assert remembered(example) == "platform"
+    example.press("OnUndo")
+    assert remembered(example) == before
 
 
 def test_our_functions_become_values(example):
@@ -267,8 +305,8 @@ def test_help_and_selftest(opened):
     assert "libreoffice" in book.press("OnSelftest")
 
 
-def test_a_template_keeps_its_formulas(opened):
-    book = opened(WORKBOOKS / "templates" / "hunan-department.xlsx")
+def test_a_protected_template_keeps_its_formulas(opened):
+    book = opened(WORKBOOKS / "templates" / f"{TEMPLATE}.xlsx")
     before = book.contents()
     for procedure in ("OnCalculateSheet", "OnCheck", "OnRecognise", "OnRecognise", "OnUndo", "OnUndo"):
         assert book.press(procedure)
