@@ -107,11 +107,15 @@ def picture(name: str, book: Path, sheet: str | int, area: str | None = None) ->
         image = Image.open(copy.with_suffix(".png")).convert("RGB")
     box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
     left, top, right, bottom = box or (0, 0, *image.size)
-    image = image.crop((max(0, left - 12), max(0, top - 12), right + 12, bottom + 12))
+    store(name, image.crop((max(0, left - 12), max(0, top - 12), right + 12, bottom + 12)))
+
+
+def store(name: str, image: Image.Image, method: Image.Quantize = Image.Quantize.MAXCOVERAGE) -> None:
+    """An indexed PNG beside this file, no wider than a page and no heavier than LIMIT."""
     if image.width > WIDTH:
         image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
     for colours in (128, 64, 32):
-        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(HERE / name, optimize=True)
+        image.quantize(colours, method, dither=Image.Dither.NONE).save(HERE / name, optimize=True)
         if (HERE / name).stat().st_size <= LIMIT:
             break
     print(f"{name}: {image.width}×{image.height}, {(HERE / name).stat().st_size // 1000} kB")
