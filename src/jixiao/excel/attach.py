@@ -103,7 +103,7 @@ _OPEN_FIRST = Text("请先打开它和要处理的工作簿；两边都不要用
 
 
 def _excel(_connect: str) -> xw.App:
-    """The Excel in front.  Never run outside Windows."""
+    """The Excel in front.  Never run by us."""
     if "excel" not in [engine.name for engine in xw.engines]:
         raise JixiaoError(Text(
             "这里没有 Excel（只在 Windows 上有，并需要 pywin32）。LibreOffice 请用 --app libreoffice。",

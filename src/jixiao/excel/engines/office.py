@@ -1,4 +1,4 @@
-"""Excel and WPS over COM: what commands need and xlwings has no word for.  Never run outside Windows."""
+"""Excel and WPS over COM: what commands need and xlwings has no word for.  Never run by us."""
 
 from __future__ import annotations
 
