@@ -242,7 +242,7 @@ def test_what_windows_needs_and_is_not_there_is_named(tmp_path, wheels, python):
             (own / path.name).write_bytes(path.read_bytes())
     write_wheel(own, "xlwings", "0.37.7", "cp311-cp311-win_amd64", {}, requirements("xlwings"))
     said = refused(tmp_path, own, "--python", python, "--sha256", digest(python))
-    assert re.search(r"^- colorama（typer-", said, re.MULTILINE), said
+    assert re.search(r"^- colorama（\w+-", said, re.MULTILINE), said  # whichever of ours asks for it
     assert "- pywin32>=224（xlwings-0.37.7" in said
     assert "- xlwings==0.37.8（jixiao-" in said
     assert "black" not in said, "extras are no requirements"
