@@ -29,7 +29,7 @@ class Workbook:
     Attributes:
         path: the file, as the user wrote it.
         book: grids of all worksheets, custom properties, explanations of our earlier sheet.
-        sha256: of the bytes as read.
+        original: the file as it is on disk; sha256: of it.
         has_formulas: any cell of any sheet has a formula.
         structure_protected: sheets may not be added.
         signed: the package carries a digital signature, which any change would break.
@@ -40,6 +40,7 @@ class Workbook:
 
     path: Path
     book: Book
+    original: bytes
     sha256: str
     has_formulas: bool
     structure_protected: bool
@@ -178,7 +179,7 @@ def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = Non
         explanations,
     )
     return Workbook(
-        path, book, hashlib.sha256(data).hexdigest(), formulas > 0, workbook.structure_protected, signed, ours,
+        path, book, data, hashlib.sha256(data).hexdigest(), formulas > 0, workbook.structure_protected, signed, ours,
         package, workbook, rows, texts, rich, strings_part, styles_part,
     )  # fmt: skip
 
