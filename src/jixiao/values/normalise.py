@@ -88,11 +88,11 @@ _FOLDING = _Folding()
 
 _ODD = re.compile(r"[ ,><=分²³]")
 _COMMA = re.compile(r"(?<=\d)(?<!\d{4}),(?=\d{3}(?!\d))")
-_COMPOSED_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
+_COMPOSED_SIGNS = {">": "≥", "<": "≤", "=": "="}
 _HUNDREDTH = re.compile(
     r"([百千])分之(?:([-+]?\d{1,30}(?:\.\d{1,30})?)|([零〇一二两三四五六七八九十百]{1,12}))(?![\d.])", re.ASCII
 )
-_SIGNS = re.compile(r">=|=>|<=|=<|==")
+_SIGNS = re.compile(r"([><])=+|=+([><])|=+(=)")  # in this order a row of = is searched once, not from each of them
 _BLANK = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
 
@@ -121,7 +121,7 @@ def normalise(text: str) -> str:
     if "," in folded:
         folded = _COMMA.sub("", folded)
     if "=" in folded:
-        folded = _SIGNS.sub(lambda match: _COMPOSED_SIGNS[match[0]], folded)
+        folded = _SIGNS.sub(lambda match: _COMPOSED_SIGNS[match[1] or match[2] or match[3]], folded)
     if "分之" in folded:
         folded = _HUNDREDTH.sub(_percent, folded)
     return folded
