@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -391,8 +391,10 @@ def describe_other_package(package: Package) -> Unreadable:
     )
 
 
-def write_package(package: Package, changed: Mapping[str, bytes], added: Mapping[str, bytes]) -> bytes:
-    """The package with some members replaced and some added; all others copied as packed."""
+def write_package(
+    package: Package, changed: Mapping[str, bytes], added: Mapping[str, bytes], removed: Collection[str] = ()
+) -> bytes:
+    """The package with some members replaced, some added and some left out; all others copied as packed."""
     pieces: list[bytes] = []
     central: list[bytes] = []
     at = 0
@@ -420,6 +422,8 @@ def write_package(package: Package, changed: Mapping[str, bytes], added: Mapping
         at += len(local) + len(entry.stored_name) + len(packed)
 
     for name, entry in package.entries.items():
+        if name in removed:
+            continue
         if name in changed:
             put(*_pack(entry, changed[name]))
         else:

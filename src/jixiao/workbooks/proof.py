@@ -68,10 +68,10 @@ def _failed(zh: str, en: str) -> _ProofError:
 
 
 def _prove_members(before: Package, after: Package, composition: Composition) -> None:
-    if set(after.entries) != set(before.entries) | set(composition.added):
+    if set(after.entries) != set(before.entries).difference(composition.removed).union(composition.added):
         raise _failed("部件数不符", "the parts are not those planned")
     for name, entry in before.entries.items():
-        if name in composition.changed:
+        if name in composition.changed or name in composition.removed:
             continue
         again = after.entries[name]
         same = (entry.crc, entry.size, entry.method) == (again.crc, again.size, again.method)

@@ -15,6 +15,7 @@ from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribu
 from jixiao.workbooks.package import relations_name, write_package
 from jixiao.workbooks.reading import Workbook
 from jixiao.workbooks.sheetxml import Place, parse_area
+from jixiao.workbooks.signatures import signature_members, without_origin, without_types
 from jixiao.workbooks.splicing import Written, splice_sheet, styles_at, written
 from jixiao.workbooks.strings import StringWriter, empty_table
 from jixiao.workbooks.styles import StyleWriter, minimal_styles, read_styles
@@ -22,6 +23,10 @@ from jixiao.workbooks.workbookxml import Name, edit_workbook, free_sheet_name
 
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MOST_NAMED = 12
+_DROPPED = Text(
+    "工作簿原有的数字签名已按 --drop-signature 去掉：内容改动后，它不再成立。宏的签名没有动。如需签名，请在 Excel 里重新签署。",
+    "The workbook's digital signature was left out, as --drop-signature says: it does not hold for the changed content. The signature of its macros was not touched. Sign it again in Excel if needed.",
+)
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Composition:
     Attributes:
         data: the new file.
         edits: those of the wanted edits that were made.
-        changed, added: parts by name.
+        changed, added: parts by name; removed: names of the parts left out.
         sheet: name of our sheet where one was written, else "".
         notes: sentences for the user.
         plan: sheet → place → value, as it must be read back.
@@ -47,6 +52,7 @@ class Composition:
     notes: tuple[Text, ...] = ()
     plan: dict[str, dict[Place, Written]] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 Plan = dict[str, dict[Place, Written]]
@@ -339,6 +345,18 @@ class _Composer:
                 ),
             )
 
+    def drop_signatures(self) -> tuple[str, ...]:
+        """Leave the digital signatures out.  Gives the names of the members that they were made of."""
+        removed = signature_members(self.package)
+        remaining = (self.package.entries.keys() | self.added.keys()) - set(removed)
+        relations, types = self.package.find("_rels/.rels"), self.package.find("[Content_Types].xml")
+        if relations is not None:
+            self.changed[relations] = without_origin(self.package.xml(relations), relations)
+        if types is not None:
+            data = self.changed.get(types) or self.package.xml(types)
+            self.changed[types] = without_types(data, types, removed, remaining)
+        return removed
+
     def _append(self, member: str, xml: str) -> None:
         data = self.package.xml(member)
         root = root_of(data, member)
@@ -351,10 +369,12 @@ def compose(
     sheet: SheetSpec | None,
     *,
     write_locked: bool = False,
+    drop_signature: bool = False,
     plan: Plan | None = None,
 ) -> Composition:
     """The changed file in memory.  Raises JixiaoError where the change cannot be made.
 
+    ``drop_signature`` leaves out the digital signatures, which no longer hold once anything is changed.
     ``plan`` may give values that an `Edit` cannot hold (booleans, empty cells), for undo.
     """
     if plan is None:
@@ -384,5 +404,9 @@ def compose(
     sheets = tuple(each.name for each in workbook.workbook_part.sheets) + ((entry[0],) if entry else ())
     if not composer.changed and not composer.added:
         return Composition(workbook.package.data, made, notes=tuple(notes), sheets=sheets)
-    data = write_package(workbook.package, composer.changed, composer.added)
-    return Composition(data, made, composer.changed, composer.added, name, tuple(notes), plan, sheets)
+    removed: tuple[str, ...] = ()
+    if drop_signature and workbook.signed:
+        removed = composer.drop_signatures()
+        notes.append(_DROPPED)
+    data = write_package(workbook.package, composer.changed, composer.added, removed)
+    return Composition(data, made, composer.changed, composer.added, name, tuple(notes), plan, sheets, removed)
