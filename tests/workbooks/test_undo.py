@@ -221,6 +221,22 @@ def test_nothing_to_do_in_place_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / ".jixiao").exists()
 
 
+def test_a_dry_run_gives_the_receipt_that_would_be_and_writes_nothing(tmp_path: Path) -> None:
+    path = workbook_at(tmp_path)
+    before = path.read_bytes()
+    edits = [edit("表 1", 1, 1, Decimal(9), "1")]
+    elsewhere = tmp_path / "甲" / "out.xlsx"
+    dry = [save(open_workbook(path), target, edits, findings_sheet(), dry_run=True) for target in (path, elsewhere)]
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+    assert [each.place for each in dry] == ["", ""]
+    done = save(open_workbook(path), elsewhere, edits, findings_sheet())
+    assert (done.after, done.edits, done.parts, done.notes) == (dry[1].after, dry[1].edits, dry[1].parts, dry[1].notes)
+    assert json.loads(Path(done.place).read_text("utf-8"))["after"] == done.after
+    with pytest.raises(JixiaoError, match="已经存在"):
+        save(open_workbook(path), elsewhere, edits, None, dry_run=True)
+
+
 _KILLED = """
 import os, sys
 from decimal import Decimal
@@ -270,8 +286,8 @@ def test_an_output_that_does_not_prove_itself_is_discarded(tmp_path: Path, monke
     before = path.read_bytes()
     real = writing.write_package
 
-    def losing(package, changed, added):  # type: ignore[no-untyped-def]
-        data = real(package, changed, added)
+    def losing(*given):  # type: ignore[no-untyped-def]
+        data = real(*given)
         return data.replace(b"xl/styles.xml", b"xl/stylez.xml")
 
     monkeypatch.setattr(writing, "write_package", losing)

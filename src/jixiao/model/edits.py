@@ -92,6 +92,7 @@ class Receipt:
         original: file name of the kept original beside the receipt.
         sheet: name of the 校验 sheet written, "" if none.
         notes: sentences for the user (no sheet added because …, locked cells left …).
+        place: path of the receipt file in effect, "" where none was written.
     """
 
     file: str
@@ -104,3 +105,4 @@ class Receipt:
     sheet: str
     when: str
     notes: tuple[Text, ...] = ()
+    place: str = ""

@@ -98,10 +98,11 @@ class Receipts:
         write_synced(path, json.dumps(content, ensure_ascii=False).encode())
         return path
 
-    def confirm(self, pending: Path) -> None:
+    def confirm(self, pending: Path) -> Path:
         """The replacement has happened; were this lost, the next run would find it out."""
         with contextlib.suppress(OSError):
-            pending.rename(pending.with_suffix(".json"))
+            return pending.rename(pending.with_suffix(".json"))
+        return pending
 
 
 def _abandoned(path: Path, process: object) -> bool:

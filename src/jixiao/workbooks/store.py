@@ -7,6 +7,7 @@ For a programmer: joins composing, proof, receipts and replacing; nothing here k
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,19 +66,21 @@ def save(
     *,
     force: bool = False,
     write_locked: bool = False,
+    drop_signature: bool = False,
+    dry_run: bool = False,
     receipts: Path | None = None,
 ) -> Receipt:
     """Write the workbook with some cells changed and our sheet added, to ``target``.
 
-    The input is never touched unless it is the target.  Raises JixiaoError with a sentence, and
-    then nothing has changed.
+    The input is never touched unless it is the target.  ``dry_run`` writes nothing anywhere and gives
+    the receipt that would be.  Raises JixiaoError with a sentence, and then nothing has changed.
     """
     target = Path(os.path.realpath(target))
     in_place = same_file(target, workbook.path)
-    if workbook.signed:
+    if workbook.signed and not drop_signature:
         raise refuse(
-            "工作簿带有数字签名，任何改动都会使签名失效，所以没有写入。请先在 Excel 里删除签名，或使用另存的副本。",
-            "The workbook is digitally signed; any change would break the signature, so nothing was written. Remove the signature in Excel, or use a copy.",
+            "工作簿带有数字签名，任何改动都会使签名失效，所以没有写入，文件没有改动。确认不再需要签名的，请加 --drop-signature；否则请用没有签名的副本。",
+            "The workbook is digitally signed and any change would break the signature, so nothing was written. If the signature is no longer needed, add --drop-signature; else use an unsigned copy.",
         )
     replaced = None
     if target.exists():
@@ -88,7 +91,7 @@ def save(
             )
         refuse_if_open(target)
         replaced = workbook.original if in_place else read_bytes(target, workbook.package.limits)
-    composition = compose(workbook, edits, sheet, write_locked=write_locked)
+    composition = compose(workbook, edits, sheet, write_locked=write_locked, drop_signature=drop_signature)
     changed = composition.data != workbook.package.data
     data = composition.data if changed else workbook.original
     before = workbook.original if replaced is None else replaced
@@ -100,25 +103,28 @@ def save(
         was,
         digest(data),
         composition.edits,
-        tuple(sorted({*composition.changed, *composition.added})),
+        tuple(sorted({*composition.changed, *composition.added, *composition.removed})),
         original,
         composition.sheet,
         datetime.now().astimezone().isoformat(timespec="seconds"),
         composition.notes,
     )
+    if dry_run:
+        verify(workbook, composition, data)
+        return receipt
     if in_place and not changed:
         check_unchanged(target, was)
         return receipt
-    commit(Receipts(target, receipts), receipt, before, data, lambda written: _prove(workbook, composition, written), new=replaced is None)
-    return receipt
+    place = commit(Receipts(target, receipts), receipt, before, data, lambda written: _prove(workbook, composition, written), new=replaced is None)
+    return dataclasses.replace(receipt, place=str(place))
 
 
 def _prove(workbook: Workbook, composition: Composition, data: bytes) -> None:
     verify(workbook, composition, data)
 
 
-def commit(store: Receipts, receipt: Receipt, before: bytes, data: bytes, prove: Proof, *, new: bool) -> None:
-    """Replace the target by ``data``, with a receipt and the kept ``before``; ``new`` where no file may be there yet."""
+def commit(store: Receipts, receipt: Receipt, before: bytes, data: bytes, prove: Proof, *, new: bool) -> Path:
+    """Replace the target by ``data``, with a receipt (whose place is returned) and the kept ``before``; ``new`` where no file may be there yet."""
     target = store.target
     expected = None if new else receipt.before
     with permissions(target):
@@ -135,7 +141,7 @@ def commit(store: Receipts, receipt: Receipt, before: bytes, data: bytes, prove:
             if not target.exists() or digest(target.read_bytes()) != receipt.after:
                 pending.unlink(missing_ok=True)
         raise
-    store.confirm(pending)
+    return store.confirm(pending)
 
 
 # -------------------------------------------------------------------- undo ----
