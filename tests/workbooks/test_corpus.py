@@ -13,11 +13,11 @@ import pytest
 from jixiao.model import Edit, Grid, JixiaoError
 from jixiao.workbooks import Unreadable, open_workbook, save, undo
 from jixiao.workbooks.fastscan import sheet_region
+from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.reading import Workbook
 from jixiao.workbooks.sheetxml import Source, column_number, full_scan, parse_area, quick_scan
 from jixiao.workbooks.strings import scan_strings
 from jixiao.workbooks.styles import read_styles
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS
 
 from .samples import edit, findings_sheet, members_of
 
@@ -186,7 +186,7 @@ def test_the_quick_way_reads_what_the_full_scan_reads(path: Path) -> None:
             continue
         data = package.xml(sheet.part)
         region = sheet_region(data, sheet.part)
-        source = Source(sheet.part, styles, workbook.strings, DEFAULT_LIMITS, 10**7)
+        source = Source(sheet.part, styles, workbook.strings, Limits(), 10**7)
         quick = quick_scan(data, source, region) if region else None
         if quick is not None:
             assert quick == full_scan(data, source)

@@ -21,7 +21,7 @@ from jixiao.workbooks.biff import NotBiffError, read_numbers
 from jixiao.workbooks.compound import MAGIC, Compound, CompoundError
 from jixiao.workbooks.convert import converted, find_program
 from jixiao.workbooks.exchange import BrokenReportError, ForeignCell, ForeignSheet, Report, grids, pack, unpack
-from jixiao.workbooks.foreign import Confinement, compound_kind, read_foreign
+from jixiao.workbooks.foreign import compound_kind, read_foreign
 
 from .samples import build, edit, findings_sheet, members_of, parts, sheet_xml
 
@@ -118,15 +118,14 @@ def test_our_own_sheet_is_known_in_an_old_xls(tmp_path: Path) -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
-def test_limits_are_named_with_the_way_to_raise_them(folder: Path, odd: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_are_named_with_the_way_to_raise_them(folder: Path, odd: Path, kind: str) -> None:
     path = by_libreoffice(odd, kind, folder)
     with pytest.raises(Unreadable, match=r"单元格总数.*上限"):
         open_workbook(path, Limits(cells=3))
     with pytest.raises(Unreadable, match=r"合并单元格数.*上限"):
         open_workbook(path, Limits(merges=0))
-    monkeypatch.setenv("JIXIAO_READ_SECONDS", "0.001")
-    with pytest.raises(Unreadable, match=r"0\.001 秒.*JIXIAO_READ_SECONDS"):
-        open_workbook(path)
+    with pytest.raises(Unreadable, match=r"时间.*上限 0 s"):
+        open_workbook(path, Limits(read_seconds=0))
 
 
 @pytest.mark.libreoffice
@@ -136,8 +135,8 @@ def test_a_sheet_of_two_far_cells_stops_at_the_memory_limit(tmp_path: Path, monk
     book.active["A1"], book.active["IV65536"] = 1, 2
     book.save(tmp_path / "far.xlsx")
     path = by_libreoffice(tmp_path / "far.xlsx", "xls", tmp_path)
-    monkeypatch.setenv("JIXIAO_READ_MIB", "200")
-    with pytest.raises(Unreadable, match=r"200 MiB.*JIXIAO_READ_MIB"):
+    monkeypatch.setenv("JIXIAO_LIMITS", "cells=7,read_bytes=200MiB")
+    with pytest.raises(Unreadable, match=r"内存超过上限 200 MiB.*--limit read_bytes=400MiB.*JIXIAO_LIMITS=read_bytes=400MiB"):
         open_workbook(path)
 
 
@@ -189,11 +188,10 @@ def command_lines() -> list[bytes]:
 
 
 @pytest.mark.libreoffice
-def test_a_conversion_that_takes_too_long_leaves_no_process(folder: Path, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversion_that_takes_too_long_leaves_no_process(folder: Path, odd: Path) -> None:
     path = by_libreoffice(odd, "ods", folder)
-    monkeypatch.setenv("JIXIAO_CONVERT_SECONDS", "0.2")
-    with pytest.raises(Unreadable, match=r"0\.2 秒.*JIXIAO_CONVERT_SECONDS"):
-        converted(path)
+    with pytest.raises(Unreadable, match=r"LibreOffice 转换的时间超过上限"):
+        converted(path, Limits(convert_seconds=0))
     assert not [each for each in command_lines() if b"soffice" in each and b"workbook.ods" in each]
 
 
@@ -416,8 +414,8 @@ def test_a_doctype_in_an_ods_is_refused(tmp_path: Path) -> None:
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(foreign_module, "_CHILD", "import time; time.sleep(60)")
-    with pytest.raises(Unreadable, match=r"0\.5 秒的时间上限.*JIXIAO_READ_SECONDS"):
-        read_foreign(tmp_path / "a.xls", b"", "xls", Limits(), Confinement(seconds=0.5))
+    with pytest.raises(Unreadable, match=r"时间.*超过上限 1 s.*--limit read_seconds=2"):
+        read_foreign(tmp_path / "a.xls", b"", "xls", Limits(read_seconds=1))
 
 
 @pytest.mark.parametrize(
@@ -425,7 +423,7 @@ def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     [
         ("import os; os.abort()", "损坏"),
         ("print('[]')", "不完整"),
-        ("raise MemoryError", "内存超过 1,024 MiB 的上限"),
+        ("raise MemoryError", "内存超过上限 1,024 MiB"),
         ("import python_calamine_missing", "损坏"),
     ],
 )
@@ -439,8 +437,8 @@ def test_a_child_that_fails_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch, 
 def test_processor_time_is_limited_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     child = "import sys; sys.path[:] = sys.argv[2:]; from jixiao.workbooks.foreign_child import confine; confine(1 << 30, 1)\nwhile True: pass"
     monkeypatch.setattr(foreign_module, "_CHILD", child)
-    with pytest.raises(Unreadable, match="时间上限"):
-        read_foreign(tmp_path / "a.xls", b"", "xls", Limits(), Confinement(seconds=30))
+    with pytest.raises(Unreadable, match="时间超过上限"):
+        read_foreign(tmp_path / "a.xls", b"", "xls", Limits(read_seconds=30))
 
 
 def test_an_answer_survives_the_way_and_nonsense_is_refused() -> None:

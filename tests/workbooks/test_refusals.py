@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from jixiao.workbooks import Limits, Unreadable, open_workbook
+from jixiao.model import JixiaoError
+from jixiao.workbooks import Limits, Unreadable, choose_limits, limits_page, open_workbook
+from jixiao.workbooks.limits import limits_table, too_large
 
 from .samples import build, parts, sheet_xml
 
@@ -163,7 +167,7 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
     [
         (Limits(entries=3), "部件数"),
         (Limits(total_bytes=100), "总大小"),
-        (Limits(part_bytes=100), "解压后大小"),
+        (Limits(part_bytes=100), "解压后的大小"),
         (Limits(cells=0), "单元格总数"),
         (Limits(merges=0), "合并单元格数"),
         (Limits(file_bytes=10), "文件大小"),
@@ -199,3 +203,38 @@ def test_a_workbook_without_worksheets_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(Unreadable, match="没有工作表"):
         open_workbook(build(tmp_path / "a.xlsx", members))
+
+
+# -------------------------------------------------------------------- limits are settings ----
+
+
+@pytest.mark.parametrize("key", [each.name for each in limits_table()])
+def test_the_sentence_of_a_limit_names_a_value_that_admits_the_file(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = 3 * getattr(Limits(), key) + 1
+    sentence = too_large(key, Limits(), found).text
+    (zh,), (en,) = (re.findall(r"--limit (\w+=\w+)", text) for text in (sentence.zh, sentence.en))
+    assert zh == en
+    assert f"JIXIAO_LIMITS={zh}" in sentence.zh
+    monkeypatch.setenv("JIXIAO_LIMITS", "")
+    choose_limits([zh])
+    assert getattr(Limits.chosen(), key) >= found
+    assert Limits.chosen() == replace(Limits(), **{key: getattr(Limits.chosen(), key)})
+
+
+def test_limits_chosen_one_after_another_all_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_LIMITS", "cells=7, part_bytes=3GiB")
+    choose_limits(["merges=9", "cells=8"])
+    assert Limits.chosen() == replace(Limits(), cells=8, part_bytes=3 << 30, merges=9)
+    assert re.search(r"cells +8 .*（默认 1,500,000）", limits_page("zh"))
+    assert re.search(r"part_bytes +3,072 MiB .*default 256 MiB", limits_page("en"))
+
+
+@pytest.mark.parametrize("entry", ["zellen=3", "cells", "cells=", "cells=-1", "cells=0", "cells=1e9", "cells=3MiB", "cells=³", "=3", "read_seconds=nan", "cells=" + "9" * 99])
+def test_a_limit_that_is_none_is_refused_and_those_there_are_named(entry: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JIXIAO_LIMITS", "")
+    with pytest.raises(JixiaoError, match=r"cells|read_seconds"):
+        choose_limits([entry])
+    assert not os.environ["JIXIAO_LIMITS"]
+    monkeypatch.setenv("JIXIAO_LIMITS", entry)
+    with pytest.raises(Unreadable, match="环境变量 JIXIAO_LIMITS"):
+        open_workbook(build(tmp_path / "a.xlsx", parts(ONE)))

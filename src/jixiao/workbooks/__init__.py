@@ -12,18 +12,20 @@ product reads or writes a spreadsheet file.
 """
 
 from jixiao.workbooks.foreign import ReadOnlyWorkbook
+from jixiao.workbooks.limits import Limits, choose_limits, limits_page
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.store import UndoResult, save, undo
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable
+from jixiao.workbooks.unreadable import Unreadable
 
 __all__ = [
-    "DEFAULT_LIMITS",
     "AnyWorkbook",
     "Limits",
     "ReadOnlyWorkbook",
     "UndoResult",
     "Unreadable",
     "Workbook",
+    "choose_limits",
+    "limits_page",
     "needs_converting",
     "open_workbook",
     "save",

@@ -17,13 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jixiao.model import Book, Grid, Ref, Text
-from jixiao.workbooks.foreign import setting
+from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import escape
 from jixiao.workbooks.reading import Workbook, foreign_kind, load, open_workbook, read_bytes
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, damaged, unreadable
+from jixiao.workbooks.unreadable import damaged, unreadable
 
-PROGRAM_NAME, SECONDS_NAME = "JIXIAO_SOFFICE", "JIXIAO_CONVERT_SECONDS"
-_SECONDS = 120.0
+PROGRAM_NAME = "JIXIAO_SOFFICE"
 _USUAL_PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
@@ -41,11 +40,12 @@ _SETTINGS = (
 )
 
 
-def converted(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+def converted(path: Path, limits: Limits | None = None) -> Workbook:
     """The workbook as an .xlsx that exists in memory only.  The file itself is never touched.
 
     Raises Unreadable where LibreOffice is missing, takes too long or cannot do it.
     """
+    limits = limits or Limits.chosen()
     kind = foreign_kind(path, limits)
     before = open_workbook(path, limits) if kind != "xlsb" else None  # says what is wrong with it, better than LibreOffice
     program = find_program()
@@ -111,17 +111,11 @@ def _run(program: str, folder: Path, data: bytes, kind: str, limits: Limits) -> 
         program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), str(source),
     ]  # fmt: skip
-    seconds = setting(SECONDS_NAME, _SECONDS)
     with _process(command, folder) as process:
         try:
-            process.wait(seconds)
+            process.wait(limits.convert_seconds)
         except subprocess.TimeoutExpired:
-            raise unreadable(
-                f"LibreOffice 转换超过 {seconds:g} 秒的时间上限，已停止。请用 Excel/WPS 打开，另存为 .xlsx；"
-                f"也可用环境变量 {SECONDS_NAME} 调高上限（秒）。",
-                f"LibreOffice took longer than the limit of {seconds:g} seconds and was stopped. Save the file as .xlsx, "
-                f"or raise the limit with the environment variable {SECONDS_NAME} (seconds).",
-            ) from None
+            raise too_large("convert_seconds", limits) from None
     made = output / "workbook.xlsx"
     if not made.is_file():
         raise damaged("LibreOffice 打不开，转换没有成功", "LibreOffice cannot open it; nothing was converted")

@@ -19,9 +19,10 @@ from jixiao.model import Text
 from jixiao.workbooks.biff import EncryptedError, NotBiffError, Numbers, SheetNumbers, read_numbers
 from jixiao.workbooks.compound import Compound, CompoundError
 from jixiao.workbooks.exchange import ForeignCell, ForeignSheet, Report, pack
+from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.odf import read_sheets
 from jixiao.workbooks.package import read_package
-from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, describe_password, too_large
+from jixiao.workbooks.unreadable import Unreadable, damaged, describe_password
 
 MEMORY_EXIT = 70
 _LEFT_OUT = Text(
@@ -37,13 +38,10 @@ class Order:
 
     Attributes:
         kind: "xls" or "ods".
-        memory: bytes of address space; seconds: of processor time.
-        limits: as for any workbook.
+        limits: as for any workbook, those of this process among them.
     """
 
     kind: str
-    memory: int
-    seconds: int
     limits: Limits
 
 
@@ -95,7 +93,7 @@ def _read_xls(data: bytes, limits: Limits) -> Report:
             for place, cell in _cells(source.to_python(), source.start, side or SheetNumbers()):
                 sheet.cells.append((*place, cell))
                 if len(sheet.cells) > room:
-                    raise too_large("单元格总数", "The number of cells", f"> {limits.cells}", limits.cells)
+                    raise too_large("cells", limits)
             room -= len(sheet.cells)
             report.sheets.append(sheet)
     except (PasswordError, EncryptedError):
@@ -107,7 +105,7 @@ def _read_xls(data: bytes, limits: Limits) -> Report:
 
 def _check_merges(sheet: ForeignSheet, limits: Limits) -> None:
     if len(sheet.merges) > limits.merges:
-        raise too_large("合并单元格数", "The number of merged ranges", len(sheet.merges), limits.merges)
+        raise too_large("merges", limits, len(sheet.merges))
 
 
 def _numbers(data: bytes) -> Numbers | None:
@@ -166,8 +164,8 @@ def _plain_cell(value: object, *, formula: bool) -> ForeignCell:
 def main(order_text: str) -> int:
     """Read from standard input, answer on standard output."""
     asked = json.loads(order_text)
-    order = Order(asked["kind"], asked["memory"], asked["seconds"], Limits(**asked["limits"]))
-    confine(order.memory, order.seconds)
+    order = Order(asked["kind"], Limits(**asked["limits"]))
+    confine(order.limits.read_bytes, order.limits.read_seconds + 1)
     try:
         answer = pack(read_report(sys.stdin.buffer.read(), order))
     except MemoryError:

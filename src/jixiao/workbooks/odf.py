@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.workbooks.exchange import ForeignCell, ForeignSheet
+from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import new_parser, run
 from jixiao.workbooks.package import Package
-from jixiao.workbooks.unreadable import Limits, damaged, describe_password, too_large
+from jixiao.workbooks.unreadable import damaged, describe_password
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = f"{_ODF}table:1.0 ", f"{_ODF}office:1.0 ", f"{_ODF}text:1.0 ", f"{_ODF}style:1.0 "
@@ -132,13 +133,13 @@ class _Reader:
             merges = self.sheets[-1].merges
             merges.append((self.row + 1, self.column + 1, self.row + down, self.column + right))
             if len(merges) > self.limits.merges:
-                raise too_large("合并单元格数", "The number of merged ranges", len(merges), self.limits.merges)
+                raise too_large("merges", self.limits)
         self.column += repeated
 
     def _end_row(self) -> None:
         self.count += self.rows * sum(repeated for _, repeated, _ in self.pending)
         if self.count > self.limits.cells:
-            raise too_large("单元格总数", "The number of cells", self.count, self.limits.cells)
+            raise too_large("cells", self.limits)
         cells = self.sheets[-1].cells
         if self.pending:
             for row in range(self.row + 1, self.row + self.rows + 1):

@@ -18,8 +18,9 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from jixiao.model import Text
+from jixiao.workbooks.limits import MIB, Limits, too_large
 from jixiao.workbooks.markup import Element, as_utf8, doctype, outline
-from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, describe_foreign, too_large, unreadable
+from jixiao.workbooks.unreadable import Unreadable, damaged, describe_foreign, unreadable
 
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -153,15 +154,15 @@ def read_package(data: bytes, limits: Limits) -> Package:
         package.names[key] = entry.name
         package.entries[entry.name] = entry
     if total > limits.total_bytes:
-        raise too_large("解压后总大小", "The inflated size", _mib(total), _mib(limits.total_bytes))
+        raise too_large("total_bytes", limits, total)
     for entry in entries:
         if entry.name.lower().endswith(_XML_ENDINGS):
             _refuse_doctype(entry, package.raw(entry.name))
     return package
 
 
-def _mib(size: int) -> str:
-    return f"{size / (1 << 20):,.0f} MiB"
+def _member(name: str) -> Text:
+    return Text(f"部件 {name}：", f"Member {name}: ")
 
 
 def _vet(entry: Entry, limits: Limits) -> None:
@@ -178,16 +179,9 @@ def _vet(entry: Entry, limits: Limits) -> None:
             f"The package has an unsafe path {name!r}; not opened. Check where the file comes from.",
         )
     if entry.size > limits.part_bytes:
-        raise too_large(
-            f"部件 {name} 解压后大小", f"The inflated size of {name}", _mib(entry.size), _mib(limits.part_bytes)
-        )
-    if entry.size > limits.ratio_from and entry.size > limits.ratio * max(entry.packed, 1):
-        raise too_large(
-            f"部件 {name} 的压缩比",
-            f"The compression ratio of {name}",
-            entry.size // max(entry.packed, 1),
-            limits.ratio,
-        )
+        raise too_large("part_bytes", limits, entry.size, where=_member(name))
+    if entry.size > MIB and entry.size > limits.ratio * max(entry.packed, 1):
+        raise too_large("ratio", limits, -(-entry.size // max(entry.packed, 1)), where=_member(name))
     if entry.method not in {0, 8}:
         raise damaged(f"部件 {name} 的压缩方式不支持", f"member {name}: unknown compression method")
 
@@ -195,7 +189,7 @@ def _vet(entry: Entry, limits: Limits) -> None:
 def _directory(data: bytes, limits: Limits) -> list[Entry]:
     count, size, offset, end_at = _find_directory(data)
     if count > limits.entries:
-        raise too_large("压缩包里的部件数", "The number of members", count, limits.entries)
+        raise too_large("entries", limits, count)
     shift = end_at - size - offset  # bytes before the archive, as in a self-extracting file
     at = offset + shift
     if shift < 0 or size < 0:

@@ -13,12 +13,13 @@ from pathlib import Path
 from jixiao.model import Book, Explanation, Grid, Text
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.foreign import ReadOnlyWorkbook, compound_kind, read_foreign
+from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import outline
 from jixiao.workbooks.package import OtherKind, Package, describe_other_package, read_package
 from jixiao.workbooks.sheetxml import RowIndex, Scan, Source, scan_sheet
 from jixiao.workbooks.strings import read_strings
 from jixiao.workbooks.styles import Styles, read_styles
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS, Limits, Unreadable, too_large, unreadable
+from jixiao.workbooks.unreadable import Unreadable, unreadable
 from jixiao.workbooks.workbookxml import WorkbookPart, find_workbook_part, read_workbook_part
 
 
@@ -69,7 +70,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             )
         size = path.stat().st_size
         if size > limits.file_bytes:
-            raise too_large("文件大小", "The file size", f"{size:,}", f"{limits.file_bytes:,}")
+            raise too_large("file_bytes", limits, size)
         return path.read_bytes()
     except FileNotFoundError:
         raise unreadable(f"找不到文件 {path}，请检查路径和文件名。", f"No such file: {path}. Check the path.") from None
@@ -84,12 +85,13 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         ) from error
 
 
-def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> AnyWorkbook:
+def open_workbook(path: Path, limits: Limits | None = None) -> AnyWorkbook:
     """Read a workbook file of any kind; what it is, its content says, not its name.
 
     Raises Unreadable with a sentence that says what to do next.
     """
     path = Path(path)
+    limits = limits or Limits.chosen()
     data = read_bytes(path, limits)
     if compound_kind(data) == "xls":
         return read_foreign(path, data, "xls", limits)
@@ -103,9 +105,10 @@ def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> AnyWorkbook:
     return workbook
 
 
-def foreign_kind(path: Path, limits: Limits = DEFAULT_LIMITS) -> str | None:
+def foreign_kind(path: Path, limits: Limits | None = None) -> str | None:
     """``xls``, ``ods`` or ``xlsb``, by content; None for a workbook package and for whatever is no spreadsheet."""
     try:
+        limits = limits or Limits.chosen()
         data = read_bytes(path, limits)
         if not data.startswith(b"PK"):
             return compound_kind(data)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from jixiao.model import Area, Cell
+from jixiao.model import Area, Cell, Text
 from jixiao.workbooks.fastscan import rows_of, sheet_region, unescape, utf8
+from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import (
     MAIN,
     STRICT_MAIN,
@@ -24,7 +25,7 @@ from jixiao.workbooks.markup import (
 from jixiao.workbooks.numbers import read_iso
 from jixiao.workbooks.strings import decode
 from jixiao.workbooks.styles import Styles
-from jixiao.workbooks.unreadable import Limits, Unreadable, damaged, too_large
+from jixiao.workbooks.unreadable import damaged
 
 TRUE = {"1", "true", "on"}
 DIGITS = "0123456789"
@@ -131,10 +132,6 @@ def scan_sheet(data: bytes, source: Source) -> Scan:
     return quick if quick is not None else full_scan(data, source)
 
 
-def _too_many(limits: Limits) -> Unreadable:
-    return too_large("单元格总数", "The number of cells", f"{limits.cells:,}+", f"{limits.cells:,}")
-
-
 def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | None:
     """The quick way; None where the sheet is not written as it expects."""
     start, close = region
@@ -154,7 +151,7 @@ def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | N
         rows.offsets.append(offset)
         count += len(raw_cells)
         if count > source.room:
-            raise _too_many(source.limits)
+            raise too_large("cells", source.limits)
         for letters, style, kind, formula, stored, inline in raw_cells:
             value = stored or inline
             if formula:
@@ -316,9 +313,7 @@ class _FullScan:
             if area is not None:
                 self.merges.append(area)
             if len(self.merges) > self.limits.merges:
-                raise too_large(
-                    "合并单元格数", "The number of merged ranges", f"{len(self.merges):,}", f"{self.limits.merges:,}"
-                )
+                raise too_large("merges", self.limits, where=Text(f"部件 {self.part}：", f"Part {self.part}: "))
         elif local == "col" and "style" in about:
             self.rows.columns.append((position_of(about.get("min")), position_of(about.get("max")), about["style"]))
         elif local == "sheetProtection":
@@ -336,7 +331,7 @@ class _FullScan:
     def _start_cell(self, about: dict[str, str]) -> None:
         self.count += 1
         if self.count > self.room:
-            raise _too_many(self.limits)
+            raise too_large("cells", self.limits)
         address = about.get("r")
         self.column = self.column + 1 if address is None else self._column(address)
         self.kind = about.get("t", "")

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from jixiao.model import CellValue, Edit, Receipt, Ref, SheetSpec, Text
+from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.proof import holds, verify
 from jixiao.workbooks.reading import Workbook, load, read_bytes
 from jixiao.workbooks.receipts import Receipts
@@ -31,7 +32,6 @@ from jixiao.workbooks.replacing import (
 )
 from jixiao.workbooks.sheetxml import Place
 from jixiao.workbooks.splicing import Written, written
-from jixiao.workbooks.unreadable import DEFAULT_LIMITS
 from jixiao.workbooks.writing import Composition, Plan, compose
 
 
@@ -155,7 +155,7 @@ def undo(path: Path, *, cells: bool = False, receipts: Path | None = None) -> Un
     a sentence where it refuses.
     """
     target = Path(os.path.realpath(path))
-    data = read_bytes(target, DEFAULT_LIMITS)
+    data = read_bytes(target, Limits.chosen())
     current = digest(data)
     store = Receipts(target, receipts)
     store.clean()
@@ -214,9 +214,9 @@ def _edits(content: dict[str, object]) -> list[Edit]:
 
 
 def _undo_cells(target: Path, data: bytes, original: bytes, content: dict[str, object], place: Path) -> UndoResult:
-    workbook = load(target, data, DEFAULT_LIMITS)
-    now = {each.sheet: each.cells for each in load(target, data, DEFAULT_LIMITS, as_shown=False).book.grids}
-    then = {each.sheet: each.cells for each in load(target, original, DEFAULT_LIMITS, as_shown=False).book.grids}
+    workbook = load(target, data, Limits.chosen())
+    now = {each.sheet: each.cells for each in load(target, data, Limits.chosen(), as_shown=False).book.grids}
+    then = {each.sheet: each.cells for each in load(target, original, Limits.chosen(), as_shown=False).book.grids}
     plan: Plan = {}
     back: list[Edit] = []
     left: list[Ref] = []

@@ -1,50 +1,16 @@
 """Why a file cannot be read, in a sentence that says what to do next.
 
 For an accountant: "这是旧版 .xls，请另存为 .xlsx" instead of a traceback.
-For a programmer: the one exception of reading, the limits that protect us from hostile files,
-and a look at the first bytes of whatever is not a workbook.
+For a programmer: the one exception of reading, and a look at the first bytes of whatever is not a workbook.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from jixiao.model import JixiaoError, Text
-
-MIB = 1 << 20
 
 
 class Unreadable(JixiaoError):  # noqa: N818  (the name says what the file is)
     """The file cannot be read as a workbook; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a workbook may be before we decline to open it.
-
-    Attributes:
-        file_bytes: size of the file.
-        entries: members of the package.
-        total_bytes: all members together, inflated.
-        part_bytes: one member, inflated.
-        ratio: inflated size over packed size of a member larger than ``ratio_from``.
-        ratio_from: smaller members may have any ratio.
-        cells: cells of all sheets together.
-        merges: merged ranges of one sheet.
-
-    """
-
-    file_bytes: int = 512 * MIB
-    entries: int = 60_000
-    total_bytes: int = 1024 * MIB
-    part_bytes: int = 512 * MIB
-    ratio: int = 300
-    ratio_from: int = MIB
-    cells: int = 5_000_000
-    merges: int = 200_000
-
-
-DEFAULT_LIMITS = Limits()
 
 
 def unreadable(zh: str, en: str) -> Unreadable:
@@ -57,15 +23,6 @@ def damaged(detail_zh: str, detail_en: str) -> Unreadable:
     return unreadable(
         f"文件已损坏（{detail_zh}）。请用 Excel/WPS 打开并另存一份，或向提供者重新索取。",
         f"The file is damaged ({detail_en}). Open it in Excel/WPS and save a copy, or ask for it again.",
-    )
-
-
-def too_large(what_zh: str, what_en: str, found: object, limit: object) -> Unreadable:
-    """One of the `Limits` is passed."""
-    return unreadable(
-        f"{what_zh}为 {found}，超过上限 {limit}，为安全起见没有打开。请确认文件来源；若确为正常文件，请拆分后再试。",
-        f"{what_en} is {found}, over the limit of {limit}; not opened, to be safe. "
-        "Check where the file comes from; if it is genuine, split it.",
     )
 
 
