@@ -6,9 +6,11 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from text_tables import assessed, examples, findings, paired, stating
+from text_tables import assessed, examples, findings, grid, paired, stating
 
 from jixiao.checks import all_checks, run_checks
+from jixiao.scoring.policy import load
+from jixiao.scoring.sheets import WholeSheet
 
 CHECKS = {check.code: check for check in all_checks()}
 FILES = sorted(
@@ -24,6 +26,8 @@ EXAMPLES = [
 def _subject(check, example):
     if check.about == "statement":
         return stating(example.rows)
+    if check.about == "sheet":
+        return WholeSheet(grid(example.rows), load(example.policy))
     if example.earlier is not None:
         return paired(example.earlier, example.rows, example.policy)
     return assessed(example.rows, example.policy, scored=example.scored)

@@ -19,7 +19,7 @@ class Subject(Protocol):
     """What a check looks at.
 
     Attributes:
-        about: "table" (Assessment), "statement" (AssessedStatement) or "pair" (Pair of two tables).
+        about: "table" (Assessment), "statement" (AssessedStatement), "pair" (Pair of two tables) or "sheet" (WholeSheet).
         sheet, form: where it stands and what it is; they name a finding across runs.
         keys: the columns that it has ("actual", "fund.rate").
     """

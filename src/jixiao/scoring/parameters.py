@@ -188,6 +188,9 @@ class Parameters:
     monitoring_ratio: Annotated[Literal["by-name", "full", "pro-rata"], Text(
         "比率、满意度、人均一类的指标怎样看进度：full=与全年指标值直接比，pro-rata=按月份折算，by-name=只有完成率、执行率、进度一类折算",
         "progress of rates: against the full target, pro rata of the months, or pro rata only for completion and execution rates")]
+    for_publication: Annotated[bool, Text(
+        "表是否马上要公开（预算公开、决算公开）：是则其中的个人信息按错误处理",
+        "whether the tables are about to be published: personal data in them is then an error")]
 
 
 class Schema(NamedTuple):

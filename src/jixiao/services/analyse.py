@@ -17,6 +17,7 @@ from jixiao.scoring.assess import Assessment, assess
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.plan import with_plans
 from jixiao.scoring.policy import Policy
+from jixiao.scoring.sheets import WholeSheet
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
 from jixiao.services.library import BUILT_IN, Library
@@ -123,6 +124,13 @@ def _pairs(assessments: list[Assessment], settings: Settings, path: Path) -> tup
     return [*given, *pairing.within([a for a in assessments if id(a) not in paired])], notes
 
 
+def _about_sheets(book: Book, main: list[Assessment], settings: Settings) -> list[Finding]:
+    """What is to be said of whole sheets, of those without a table too; our own 校验 sheet is none of them."""
+    policy = main[0].policy if main else settings.library.policy((*settings.policies, "mof-2020")[0]).with_overrides(dict(settings.overrides))
+    sheets = (WholeSheet(grid, policy) for grid in book.grids if not grid.generated)
+    return [finding for sheet in sheets for finding in run_checks(sheet, book.explanations, settings.library.checks())]
+
+
 def analyse(workbook: Opened, settings: Settings) -> Analysis:
     """Recognise, assess and check every table of an opened workbook, alone and beside its earlier ones."""
     recognition = recognise(workbook.book, settings.form, settings.library.form_folders)
@@ -141,7 +149,9 @@ def analyse(workbook: Opened, settings: Settings) -> Analysis:
     pairs, lonely = _pairs(main, settings, Path(workbook.book.path))
     for pair in pairs:
         findings.extend(run_checks(pair, workbook.book.explanations, checks))
-    if pairs:
+    about_sheets = _about_sheets(workbook.book, main, settings) if main or statements else []
+    findings.extend(about_sheets)
+    if pairs or about_sheets:
         # An error of the comparison is not to stand behind the hints of the table itself.
         findings.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
     notes = (*workbook.notes, *recognition.notes, *lonely)
