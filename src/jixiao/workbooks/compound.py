@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import cached_property
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
 _NOBODY = 0xFFFFFFFF
-_ENTRY = 128
+_ENTRY, _STREAM = 128, 2
 _MOST_STREAMS = 4096
 
 
@@ -24,6 +25,7 @@ class CompoundError(ValueError):
 @dataclass(frozen=True, slots=True)
 class _Entry:
     name: str
+    kind: int
     left: int
     right: int
     child: int
@@ -68,9 +70,10 @@ class Compound:
     def _numbers(self, sector: int) -> list[int]:
         return list(struct.unpack_from(f"<{(1 << self._shift) // 4}I", self.data, (sector + 1) << self._shift))
 
-    def _chain(self, sector: int) -> bytes:
+    def _chain(self, sector: int, size: int | None = None) -> bytes:
+        """The sectors of a chain, no more of them than ``size`` bytes need."""
         pieces: list[bytes] = []
-        while sector < _LAST_SECTOR:
+        while sector < _LAST_SECTOR and (size is None or len(pieces) << self._shift < size):
             if len(pieces) > len(self._fat):
                 raise CompoundError("a chain that goes in circles")
             at = (sector + 1) << self._shift
@@ -82,9 +85,9 @@ class Compound:
         at = number * _ENTRY
         (length,) = struct.unpack_from("<H", self._directory, at + 64)
         name = self._directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-        left, right, child = struct.unpack_from("<3I", self._directory, at + 68)
+        kind, left, right, child = struct.unpack_from("<Bx3I", self._directory, at + 66)
         start, size = struct.unpack_from("<2I", self._directory, at + 116)
-        return _Entry(name, left, right, child, start, size)
+        return _Entry(name, kind, left, right, child, start, size)
 
     def _root_entries(self) -> list[_Entry]:
         """The entries directly below the root, not those of embedded objects."""
@@ -112,19 +115,38 @@ class Compound:
         entry = next((each for each in self._root_entries() if each.name.casefold() == name), None)
         if entry is None:
             raise CompoundError("no such stream")
+        return self._content(entry)
+
+    def streams(self) -> dict[str, bytes]:
+        """Every stream of the root by its name as written.  Raises CompoundError."""
+        found: dict[str, bytes] = {}
+        room = len(self.data)  # streams that share sectors could be larger than the file
+        for entry in self._root_entries():
+            if entry.kind == _STREAM:
+                found[entry.name] = self._content(entry)
+                room -= len(found[entry.name])
+            if room < 0:
+                raise CompoundError("streams that overlap")
+        return found
+
+    def _content(self, entry: _Entry) -> bytes:
         try:
-            content = self._chain(entry.start) if entry.size >= self._cutoff else self._small(entry)
+            content = self._chain(entry.start, entry.size) if entry.size >= self._cutoff else self._small(entry)
         except (struct.error, IndexError) as error:
             raise CompoundError("broken chain") from error
         return content[: entry.size]
 
-    def _small(self, entry: _Entry) -> bytes:
-        mini = self._chain(self._entry(0).start)
+    @cached_property
+    def _mini(self) -> tuple[bytes, tuple[int, ...]]:
+        """What holds the small streams, and the table of their chains."""
         numbers = self._chain(self._first_mini)
-        table = struct.unpack(f"<{len(numbers) // 4}I", numbers)
+        return self._chain(self._entry(0).start), struct.unpack(f"<{len(numbers) // 4}I", numbers)
+
+    def _small(self, entry: _Entry) -> bytes:
+        mini, table = self._mini
         pieces: list[bytes] = []
         sector = entry.start
-        while sector < _LAST_SECTOR:
+        while sector < _LAST_SECTOR and len(pieces) << 6 < entry.size:
             if len(pieces) > len(table):
                 raise CompoundError("a chain that goes in circles")
             pieces.append(mini[sector << 6 : (sector + 1) << 6])
