@@ -3,15 +3,26 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+SUPPLY := .venv-supply/.installed
+LOCK := .venv-supply/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: demo test lint bench examples addin docs clean
+.PHONY: demo test lint bench examples templates addin docs lock audit clean
 .DEFAULT_GOAL := demo
 
-$(STAMP): pyproject.toml
+# Exactly the locked files of all packages (LOCKED=no: whatever an index has that pyproject.toml admits).
+LOCKED ?= yes
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+ifeq ($(LOCKED),no)
+INSTALL = $(PIP) install --upgrade "pip>=25.1" && $(PIP) install --editable . --group dev
+else
+INSTALL = $(PIP) install --require-hashes --requirement requirements/dev.txt && $(PIP) install --no-deps --no-build-isolation --editable .
+endif
+
+$(STAMP): pyproject.toml requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "缺少 venv：请先安装 python3-venv / the venv module is missing: install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(INSTALL) || { echo "依赖没有装好。要么网络不通，要么软件源里没有 requirements/dev.txt 锁定的文件（镜像可能滞后）：换一个软件源再试，或用 make LOCKED=no 装它有的版本 /"; \
+		echo "Packages could not be installed: no network, or the index lacks a file that requirements/dev.txt pins (a mirror may lag behind). Try another index, or take what it has: make LOCKED=no"; exit 1; }
 	@touch $@
 
 demo: $(STAMP)
@@ -38,5 +49,22 @@ addin: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/python docs/build.py
 
+# What only `make lock` and `make audit` need stands apart from what is tested.
+$(SUPPLY): requirements/supply.txt
+	@$(PYTHON) -m venv .venv-supply
+	@.venv-supply/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/supply.txt
+	@touch $@
+
+# Pins what is new in pyproject.toml; UPGRADE=--upgrade takes the newest of everything.
+lock: $(SUPPLY)
+	@$(LOCK) --output-file requirements/run.txt pyproject.toml
+	@$(LOCK) --output-file requirements/dev.txt --constraint requirements/run.txt --group dev pyproject.toml
+	@$(LOCK) --output-file requirements/supply.txt --group supply
+
+# ADVISORIES=FOLDER, a copy of github.com/pypa/advisory-database, where no advisory service can be reached.
+audit: $(STAMP) $(SUPPLY)
+	@$(BIN)/python -m requirements.audit
+	@.venv-supply/bin/python -m requirements.vulnerabilities $(ADVISORIES)
+
 clean:
-	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-supply out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

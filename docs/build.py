@@ -3,9 +3,14 @@
 import sys
 from pathlib import Path
 
-from jixiao.services.gallery import PAGES
+from jixiao.services.gallery import PAGES as GALLERY
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))
+
+from requirements.licences import page  # noqa: E402  # a folder of the checkout, not a package
+
+PAGES = GALLERY | {"licences.md": page}
 
 
 def stale() -> list[str]:
