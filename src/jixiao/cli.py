@@ -6,32 +6,42 @@ Rooms are imported when a command runs, so that ``jixiao --help`` answers at onc
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from jixiao.cli_addin import addin, attach
+from jixiao.cli_options import (
+    Accept,
+    Against,
+    CheckFormat,
+    DropSignature,
+    DryRun,
+    Everything,
+    Fail,
+    FormName,
+    Language,
+    Limit,
+    Log,
+    OwnChecks,
+    OwnForms,
+    OwnPolicies,
+    Paths,
+    Policies,
+    RecalcFormat,
+    Receipts,
+    Sets,
+    beside,
+    library_of,
+    settings_of,
+)
+from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
 from jixiao.cli_words import t as _t
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from jixiao.reports.result import FileResult
-    from jixiao.services.analyse import Settings
-    from jixiao.services.library import Library
-    from jixiao.services.run import Tally, Work
-    from jixiao.services.sources import Source
-
 USAGE, OUR_BUG, INTERRUPTED = 2, 5, 6
-_FIRST_FINDINGS = 5
-
-FailOn = Literal["error", "warning", "never"]
-CheckFormat = Literal["text", "json", "jsonl", "sarif", "html"]
-RecalcFormat = Literal["text", "json", "jsonl"]
 
 
 app = typer.Typer(
@@ -45,149 +55,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=_t("工作簿、文件夹或通配符", "workbooks, folders or globs"))]
-Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help=_t("计分政策，可重复；见 jixiao policies", "scoring policy, repeatable; see jixiao policies"))]
-Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_t("改一个政策参数，可重复", "change a policy parameter, repeatable"))]
-FormName = Annotated[str | None, typer.Option("--form", "-f", help=_t("指定表样；见 jixiao forms", "take every table for this form; see jixiao forms"))]
-OwnForms = Annotated[list[str] | None, typer.Option("--forms", metavar="DIR", help=_t("自己的表样文件夹（*.toml），可重复", "folder of the office's own forms (*.toml), repeatable"))]
-OwnChecks = Annotated[list[str] | None, typer.Option("--checks", metavar="DIR", help=_t("自己的检查文件夹（jxNNN_*.py），可重复；其中的程序会被运行", "folder of the office's own checks (jxNNN_*.py), repeatable; they are run"))]
-OwnPolicies = Annotated[list[str] | None, typer.Option("--policies", metavar="DIR", help=_t("自己的政策文件夹（*.toml），可重复", "folder of the office's own policies (*.toml), repeatable"))]
-Against = Annotated[str | None, typer.Option("--against", metavar="PATH", help=_t("与目标表对照：目标表工作簿，或目标表所在的文件夹（按单位、项目名称配对）", "compare with target tables: a workbook, or a folder of them (paired by unit and project)"))]
-Fail = Annotated[FailOn, typer.Option("--fail-on", help=_t("到哪一级返回退出码 1", "severity from which the exit code is 1"))]
-Accept = Annotated[bool, typer.Option("--accept-explained", help=_t("已说明的问题不影响退出码", "explained findings do not count for the exit code"))]
-Everything = Annotated[bool, typer.Option("--all", help=_t("显示全部问题", "show all findings"))]
-Receipts = Annotated[Path | None, typer.Option("--receipts", metavar="DIR", help=_t("回执文件夹（默认在输出旁的 .jixiao）", "folder of receipts (default: .jixiao beside the output)"))]
-Language = Annotated[str | None, typer.Option("--lang", help="zh | en")]
-
-
-def _console(*, error: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    # A pipe or a log has no width of its own: do not fold what a program may read.
-    return Console(stderr=error, highlight=False, width=None if sys.stdout.isatty() or error else 160)
-
-
-def _library(forms: list[str] | None, checks: list[str] | None, policies: list[str] | None) -> Library:
-    from jixiao.services.library import Library  # noqa: PLC0415
-
-    library = Library(tuple(forms or ()), tuple(checks or ()), tuple(policies or ()))
-    library.verify()
-    return library
-
-
-def _settings(policies: list[str] | None, sets: list[str] | None, form: str | None, library: Library) -> Settings:
-    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    from jixiao.services.analyse import Settings  # noqa: PLC0415
-
-    overrides: dict[str, str] = {}
-    for entry in sets or []:
-        key, equals, value = entry.partition("=")
-        if not equals:
-            raise JixiaoError(Text(f"--set 的写法是 KEY=VALUE，收到的是“{entry}”。", f"--set takes KEY=VALUE, not “{entry}”."))
-        overrides[key.strip()] = value.strip()
-    settings = Settings(tuple(policies or ()), overrides, form, library)
-    settings.verify()
-    return settings
-
-
-def _beside(settings: Settings, against: str | None) -> Settings:
-    """The settings with the target tables that are to be compared with."""
-    if against is None:
-        return settings
-    from jixiao.services.against import read_declarations  # noqa: PLC0415
-
-    return replace(settings, against=read_declarations(against, settings))
-
-
-def _with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Iterator[FileResult]:
-    from jixiao.services.run import results  # noqa: PLC0415
-
-    if not show:
-        yield from results(sources, work)
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}"))
-    with Progress(*columns, console=_console(error=True)) as progress:
-        task = progress.add_task(_t("核算", "working"), total=len(sources), file="")
-        done = results(sources, work)
-        for source in sources:
-            progress.update(task, file=source.path.name)
-            result = next(done)
-            progress.advance(task)
-            yield result
-
-
-def _write(text: str, target: Path | None) -> None:
-    if target is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    with target.open("a", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-
-
-def _check_report_file(target: Path | None, sources: Sequence[Source]) -> None:
-    """A report never replaces a workbook, and its folder must be there."""
-    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    from jixiao.services.sources import is_workbook  # noqa: PLC0415
-
-    if target is None:
-        return
-    if is_workbook(target) or any(target.absolute() == source.path.absolute() for source in sources):
-        raise JixiaoError(Text(
-            f"-o 是报告文件，不能写到工作簿 {target} 上。请用 .txt、.json、.html 等文件名。",
-            f"-o names the report and must not be a workbook ({target}). Use a name such as report.html.",
-        ))
-    if target.is_dir() or not target.absolute().parent.is_dir():
-        raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
-
-
-def _report(passing: Iterator[FileResult], tally: Tally, library: Library, kind: str, target: Path | None, most: int | None) -> None:
-    """Print or write one run; JSON goes out as files finish."""
-    if target is not None:
-        target.write_text("", encoding="utf-8")
-    if kind in ("json", "jsonl"):
-        from jixiao.reports.json_report import stream, stream_lines  # noqa: PLC0415
-
-        for piece in (stream if kind == "json" else stream_lines)(passing, tally.summary, LANGUAGE):
-            _write(piece, target)
-        return
-    done = list(passing)
-    if kind == "text":
-        from rich.console import Console  # noqa: PLC0415
-
-        from jixiao.reports.text_report import print_run  # noqa: PLC0415
-
-        if target is None:
-            print_run(_console(), done, tally.summary(), LANGUAGE, library.form_names(), most)
-            return
-        with target.open("w", encoding="utf-8") as stream_to:
-            print_run(Console(file=stream_to, width=160, highlight=False), done, tally.summary(), LANGUAGE, library.form_names(), None)
-    elif kind == "sarif":
-        from jixiao import __version__  # noqa: PLC0415
-        from jixiao.reports.sarif_report import sarif  # noqa: PLC0415
-
-        rules = [(check.code, check.title.in_language(LANGUAGE)) for check in library.checks()]
-        _write(sarif(done, rules, __version__, LANGUAGE), target)
-    else:
-        from jixiao.reports.html_report import html  # noqa: PLC0415
-
-        _write(html(done, tally.summary(), LANGUAGE), target)
-
-
-def _run(paths: list[str], work: Work, library: Library, *, fail_on: str, accept: bool, kind: str, target: Path | None, show_all: bool) -> None:
-    from jixiao.services.run import Tally  # noqa: PLC0415
-    from jixiao.services.sources import find_sources  # noqa: PLC0415
-
-    sources = find_sources(paths)
-    _check_report_file(target, sources)
-    tally = Tally(fail_on, accept)
-    passing = (tally.add(result) for result in _with_progress(sources, work, show=sys.stderr.isatty()))
-    _report(passing, tally, library, kind, target, None if show_all else _FIRST_FINDINGS)
-    raise typer.Exit(tally.code)
-
-
 @app.command(cls=Command, help=_t("核算：算出执行率、得分、总分、等级并写入副本，列出校验表。", "Recalculate rates, scores, totals and grades; add the 校验 sheet."))
 def recalc(
     paths: Paths,
@@ -197,6 +64,8 @@ def recalc(
     force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的输出", "overwrite an existing output"))] = False,
     convert: Annotated[bool, typer.Option("--convert", help=_t("先由 LibreOffice 把 .xls/.et/.ods/.xlsb 转成 .xlsx 再核算，原文件不动", "let LibreOffice turn .xls/.et/.ods/.xlsb into .xlsx first; the original stays"))] = False,
     write_locked: Annotated[bool, typer.Option("--write-locked", help=_t("也写受保护工作表里锁定的单元格", "write locked cells too"))] = False,
+    drop_signature: DropSignature = False,
+    dry_run: DryRun = False,
     policy: Policies = None,
     sets: Sets = None,
     form: FormName = None,
@@ -209,6 +78,8 @@ def recalc(
     kind: Annotated[RecalcFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
     receipts: Receipts = None,
+    log: Log = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Recalculate workbooks into copies (or in place)."""
@@ -225,10 +96,10 @@ def recalc(
             "--convert 生成新的 .xlsx，不能与 --in-place 同用。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里。",
             "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
         ))
-    writing = Writing(findings_only, force, write_locked, receipts, convert)
-    settings = _beside(_settings(policy, sets, form, _library(own_forms, own_checks, own_policies)), against)
+    writing = Writing(findings_only, force, write_locked, receipts, convert, drop_signature, dry_run)
+    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies)), against)
     work = recalculating(settings, writing, output, in_place)
-    _run(paths, work, settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=None, show_all=show_all)
+    run_over(paths, work, settings.library, Reporting("recalc", kind, None, fail_on, accept_explained, show_all, log))
 
 
 @app.command(cls=Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
@@ -246,13 +117,15 @@ def check(
     accept_explained: Accept = False,
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
+    log: Log = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Check workbooks without writing any."""
     from jixiao.services.run import checking  # noqa: PLC0415
 
-    settings = _beside(_settings(policy, sets, form, _library(own_forms, own_checks, own_policies)), against)
-    _run(paths, checking(settings), settings.library, fail_on=fail_on, accept=accept_explained, kind=kind, target=output, show_all=show_all)
+    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies)), against)
+    run_over(paths, checking(settings), settings.library, Reporting("check", kind, output, fail_on, accept_explained, show_all, log))
 
 
 @app.command(cls=Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
@@ -265,12 +138,13 @@ def explain(
     own_forms: OwnForms = None,
     own_checks: OwnChecks = None,
     own_policies: OwnPolicies = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Print the steps behind one cell."""
     from jixiao.services.explain import explain_cell  # noqa: PLC0415
 
-    for step in explain_cell(file, cell, _settings(policy, sets, form, _library(own_forms, own_checks, own_policies))):
+    for step in explain_cell(file, cell, settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies))):
         typer.echo(step.in_language(LANGUAGE))
 
 
@@ -279,12 +153,18 @@ def undo(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     cells: Annotated[bool, typer.Option("--cells", help=_t("文件后来又改过时，只恢复仍是我们所写数字的单元格", "if the file changed since, restore only cells that still hold our value"))] = False,
     receipts: Receipts = None,
+    log: Log = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Restore the bytes, or the cells, of before."""
+    from jixiao.services.runlog import file_hash, open_log  # noqa: PLC0415
     from jixiao.workbooks import undo as restore  # noqa: PLC0415
 
-    outcome = restore(file, cells=cells, receipts=receipts)
+    with open_log(log, "undo", sys.argv[1:]) as record:
+        before = file_hash(file)
+        outcome = restore(file, cells=cells, receipts=receipts)
+        record.undone(file, before, outcome)
     if outcome.whole:
         typer.echo(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
     elif outcome.restored:
@@ -307,13 +187,18 @@ def carry(
     force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的文件", "overwrite an existing file"))] = False,
     own_forms: OwnForms = None,
     own_policies: OwnPolicies = None,
+    log: Log = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Make the table that follows a target table."""
     from jixiao.services.carry import Wishes, carry_file, stage_named  # noqa: PLC0415
+    from jixiao.services.runlog import open_log  # noqa: PLC0415
 
-    settings = _settings([policy] if policy else None, None, None, _library(own_forms, None, own_policies))
-    outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force)
+    settings = settings_of([policy] if policy else None, None, None, library_of(own_forms, None, own_policies))
+    with open_log(log, "carry", sys.argv[1:]) as record:
+        outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force)
+        record.made("carry", target, output)
     typer.echo(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
     for text in outcome.said:
         typer.echo(text.in_language(LANGUAGE))
@@ -334,7 +219,7 @@ def new(
     """Write a blank workbook."""
     from jixiao.services.new import new_file  # noqa: PLC0415
 
-    made = new_file(form, output, policy=policy, rows=rows, year=year, force=force, library=_library(own_forms, None, own_policies))
+    made = new_file(form, output, policy=policy, rows=rows, year=year, force=force, library=library_of(own_forms, None, own_policies))
     by = _t(f"，按政策 {made.policy} 计分", f", scored by {made.policy}") if made.policy else ""
     typer.echo(_t(f"已写出 {made.path}：{made.form.zh}{by}。", f"written {made.path}: {made.form.en}{by}."))
     typer.echo(_t(
@@ -353,7 +238,7 @@ def forms(
     """The forms that are recognised, or a draft of one for a table that has none."""
     from jixiao.services.catalogue import form_page, forms_list  # noqa: PLC0415
 
-    library = _library(own_forms, None, None)
+    library = library_of(own_forms, None, None)
     if name == "draft":
         from jixiao.services.draft import draft  # noqa: PLC0415
 
@@ -377,7 +262,7 @@ def policies(
     """The scoring policies."""
     from jixiao.services.catalogue import policies_list, policy_page  # noqa: PLC0415
 
-    library = _library(None, None, own_policies)
+    library = library_of(None, None, own_policies)
     typer.echo(policy_page(name, LANGUAGE, library) if name else policies_list(LANGUAGE, library))
 
 
@@ -390,7 +275,7 @@ def checks(
     """The checks."""
     from jixiao.services.catalogue import check_page, checks_list  # noqa: PLC0415
 
-    library = _library(None, own_checks, None)
+    library = library_of(None, own_checks, None)
     typer.echo(check_page(name, LANGUAGE, library) if name else checks_list(LANGUAGE, library))
 
 
@@ -410,10 +295,10 @@ def demo(
     sources = find_sources([str(data_folder("examples"))])
     tally = Tally("never", accept_explained=False)
     work = recalculating(Settings(), Writing(force=True), output, in_place=False)
-    done = [replace(tally.add(result), path=Path(result.path).name) for result in _with_progress(sources, work, show=True)]
+    done = [replace(tally.add(result), path=Path(result.path).name) for result in with_progress(sources, work, show=True)]
     from jixiao.reports.text_report import print_run  # noqa: PLC0415
 
-    print_run(_console(), done, tally.summary(), LANGUAGE, Settings().library.form_names(), _FIRST_FINDINGS)
+    print_run(console(), done, tally.summary(), LANGUAGE, Settings().library.form_names(), FIRST_FINDINGS)
     raise typer.Exit(tally.code)
 
 
@@ -443,7 +328,9 @@ def run(arguments: list[str]) -> int:
         outcome = app(_without_language(arguments), standalone_mode=False, prog_name="jixiao")
     except JixiaoError as error:
         typer.echo(error.text.in_language(LANGUAGE), err=True)
-        return _code_of(error)
+        from jixiao.services.run import code_of  # noqa: PLC0415
+
+        return code_of(error)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(_t("已中断：已完成的文件保留，未完成的没有改动。", "interrupted: finished files are kept, the others unchanged."), err=True)
         return INTERRUPTED
@@ -460,10 +347,3 @@ def run(arguments: list[str]) -> int:
         typer.echo(_t(f"jixiao 出错（{type(error).__name__}：{error}）。请把这句话反馈给维护者。", f"jixiao failed ({type(error).__name__}: {error}). Please report this."), err=True)
         return OUR_BUG
     return outcome if isinstance(outcome, int) else 0
-
-
-def _code_of(error: Exception) -> int:
-    from jixiao.services.run import UNREADABLE  # noqa: PLC0415
-    from jixiao.workbooks import Unreadable  # noqa: PLC0415
-
-    return UNREADABLE if isinstance(error, Unreadable) else USAGE

@@ -175,7 +175,11 @@ def file_record(result: FileResult, language: str = "zh") -> dict[str, Any]:
         "pairs": [_pair(pair) for pair in result.pairs],
         "findings": [_finding(finding, language) for finding in result.findings],
         "edits": [_edit(edit, language) for edit in result.edits],
-        "output": result.output or None,
+        "output": None if result.dry else result.output or None,
+        "dry_run": result.dry,
+        "sha256": result.input_hash or None,
+        "output_sha256": result.output_hash or None,
+        "receipt": result.receipt or None,
         "notes": [note.in_language(language) for note in result.notes],
     }
 

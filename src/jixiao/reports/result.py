@@ -28,6 +28,9 @@ class FileResult:
         statements: every statement (基础数据表 …), worked out.
         pairs: tables beside the earlier ones that they were compared with.
         refused: nothing was written because the command did not allow it (output exists …).
+        dry: nothing was written because only a look was asked for; ``edits`` and ``output`` are what would be.
+        input_hash, output_hash: SHA-256 of the file read and of the file written, "" where there is none.
+        receipt: file that the write can be undone from, "" where there is none.
     """
 
     path: str
@@ -41,6 +44,10 @@ class FileResult:
     refused: bool = False
     statements: tuple[AssessedStatement, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    dry: bool = False
+    input_hash: str = ""
+    output_hash: str = ""
+    receipt: str = ""
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""

@@ -90,9 +90,22 @@ def print_findings(console: Console, result: FileResult, language: str, most: in
         console.print(_sentence(finding, language), soft_wrap=True)
     left = len(result.findings) - len(shown)
     if left:
-        listed = Text("，全部列在“校验”工作表", ", all listed in the 校验 sheet") if result.output else Text("", "")
+        listed = Text("，全部列在“校验”工作表", ", all listed in the 校验 sheet") if result.output and not result.dry else Text("", "")
         more = Text(f"… 还有 {left} 条{listed.zh}；用 --all 显示", f"… {left} more{listed.en}; show them with --all")
         console.print(f"[dim]{more.in_language(language)}[/dim]", soft_wrap=True)
+
+
+def print_preview(console: Console, result: FileResult, language: str) -> None:
+    """Every figure that would change, before and after, and why."""
+    edits = result.edits
+    console.print(f"\n[bold]{escape(result.path)}[/bold]  " + Text(
+        f"预演，什么也没有写。将改 {len(edits)} 处，写到 {escape(result.output)}：" if edits else "预演：没有要改的数。",
+        f"A dry run, nothing was written. {len(edits)} cells would change in {escape(result.output)}:" if edits else "A dry run: no figure would change.",
+    ).in_language(language), soft_wrap=True)
+    blank = Text("（空）", "(blank)").in_language(language)
+    for each in edits:
+        place = f"{each.ref.sheet}!{each.ref.a1}"
+        console.print(f"  {escape(place)}  {escape(each.old or blank)} → [bold]{escape(each.new or blank)}[/bold]  [dim]{escape(each.why.in_language(language))}[/dim]", soft_wrap=True)
 
 
 def print_run(console: Console, results: Sequence[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:
@@ -113,7 +126,10 @@ def print_run(console: Console, results: Sequence[FileResult], summary: Summary,
             console.print(f"[cyan]↔ {escape(result.path)}[/cyan]：{escape(_beside(pair).in_language(language))}", soft_wrap=True)
     for result in results:
         print_findings(console, result, language, most)
-    outputs = [result.output for result in results if result.output]
+    for result in results:
+        if result.dry:
+            print_preview(console, result, language)
+    outputs = [result.output for result in results if result.output and not result.dry]
     if outputs:
         console.print()
         for output in outputs:

@@ -202,9 +202,9 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
         return FileResult(name, "unreadable", error.text)
     analysis = analyse(workbook, settings)
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes)
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256)
     message = analysis.notes[0] if analysis.notes else None
     return FileResult(
         name, status_of(analysis.findings), message, analysis.assessments, analysis.findings,
-        notes=analysis.notes, statements=analysis.statements, pairs=analysis.pairs,
+        notes=analysis.notes, statements=analysis.statements, pairs=analysis.pairs, input_hash=workbook.sha256,
     )

@@ -38,6 +38,8 @@ class Writing:
         force: overwrite an existing output; write_locked: write locked cells too.
         receipts: folder for receipts, None for ``.jixiao`` beside the output.
         convert: let LibreOffice turn other kinds of files into .xlsx first.
+        drop_signature: write a signed workbook without its signature.
+        dry_run: find out and refuse as ever, and write nothing.
     """
 
     findings_only: bool = False
@@ -45,6 +47,8 @@ class Writing:
     write_locked: bool = False
     receipts: Path | None = None
     convert: bool = False
+    drop_signature: bool = False
+    dry_run: bool = False
 
 
 # ------------------------------------------------------------------ edits ----
@@ -171,11 +175,11 @@ def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
     )
 
 
-def _refusal(name: str, why: Text, analysis: Analysis) -> FileResult:
+def _refusal(name: str, why: Text, analysis: Analysis, hashed: str) -> FileResult:
     """Nothing was written; what was found is told all the same."""
     return FileResult(
         name, status_of(analysis.findings), why, analysis.assessments, analysis.findings,
-        notes=(why, *analysis.notes), refused=True, statements=analysis.statements, pairs=analysis.pairs,
+        notes=(why, *analysis.notes), refused=True, statements=analysis.statements, pairs=analysis.pairs, input_hash=hashed,
     )
 
 
@@ -188,9 +192,9 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes)
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256)
     if isinstance(workbook, ReadOnlyWorkbook):
-        return _refusal(name, _not_writable(workbook), analysis)
+        return _refusal(name, _not_writable(workbook), analysis, workbook.sha256)
     main = analysis.main
     edits = [] if writing.findings_only else edits_of(analysis)
     sheet = findings_sheet(
@@ -200,11 +204,13 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
         receipt = save(
             workbook, target, edits, sheet,
             force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
+            drop_signature=writing.drop_signature, dry_run=writing.dry_run,
         )
     except JixiaoError as error:
-        return _refusal(name, error.text, analysis)
+        return _refusal(name, error.text, analysis, workbook.sha256)
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,
         receipt.edits, str(target), notes, statements=analysis.statements, pairs=analysis.pairs,
+        dry=writing.dry_run, input_hash=workbook.sha256, output_hash="" if writing.dry_run else receipt.after, receipt=receipt.place,
     )

@@ -7,17 +7,27 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from jixiao.model import Text
+from jixiao.model import JixiaoError, Text
 from jixiao.reports.result import FileResult, Summary
 from jixiao.services.analyse import Settings, check_file
 from jixiao.services.recalculate import Writing, recalculate_file
 from jixiao.services.sources import Source
+from jixiao.workbooks import Unreadable
 
 CLEAN, FINDINGS, USAGE, UNKNOWN_FORM, UNREADABLE, OUR_BUG, INTERRUPTED = range(7)
 _STATUS_CODE = {"unknown-form": UNKNOWN_FORM, "unreadable": UNREADABLE, "failed": OUR_BUG}
 _LEVELS = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 
 Work = Callable[[Source], FileResult]
+
+
+def code_of(error: BaseException) -> int:
+    """The exit code of a command that ended with an error."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, Unreadable):
+        return UNREADABLE
+    return USAGE if isinstance(error, JixiaoError) else OUR_BUG
 
 
 def checking(settings: Settings) -> Work:
@@ -52,14 +62,17 @@ def _same_file(one: Path, other: Path) -> bool:
 
 
 def _guarded(work: Work, source: Source) -> FileResult:
-    """One bad file never stops the others: what is our own fault is said and counted."""
+    """One bad file never stops the others: what is our own fault is said and counted.
+
+    The words of the error are left out: they may quote a cell.
+    """
     try:
         return work(source)
     except Exception as error:  # noqa: BLE001  # the last wall before the user; the trace goes to the message
         place = traceback.extract_tb(error.__traceback__)[-1]
         return FileResult(str(source.path), "failed", Text(
-            f"jixiao 出错（{type(error).__name__}: {error}，{Path(place.filename).name}:{place.lineno}），文件没有改动。请把这句话反馈给维护者。",
-            f"jixiao failed ({type(error).__name__}: {error}, {Path(place.filename).name}:{place.lineno}); the file is unchanged. Please report this.",
+            f"jixiao 出错（{type(error).__name__}，{Path(place.filename).name}:{place.lineno}），文件没有改动。请把这句话反馈给维护者。",
+            f"jixiao failed ({type(error).__name__}, {Path(place.filename).name}:{place.lineno}); the file is unchanged. Please report this.",
         ))
 
 
