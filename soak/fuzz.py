@@ -48,7 +48,7 @@ def _kind(error: BaseException) -> str:
     """The same for two failures of one cause: the exception and the innermost places of ours."""
     frames = [f"{Path(each.filename).name}:{each.name}" for each in traceback.extract_tb(error.__traceback__) if "jixiao" in each.filename]
     # A broken promise is told apart by its words, which name no figures.
-    words = str(error).partition("\n")[0][:60] if isinstance(error, AssertionError) else ""
+    words = str(error).partition("\n")[0][:100] if isinstance(error, AssertionError) else ""
     return " ".join((type(error).__name__, *frames[-_FRAMES:], words)).strip()
 
 
@@ -86,8 +86,10 @@ def _prepare(target: ModuleType, folder: Path) -> list[str]:
     corpus.mkdir(exist_ok=True)
     for seed in target.seeds():
         (seeds / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
+    if not target.WORDS:
+        return [str(corpus), str(seeds)]
     dictionary = folder / "words.dict"
-    dictionary.write_text("".join(f'"{_escaped(word)}"\n' for word in target.WORDS if word), "ascii")
+    dictionary.write_text("".join(f'"{_escaped(word)}"\n' for word in target.WORDS), "ascii")
     return [str(corpus), str(seeds), f"-dict={dictionary}"]
 
 
