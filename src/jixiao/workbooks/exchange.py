@@ -51,6 +51,8 @@ class Report:
 
     Attributes:
         refusal: why the file was not read; then there are no sheets.
+        locked: the file has a password, and it is none of those given.
+        opened_with: which of the passwords given opened the file, None where it has none.
         formats: number formats as (id, code or None); notes: sentences about what was not read.
     """
 
@@ -59,6 +61,8 @@ class Report:
     epoch_1904: bool = False
     notes: list[Text] = field(default_factory=list)
     refusal: Text | None = None
+    locked: bool = False
+    opened_with: int | None = None
 
 
 class BrokenReportError(ValueError):
@@ -73,6 +77,8 @@ def pack(report: Report) -> bytes:
         "epoch_1904": report.epoch_1904,
         "notes": report.notes,
         "refusal": report.refusal,
+        "locked": report.locked,
+        "opened_with": report.opened_with,
     }
     return json.dumps(content, separators=(",", ":")).encode()
 
@@ -87,6 +93,8 @@ def unpack(data: bytes) -> Report:
             bool(content["epoch_1904"]),
             [_text(each) for each in content["notes"]],
             _text(content["refusal"]) if content["refusal"] else None,
+            bool(content["locked"]),
+            None if content["opened_with"] is None else int(content["opened_with"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenReportError from error

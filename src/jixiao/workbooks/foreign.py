@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
+import struct
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from jixiao.workbooks.compound import MAGIC, Compound, CompoundError
 from jixiao.workbooks.exchange import BrokenReportError, Report, grids, unpack
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.limits import Limits, too_large
+from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.unreadable import Unreadable, damaged, unreadable
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class ReadOnlyWorkbook:
         book: its sheets; sha256: of the bytes as read.
         kind: "xls" or "ods", by content.
         notes: sentences about what could not be read.
+        locked: it has a password for opening.
     """
 
     path: Path
@@ -51,6 +55,7 @@ class ReadOnlyWorkbook:
     sha256: str
     kind: str
     notes: tuple[Text, ...] = ()
+    locked: bool = False
 
 
 def compound_kind(data: bytes) -> str | None:
@@ -64,9 +69,12 @@ def compound_kind(data: bytes) -> str | None:
     return "xls" if names & {"workbook", "book"} and "encryptedpackage" not in names else None
 
 
-def read_foreign(path: Path, data: bytes, kind: str, limits: Limits) -> ReadOnlyWorkbook:
+def read_foreign(path: Path, data: bytes, kind: str, limits: Limits, passwords: Passwords | None = None) -> ReadOnlyWorkbook:
     """Read a file of another kind in a child process.  Raises Unreadable."""
     report = _ask(data, kind, limits)
+    locked = report.locked
+    if locked:
+        _, report = (passwords or Passwords()).opening(path, lambda candidates: _unlocked(data, kind, limits, candidates))
     if report.refusal is not None:
         raise Unreadable(report.refusal)
     if not report.sheets:
@@ -77,7 +85,17 @@ def read_foreign(path: Path, data: bytes, kind: str, limits: Limits) -> ReadOnly
     sheets, explanations = _own_sheets(grids(report))
     notes = (ET_NOTE, *report.notes) if kind == "xls" and path.suffix.lower() == ".et" else tuple(report.notes)
     book = Book(str(path), sheets, {}, explanations)
-    return ReadOnlyWorkbook(path, book, hashlib.sha256(data).hexdigest(), kind, notes)
+    return ReadOnlyWorkbook(path, book, hashlib.sha256(data).hexdigest(), kind, notes, locked)
+
+
+def _unlocked(data: bytes, kind: str, limits: Limits, candidates: Sequence[str]) -> tuple[str, Report] | None:
+    """What is in a file with a password, and which it is; None where it is none of the candidates."""
+    report = _ask(data, kind, limits, candidates)
+    if report.locked:
+        return None
+    if report.opened_with is None or not 0 <= report.opened_with < len(candidates):
+        raise damaged("读出的内容不完整", "what was read is incomplete") if report.refusal is None else Unreadable(report.refusal)
+    return candidates[report.opened_with], report
 
 
 def _own_sheets(listed: tuple[Grid, ...]) -> tuple[tuple[Grid, ...], dict[str, Explanation]]:
@@ -95,14 +113,16 @@ def _own_sheets(listed: tuple[Grid, ...]) -> tuple[tuple[Grid, ...], dict[str, E
 # -------------------------------------------------------------- the child ----
 
 
-def _ask(data: bytes, kind: str, limits: Limits) -> Report:
+def _ask(data: bytes, kind: str, limits: Limits, candidates: Sequence[str] = ()) -> Report:
     import subprocess  # noqa: PLC0415  # most runs meet no such file
 
     order = {"kind": kind, "limits": asdict(limits)}
     command = [sys.executable, "-I", "-c", _CHILD, json.dumps(order), *(each for each in sys.path if each)]
+    # Everybody can see the words of a command; what comes by standard input is seen by nobody.
+    secret = json.dumps(list(candidates)).encode()
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and our own words
-            command, input=data, capture_output=True, check=False, timeout=limits.read_seconds,
+            command, input=struct.pack("<I", len(secret)) + secret + data, capture_output=True, check=False, timeout=limits.read_seconds,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
     except subprocess.TimeoutExpired:

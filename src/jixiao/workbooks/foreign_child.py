@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import struct
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from jixiao.model import Text
+from jixiao.workbooks import biff_encryption
 from jixiao.workbooks.biff import EncryptedError, NotBiffError, Numbers, SheetNumbers, read_numbers
 from jixiao.workbooks.compound import Compound, CompoundError
+from jixiao.workbooks.compound_writing import compound_file
 from jixiao.workbooks.exchange import ForeignCell, ForeignSheet, Report, pack
 from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.odf import read_sheets
@@ -39,10 +42,12 @@ class Order:
     Attributes:
         kind: "xls" or "ods".
         limits: as for any workbook, those of this process among them.
+        passwords: to be tried on a file that has one.
     """
 
     kind: str
     limits: Limits
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 def confine(memory: int, seconds: int) -> None:
@@ -61,12 +66,29 @@ def read_report(data: bytes, order: Order) -> Report:
     try:
         if order.kind == "ods":
             return Report(read_sheets(read_package(data, order.limits), order.limits))
-        return _read_xls(data, order.limits)
+        return _open_xls(data, order)
     except Unreadable as error:
         return Report(refusal=error.text)
 
 
 # ------------------------------------------------------------------- .xls ----
+
+
+def _open_xls(data: bytes, order: Order) -> Report:
+    """Read an .xls, its records made readable first where it has a password."""
+    hidden = None
+    with contextlib.suppress(CompoundError):
+        compound = Compound(data)
+        hidden = compound.stream("workbook") if "workbook" in compound.names() else None
+    if hidden is None or not biff_encryption.is_encrypted(hidden):
+        return _read_xls(data, order.limits)
+    opened = biff_encryption.decrypted(hidden, order.passwords)
+    if opened is None:
+        return Report(locked=True)
+    index, stream = opened
+    report = _read_xls(compound_file({("Workbook",): stream}), order.limits)
+    report.opened_with = index
+    return report
 
 
 def _read_xls(data: bytes, limits: Limits) -> Report:
@@ -164,9 +186,11 @@ def _plain_cell(value: object, *, formula: bool) -> ForeignCell:
 def main(order_text: str) -> int:
     """Read from standard input, answer on standard output."""
     asked = json.loads(order_text)
-    order = Order(asked["kind"], Limits(**asked["limits"]))
-    confine(order.limits.read_bytes, order.limits.read_seconds + 1)
+    limits = Limits(**asked["limits"])
+    confine(limits.read_bytes, limits.read_seconds + 1)
     try:
+        (length,) = struct.unpack("<I", sys.stdin.buffer.read(4))
+        order = Order(asked["kind"], limits, tuple(json.loads(sys.stdin.buffer.read(length))))
         answer = pack(read_report(sys.stdin.buffer.read(), order))
     except MemoryError:
         return MEMORY_EXIT
