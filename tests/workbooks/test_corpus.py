@@ -178,7 +178,7 @@ def test_the_quick_way_reads_what_the_full_scan_reads(path: Path) -> None:
         pytest.skip("not readable")
     package, styles = workbook.package, None
     if workbook.strings_part:
-        assert scan_strings(package.xml(workbook.strings_part), "strings") == (workbook.strings, workbook.rich_strings)
+        assert scan_strings(package.xml(workbook.strings_part), "strings", Limits()) == (workbook.strings, workbook.rich_strings)
     if workbook.styles_part:
         styles = read_styles(package.xml(workbook.styles_part), "styles", epoch_1904=workbook.workbook_part.epoch_1904)
     for sheet in workbook.workbook_part.sheets:
@@ -186,7 +186,7 @@ def test_the_quick_way_reads_what_the_full_scan_reads(path: Path) -> None:
             continue
         data = package.xml(sheet.part)
         region = sheet_region(data, sheet.part)
-        source = Source(sheet.part, styles, workbook.strings, Limits(), 10**7)
+        source = Source(sheet.part, styles, workbook.strings, Limits(), 10**7, 10**9)
         quick = quick_scan(data, source, region) if region else None
         if quick is not None:
             assert quick == full_scan(data, source)

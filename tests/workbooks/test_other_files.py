@@ -303,6 +303,8 @@ def test_a_chain_in_circles_ends() -> None:
     data = bytearray(compound({"Workbook": bytes(4096)}))
     at = data.index(struct.pack("<3I", 1, 2, 3))
     struct.pack_into("<I", data, at + 8, 0)  # sector 2 → 0
+    assert len(Compound(bytes(data)).stream("workbook")) == 4096
+    struct.pack_into("<I", data, data.index("Workbook".encode("utf-16-le")) + 120, 1 << 30)
     with pytest.raises(CompoundError):
         Compound(bytes(data)).stream("workbook")
 

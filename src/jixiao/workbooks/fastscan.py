@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from jixiao.workbooks.limits import Limits, TextRoom
 from jixiao.workbooks.markup import MAIN, STRICT_MAIN, new_parser, run
 
 _CELL_TEXT = (
@@ -25,6 +26,8 @@ _ENTITY = re.compile(r"&(#?[A-Za-z0-9]+);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _READING = re.compile(r"<rPh[\s>].*?</rPh>", re.DOTALL)
 _TEXT = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)</t>")
+
+_STEP = 1 << 22  # bytes that are looked at together
 
 RawCell = tuple[str, str, str, str, str, str]
 
@@ -78,11 +81,10 @@ def rows_of(data: bytes, start: int, close: int) -> Iterator[tuple[int, int, lis
     A cell is (column letters, style, type, formula element, value, inline text), "" where there is
     none.
     """
-    step = 1 << 22
     at, row = start, 0
     while at < close:
-        last = data.rfind(b"</row>", at, min(at + step, close))
-        block_end = close if last < 0 or at + step >= close else last + 6
+        last = data.rfind(b"</row>", at, min(at + _STEP, close))
+        block_end = close if last < 0 or at + _STEP >= close else last + 6
         text = data[at:block_end].decode("latin-1")  # one character for each byte
         position, size = 0, len(text)
         while position < size:
@@ -112,24 +114,40 @@ def utf8(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode()
 
 
-def quick_strings(data: bytes, part: str) -> tuple[list[str], set[int]] | None:
+def quick_strings(data: bytes, part: str, limits: Limits) -> tuple[list[str], set[int]] | None:
     """All shared strings and the indexes of rich ones; None where the full scan is needed."""
     if not _canonical(data, b"sst", part) or data.find(b"\r", data.find(b"<sst")) >= 0:
         return None
-    text = data.decode()
-    begin = text.find(">", text.find("<sst")) + 1
-    pieces = text[begin : text.rfind("</sst>")].split("</si>")
-    if text[begin - 2] == "/" or pieces[-1].strip():
+    begin = data.find(b">", data.find(b"<sst")) + 1
+    close = data.rfind(b"</sst>")
+    if close < 0 or data[begin - 2 : begin - 1] == b"/" or data[data.rfind(b"</si>", begin, close) + 5 : close].strip():
         return None
     texts: list[str] = []
     rich: set[int] = set()
-    for piece in pieces[:-1]:
-        if piece.startswith("<si><t>") and piece.endswith("</t>") and piece.count("<") == 3:
-            texts.append(unescape(piece[7:-4]))
-            continue
-        if not piece.startswith("<si>") or "<t/>" in piece:
-            return None
-        if piece.count("<") != 3:
-            rich.add(len(texts))
-        texts.append(unescape("".join(_TEXT.findall(_READING.sub("", piece)))))
+    room = TextRoom(limits)
+    at = begin
+    while at < close:
+        last = data.rfind(b"</si>", at, min(at + _STEP, close))
+        if last < 0:
+            last = data.find(b"</si>", at, close)
+        if last < 0:
+            break
+        for piece in data[at:last].decode().split("</si>"):
+            text = _quick_string(piece, rich, len(texts))
+            if text is None:
+                return None
+            texts.append(text)
+            room.take(text)
+        at = last + len(b"</si>")
     return texts, rich
+
+
+def _quick_string(piece: str, rich: set[int], index: int) -> str | None:
+    """The text of one string item; None where the full scan is needed."""
+    if piece.startswith("<si><t>") and piece.endswith("</t>") and piece.count("<") == 3:
+        return unescape(piece[7:-4])
+    if not piece.startswith("<si>") or "<t/>" in piece:
+        return None
+    if piece.count("<") != 3:
+        rich.add(index)
+    return unescape("".join(_TEXT.findall(_READING.sub("", piece))))

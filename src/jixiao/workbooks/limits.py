@@ -40,7 +40,7 @@ class Limits:
     part_bytes: int = _limit(256 * MIB, "一个部件解压后的大小", "inflated size of one member", _BYTES)
     ratio: int = _limit(300, "一个部件的压缩比（解压后 1 MiB 以上的）", "compression ratio of a member that inflates to more than 1 MiB")
     relations: int = _limit(100_000, "一个部件引用的其他部件与链接数", "relationships of one part")
-    depth: int = _limit(256, "XML 元素的嵌套层数", "nesting depth of XML elements")
+    depth: int = _limit(256, ".ods 内容的嵌套层数", "nesting depth of the content of an .ods")
     sheets: int = _limit(2_000, "工作表数", "sheets")
     names: int = _limit(100_000, "定义的名称数", "defined names")
     styles: int = _limit(70_000, "单元格格式数", "cell formats")
@@ -62,6 +62,16 @@ class Limits:
         Raises Unreadable where that variable cannot be understood: no file is opened by chance.
         """
         return _from_environment(os.environ.get(NAME, ""))
+
+
+    def doubled(self) -> Limits:
+        """Room for what we add to a workbook that is just within the limits."""
+        return replace(self, **{each.name: 2 * getattr(self, each.name) for each in limits_table()})
+
+    def bound(self, key: str, found: int, *, where: Text | None = None) -> None:
+        """Raises Unreadable where ``found`` is more than the limit ``key`` allows."""
+        if found > getattr(self, key):
+            raise too_large(key, self, found, where=where)
 
 
 def limits_table() -> Iterator[Field[int]]:
@@ -151,6 +161,28 @@ def admitting(key: str, found: int) -> str:
     while found // step >= 100:
         step *= 10
     return entry(key, -(-found // step) * step)
+
+
+class TextRoom:
+    """Room for shared texts: how many there may be, how long each, how long together.
+
+    A text that is never shown counts too: it takes memory all the same.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._count, self._characters = limits, 0, 0
+
+    def take(self, text: str) -> None:
+        """Raises Unreadable where a limit is passed."""
+        limits = self._limits
+        self._count += 1
+        self._characters += len(text)
+        if self._count > limits.strings:
+            raise too_large("strings", limits)
+        if len(text) > limits.cell_characters:
+            raise too_large("cell_characters", limits, len(text))
+        if self._characters > limits.characters:
+            raise too_large("characters", limits)
 
 
 def too_large(key: str, limits: Limits, found: int | None = None, *, where: Text | None = None) -> Unreadable:

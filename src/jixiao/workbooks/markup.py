@@ -155,6 +155,11 @@ def outline(data: bytes, depth: int, part: str, *, namespaces: bool = True) -> E
     return roots[0]
 
 
+def elements_at_least(data: bytes) -> int:
+    """How many elements a part has at least (each has two tags at most), counted without parsing."""
+    return data.count(b"<") // 2
+
+
 def root_of(data: bytes, part: str) -> Element:
     """The root element alone, without looking at each element inside."""
     parser = new_parser(part)

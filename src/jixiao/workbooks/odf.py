@@ -71,6 +71,8 @@ class _Reader:
 
     def start(self, name: str, about: dict[str, str]) -> None:
         self.path.append(name)
+        if len(self.path) > self.limits.depth:
+            raise too_large("depth", self.limits)
         if self.aside or name in _ASIDE or name.startswith(_DRAWING):
             self.aside += 1
         elif name == _STYLE + "style":

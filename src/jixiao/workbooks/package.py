@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from jixiao.model import Text
 from jixiao.workbooks.limits import MIB, Limits, too_large
-from jixiao.workbooks.markup import Element, as_utf8, doctype, outline
+from jixiao.workbooks.markup import Element, as_utf8, doctype, elements_at_least, outline
 from jixiao.workbooks.unreadable import Unreadable, damaged, describe_foreign, unreadable
 
 _END = struct.Struct("<4s4H2LH")
@@ -106,7 +106,11 @@ class Package:
         if known is not None:
             return known
         found = self.find(relations_name(part))
-        listed = outline(self.xml(found), 2, found).children if found else []
+        listed: list[Element] = []
+        if found:
+            data = self.xml(found)
+            self.limits.bound("relations", elements_at_least(data), where=_member(found))
+            listed = outline(data, 2, found).children
         relations = [_relation(each, part) for each in listed if each.name == "Relationship"]
         self._relations[part] = relations
         return relations

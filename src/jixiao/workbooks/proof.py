@@ -35,7 +35,7 @@ _DATA_CLOSES = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 def verify(workbook: Workbook, composition: Composition, data: bytes) -> None:
     """Read ``data`` as written to disk and prove the change.  Raises JixiaoError if it fails."""
     try:
-        after = read_package(data, workbook.package.limits)
+        after = read_package(data, workbook.package.limits.doubled())
         for name in (*composition.changed, *composition.added):
             run(new_parser(name), after.xml(name), name)
         listed = read_workbook_part(after, workbook.workbook_part.part)
@@ -85,7 +85,7 @@ def _strings_of(workbook: Workbook, composition: Composition, after: Package) ->
         return workbook.strings
     listed = [each for each in after.relations(workbook.workbook_part.part) if each.kind == "sharedStrings"]
     part = after.find(listed[0].target) if listed else None
-    strings = read_strings(after.xml(part), part)[0] if part else []
+    strings = read_strings(after.xml(part), part, after.limits)[0] if part else []
     if strings[: len(workbook.strings)] != workbook.strings:
         raise _failed("原有文字发生变化", "texts that were there have changed")
     return strings
@@ -102,9 +102,9 @@ def _prove_sheet(
         old_rows, new_rows = (old, b""), (new, b"")
     elif old_rows[1] != new_rows[1]:
         raise _failed(f"「{sheet}」有不应变化的行发生变化", f"a row of {sheet} that should not change has changed")
-    limits = workbook.package.limits
+    limits = after.limits
     cells = [
-        scan_sheet(each, Source(part, None, strings, limits, limits.cells)).cells for each in (old_rows[0], new_rows[0])
+        scan_sheet(each, Source(part, None, strings, limits, limits.cells, limits.characters)).cells for each in (old_rows[0], new_rows[0])
     ]
     _compare(sheet, cells[0], cells[1], plan)
 

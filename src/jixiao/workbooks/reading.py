@@ -7,19 +7,22 @@ For a programmer: `open_workbook` joins package, workbook part, styles, strings 
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao.model import Book, Explanation, Grid, Text
+from jixiao.workbooks.encryption import Lock, is_locked, unlocked
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
 from jixiao.workbooks.foreign import ReadOnlyWorkbook, compound_kind, read_foreign
-from jixiao.workbooks.limits import Limits, too_large
-from jixiao.workbooks.markup import outline
+from jixiao.workbooks.limits import Limits
+from jixiao.workbooks.markup import elements_at_least, outline
 from jixiao.workbooks.package import OtherKind, Package, describe_other_package, read_package
+from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.sheetxml import RowIndex, Scan, Source, scan_sheet
 from jixiao.workbooks.strings import read_strings
 from jixiao.workbooks.styles import Styles, read_styles
-from jixiao.workbooks.unreadable import Unreadable, unreadable
+from jixiao.workbooks.unreadable import Unreadable, damaged, unreadable
 from jixiao.workbooks.workbookxml import WorkbookPart, find_workbook_part, read_workbook_part
 
 
@@ -36,6 +39,7 @@ class Workbook:
         signed: the package carries a digital signature, which any change would break.
         findings_sheet: name of our own sheet, or None.
         notes: sentences about the file itself.
+        lock: the password that it opened with, None where it has none.
 
     """
 
@@ -55,6 +59,7 @@ class Workbook:
     strings_part: str | None
     styles_part: str | None
     notes: tuple[Text, ...] = ()
+    lock: Lock | None = None
 
 
 AnyWorkbook = Workbook | ReadOnlyWorkbook
@@ -68,10 +73,16 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
                 f"{path} 是文件夹，不是工作簿。请选择其中的 .xlsx 文件。",
                 f"{path} is a folder. Choose an .xlsx file in it.",
             )
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise too_large("file_bytes", limits, size)
-        return path.read_bytes()
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe or a device never ends
+            raise unreadable(
+                f"{path} 不是普通文件（是管道或设备），没有打开。请选择 .xlsx 文件。",
+                f"{path} is no ordinary file (a pipe or a device); not opened. Choose an .xlsx file.",
+            )
+        limits.bound("file_bytes", about.st_size)
+        with path.open("rb") as file:
+            data = file.read(limits.file_bytes + 1)  # it may grow meanwhile
+        limits.bound("file_bytes", len(data))
     except FileNotFoundError:
         raise unreadable(f"找不到文件 {path}，请检查路径和文件名。", f"No such file: {path}. Check the path.") from None
     except PermissionError:
@@ -83,9 +94,10 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         raise unreadable(
             f"无法读取 {path}（{error.strerror}）。请检查路径或磁盘。", f"{path} cannot be read ({error.strerror})."
         ) from error
+    return data
 
 
-def open_workbook(path: Path, limits: Limits | None = None) -> AnyWorkbook:
+def open_workbook(path: Path, limits: Limits | None = None, passwords: Passwords | None = None) -> AnyWorkbook:
     """Read a workbook file of any kind; what it is, its content says, not its name.
 
     Raises Unreadable with a sentence that says what to do next.
@@ -93,8 +105,10 @@ def open_workbook(path: Path, limits: Limits | None = None) -> AnyWorkbook:
     path = Path(path)
     limits = limits or Limits.chosen()
     data = read_bytes(path, limits)
+    if is_locked(data):
+        return load_locked(path, data, limits, passwords or Passwords())
     if compound_kind(data) == "xls":
-        return read_foreign(path, data, "xls", limits)
+        return read_foreign(path, data, "xls", limits, passwords or Passwords())
     try:
         workbook = load(path, data, limits)
     except OtherKind as other:
@@ -148,25 +162,30 @@ def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = Non
     part = find_workbook_part(package)
     if part is None:
         raise describe_other_package(package)
+    limits.bound("names", elements_at_least(package.xml(part)))
     workbook = read_workbook_part(package, part)
+    _vet_sheets(workbook, limits)
     related = {each.kind: package.find(each.target) for each in package.relations(part) if not each.external}
     strings_part, styles_part = related.get("sharedStrings"), related.get("styles")
-    texts, rich = read_strings(package.xml(strings_part), strings_part) if strings_part else ([], set())
+    texts, rich = read_strings(package.xml(strings_part), strings_part, limits) if strings_part else ([], set())
     styles: Styles | None = None
     if as_shown:
         styles = Styles(epoch_1904=workbook.epoch_1904)
         if styles_part:
             styles = read_styles(package.xml(styles_part), styles_part, epoch_1904=workbook.epoch_1904)
+            limits.bound("styles", len(styles.format_ids))
     grids: list[Grid] = []
     rows: dict[str, RowIndex] = {}
-    formulas = count = 0
+    formulas = count = characters = 0
     for sheet in workbook.sheets:
         if sheet.part is None or (only is not None and sheet.part not in only):
             continue
         scan: Scan = scan_sheet(
-            package.xml(sheet.part), Source(sheet.part, styles, texts, limits, limits.cells - count)
+            package.xml(sheet.part),
+            Source(sheet.part, styles, texts, limits, limits.cells - count, limits.characters - characters),
         )
         count += scan.count
+        characters += scan.characters
         formulas += scan.formulas
         rows[sheet.name] = scan.rows
         grids.append(Grid(sheet.name, scan.cells, scan.merges, sheet.visible))
@@ -185,6 +204,24 @@ def load(path: Path, data: bytes, limits: Limits, *, only: set[str] | None = Non
         path, book, data, hashlib.sha256(data).hexdigest(), formulas > 0, workbook.structure_protected, signed, ours,
         package, workbook, rows, texts, rich, strings_part, styles_part,
     )  # fmt: skip
+
+
+def load_locked(path: Path, data: bytes, limits: Limits, passwords: Passwords, *, as_shown: bool = True) -> Workbook:
+    """Read a workbook from its bytes, out of an encrypted shell where it is in one."""
+    if not is_locked(data):
+        return load(path, data, limits, as_shown=as_shown)
+    package, lock = unlocked(path, data, passwords, limits)
+    workbook = load(path, package, limits, as_shown=as_shown)
+    workbook.original, workbook.sha256, workbook.lock = data, hashlib.sha256(data).hexdigest(), lock
+    return workbook
+
+
+def _vet_sheets(workbook: WorkbookPart, limits: Limits) -> None:
+    """Not too many sheets, and none of them twice: one part listed often would be read as often."""
+    limits.bound("sheets", len(workbook.sheets))
+    parts = [each.part for each in workbook.sheets if each.part is not None]
+    if len(set(parts)) < len(parts):
+        raise damaged("几张工作表指向同一份内容", "several sheets have one and the same content")
 
 
 def _own_sheet(workbook: WorkbookPart, grids: list[Grid]) -> tuple[str | None, dict[str, Explanation]]:

@@ -25,11 +25,12 @@ from jixiao.workbooks.markup import (
 from jixiao.workbooks.numbers import read_iso
 from jixiao.workbooks.strings import decode
 from jixiao.workbooks.styles import Styles
-from jixiao.workbooks.unreadable import damaged
+from jixiao.workbooks.unreadable import Unreadable, damaged
 
 TRUE = {"1", "true", "on"}
 DIGITS = "0123456789"
 _MOST_SHARED = 10_000
+_SHOWN = 40  # characters of what is wrong that a sentence repeats
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
@@ -95,7 +96,7 @@ class Source(NamedTuple):
         part: its name in the package, for messages.
         styles: None leaves numbers as stored (no dates, no percent).
         strings: the shared strings.
-        limits: what is allowed; ``room`` is how many more cells that is here.
+        limits: what is allowed; room, characters: how many more cells and characters that is here.
 
     """
 
@@ -104,6 +105,7 @@ class Source(NamedTuple):
     strings: list[str]
     limits: Limits
     room: int
+    characters: int
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class Scan:
     rows: RowIndex
     formulas: int
     count: int
+    characters: int
 
 
 def position_of(text: str | None) -> int:
@@ -139,12 +142,12 @@ def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | N
     rows, cells = around.rows, around.cells
     rows.close, rows.end = close, close + len(b"</sheetData>")
     protected = rows.protected
-    strings, readers = source.strings, source.styles or Styles()
+    strings, readers, most = source.strings, source.styles or Styles(), source.limits.cell_characters
     columns: dict[str, int] = {}
     made: dict[tuple[str, str, str], Cell | None] = {}
-    count = formulas = 0
+    count = formulas = characters = 0
     for found in rows_of(data, start, close):
-        if found is None or not 0 < found[0] <= LAST_ROW:
+        if found is None or not 0 < found[0] <= LAST_ROW or len(rows.numbers) == LAST_ROW:
             return None
         row, offset, raw_cells = found
         rows.numbers.append(row)
@@ -168,6 +171,9 @@ def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | N
                 continue
             if cell is None:
                 continue
+            characters += len(cell.text)
+            if len(cell.text) > most or characters > source.characters:
+                raise _too_long(cell.text, source)
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = column_number(letters)
@@ -176,7 +182,14 @@ def quick_scan(data: bytes, source: Source, region: tuple[int, int]) -> Scan | N
             if protected and position_of(style or "0") not in readers.unlocked:
                 cell = cell._replace(locked=True)
             cells[row, column] = cell
-    return Scan(cells, around.merges, rows, formulas, count)
+    return Scan(cells, around.merges, rows, formulas, count, characters)
+
+
+def _too_long(text: str, source: Source) -> Unreadable:
+    """The sentence for one text, or for all texts together."""
+    if len(text) > source.limits.cell_characters:
+        return too_large("cell_characters", source.limits, len(text), where=Text(f"部件 {source.part}：", f"Part {source.part}: "))
+    return too_large("characters", source.limits)
 
 
 def _formula_text(element: str) -> str:
@@ -224,13 +237,7 @@ class _FullScan:
     """The expat handlers of one sheet, and what they have found so far."""
 
     def __init__(self, data: bytes, source: Source) -> None:
-        self.data, self.part, self.strings, self.limits, self.room = (
-            data,
-            source.part,
-            source.strings,
-            source.limits,
-            source.room,
-        )
+        self.data, self.source, self.part = data, source, source.part
         self.styles = source.styles or Styles()
         self.parser = new_parser(source.part)
         self.rows = RowIndex()
@@ -239,7 +246,7 @@ class _FullScan:
         self.style_of: dict[Place, str] | None = {} if b"sheetProtection" in data else None
         self.columns: dict[str, int] = {}
         self.namespace = ""
-        self.row = self.column = self.count = self.formulas = 0
+        self.row = self.column = self.count = self.formulas = self.characters = 0
         self.in_data = self.in_inline = self.in_reading = False
         self.kind = self.style = ""
         self.value: str | None = None
@@ -258,7 +265,7 @@ class _FullScan:
         run(parser, self.data, self.part)
         if self.rows.protected and self.style_of is not None:
             _lock(self.cells, self.style_of, self.styles)
-        return Scan(self.cells, tuple(self.merges), self.rows, self.formulas, self.count)
+        return Scan(self.cells, tuple(self.merges), self.rows, self.formulas, self.count, self.characters)
 
     def _root(self, name: str, _: dict[str, str]) -> None:
         self.namespace = name.rpartition(" ")[0]
@@ -312,9 +319,9 @@ class _FullScan:
             area = parse_area(about.get("ref", ""))
             if area is not None:
                 self.merges.append(area)
-            if len(self.merges) > self.limits.merges:
-                raise too_large("merges", self.limits, where=Text(f"部件 {self.part}：", f"Part {self.part}: "))
-        elif local == "col" and "style" in about:
+            if len(self.merges) > self.source.limits.merges:
+                raise too_large("merges", self.source.limits, where=Text(f"部件 {self.part}：", f"Part {self.part}: "))
+        elif local == "col" and "style" in about and len(self.rows.columns) < LAST_COLUMN:
             self.rows.columns.append((position_of(about.get("min")), position_of(about.get("max")), about["style"]))
         elif local == "sheetProtection":
             self.rows.protected = about.get("sheet", "0") in TRUE
@@ -322,18 +329,21 @@ class _FullScan:
     def _start_row(self, about: dict[str, str]) -> None:
         number = about.get("r")
         self.row = self.row + 1 if number is None else position_of(number)
-        if not 0 < self.row <= LAST_ROW:
-            raise damaged(f"部件 {self.part} 有无效的行号 {number!r}", f"part {self.part}: bad row number {number!r}")
+        if not 0 < self.row <= LAST_ROW or len(self.rows.numbers) == LAST_ROW:
+            shown = (number or str(self.row))[:_SHOWN]
+            raise damaged(f"部件 {self.part} 有无效的行号 {shown!r}", f"part {self.part}: bad row number {shown!r}")
         self.column = 0
         self.rows.numbers.append(self.row)
         self.rows.offsets.append(self.parser.CurrentByteIndex)
 
     def _start_cell(self, about: dict[str, str]) -> None:
         self.count += 1
-        if self.count > self.room:
-            raise too_large("cells", self.limits)
+        if self.count > self.source.room:
+            raise too_large("cells", self.source.limits)
         address = about.get("r")
         self.column = self.column + 1 if address is None else self._column(address)
+        if self.column > LAST_COLUMN:
+            raise self._bad_address(address)
         self.kind = about.get("t", "")
         self.style = about.get("s", "")
         self.value = self.formula = None
@@ -344,11 +354,12 @@ class _FullScan:
         if found is None:
             found = self.columns[letters] = column_number(letters.replace("$", ""))
             if not found:
-                raise damaged(
-                    f"部件 {self.part} 有无效的单元格地址 {address!r}",
-                    f"part {self.part}: bad cell address {address!r}",
-                )
+                raise self._bad_address(address)
         return found
+
+    def _bad_address(self, address: str | None) -> Unreadable:
+        shown = (address or "")[:_SHOWN]
+        return damaged(f"部件 {self.part} 有无效的单元格地址 {shown!r}", f"part {self.part}: bad cell address {shown!r}")
 
     def _start_formula(self, _: dict[str, str]) -> None:
         self.formulas += 1
@@ -383,8 +394,11 @@ class _FullScan:
         if self.style_of is not None:
             self.style_of[place] = self.style
         if self.value is not None or self.formula is not None:
-            cell = _cell((self.kind, self.style, self.value or ""), self.formula, self.strings, self.styles)
+            cell = _cell((self.kind, self.style, self.value or ""), self.formula, self.source.strings, self.styles)
             if cell is not None:
+                self.characters += len(cell.text)
+                if len(cell.text) > self.source.limits.cell_characters or self.characters > self.source.characters:
+                    raise _too_long(cell.text, self.source)
                 self.cells[place] = cell
 
     def _end_data(self) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from jixiao.workbooks.fastscan import quick_strings
+from jixiao.workbooks.limits import Limits, TextRoom
 from jixiao.workbooks.markup import (
     Element,
     append_inside,
@@ -46,15 +47,15 @@ def text_element(name: str, text: str) -> str:
     return f"<{name}{space}>{encode(text)}</{name}>"
 
 
-def read_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
+def read_strings(data: bytes, part: str, limits: Limits) -> tuple[list[str], set[int]]:
     """All texts by index, and the indexes of those with rich text or readings."""
-    quick = quick_strings(data, part)
+    quick = quick_strings(data, part, limits)
     if quick is None:
-        return scan_strings(data, part)
+        return scan_strings(data, part, limits)
     return [decode(each) if "_x" in each else each for each in quick[0]], quick[1]
 
 
-def scan_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
+def scan_strings(data: bytes, part: str, limits: Limits) -> tuple[list[str], set[int]]:
     """The same by a full scan, for any way of writing it."""
     texts: list[str] = []
     rich: set[int] = set()
@@ -62,6 +63,7 @@ def scan_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
     pieces: list[str] = []
     joined: list[str] = []
     phonetic = False
+    room = TextRoom(limits)
 
     def start(name: str, _: dict[str, str]) -> None:
         nonlocal phonetic
@@ -82,6 +84,7 @@ def scan_strings(data: bytes, part: str) -> tuple[list[str], set[int]]:
                 joined.append("".join(pieces))
         elif local == "si":
             texts.append(decode("".join(joined)))
+            room.take(texts[-1])
         elif local == "rPh":
             phonetic = False
 
