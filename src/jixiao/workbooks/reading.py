@@ -61,6 +61,11 @@ class Workbook:
     notes: tuple[Text, ...] = ()
     lock: Lock | None = None
 
+    @property
+    def locked(self) -> bool:
+        """Whether it has a password for opening."""
+        return self.lock is not None
+
 
 AnyWorkbook = Workbook | ReadOnlyWorkbook
 
