@@ -22,7 +22,7 @@ def read_declarations(given: str, settings: Settings) -> Declarations:
     tables: list[Declared] = []
     for source in find_sources([given]):
         try:
-            workbook = open_workbook(source.path)
+            workbook = open_workbook(source.path, passwords=settings.passwords)
         except Unreadable:
             if folder:
                 continue

@@ -21,7 +21,7 @@ from jixiao.scoring.sheets import WholeSheet
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
 from jixiao.services.library import BUILT_IN, Library
-from jixiao.workbooks import Unreadable, open_workbook
+from jixiao.workbooks import Passwords, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
 _SEVERITIES = ("error", "warning", "info")
@@ -49,6 +49,7 @@ class Settings:
         form: id of a form to be taken for every table, or None.
         library: the forms, checks and policies that are known.
         against: the target tables to compare with, None for those of the same workbook only.
+        passwords: for workbooks that ask for one.
     """
 
     policies: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Settings:
     form: str | None = None
     library: Library = BUILT_IN
     against: pairing.Declarations | None = None
+    passwords: Passwords = field(default_factory=Passwords, repr=False, compare=False)
 
     def verify(self) -> None:
         """Refuse unknown policies, parameters, forms and folders before any file is read.  Raises JixiaoError."""
@@ -197,7 +199,7 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     """Check one workbook; writes nothing.  Never raises for what the file is."""
     name = shown or str(path)
     try:
-        workbook = open_workbook(path)
+        workbook = open_workbook(path, passwords=settings.passwords)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
     analysis = analyse(workbook, settings)

@@ -161,11 +161,20 @@ def _left_said(one: Carried) -> list[Text]:
     ]
 
 
-def carry_file(path: Path, target: Path, wishes: Wishes, settings: Settings, *, force: bool = False) -> Outcome:
-    """Write the tables that follow those of a declaration.  Raises JixiaoError; then nothing is written."""
+def carry_file(path: Path, target: Path, wishes: Wishes, settings: Settings, *, force: bool = False, decrypt: bool = False) -> Outcome:
+    """Write the tables that follow those of a declaration.  Raises JixiaoError; then nothing is written.
+
+    What follows a declaration with a password is written without one, and only where ``decrypt`` says so.
+    """
     if target.exists() and target.samefile(path):
         raise JixiaoError(Text(f"-o 就是目标表本身（{target}），没有写出。请换一个文件名。", f"-o is the declaration itself ({target}); nothing was written."))
-    return carry_opened(open_workbook(path), target, wishes, settings, force=force)
+    workbook = open_workbook(path, passwords=settings.passwords)
+    if workbook.locked and not decrypt:
+        raise JixiaoError(Text(
+            f"{path.name} 设有打开密码，而结转写出的新表没有密码，所以没有写出。确认可以写成没有密码的文件，请加 --decrypt，写完在 Excel/WPS 里自行设置密码。",
+            f"{path.name} has a password, and the new workbook would have none; nothing was written. If that is all right, add --decrypt, and set a password in Excel/WPS afterwards.",
+        ))
+    return carry_opened(workbook, target, wishes, settings, force=force)
 
 
 def carry_opened(workbook: Opened, target: Path, wishes: Wishes, settings: Settings, *, force: bool = False) -> Outcome:

@@ -9,10 +9,10 @@ from jixiao.forms import draft_form, recognise
 from jixiao.model import JixiaoError, Text
 from jixiao.services.analyse import unknown_form
 from jixiao.services.library import Library
-from jixiao.workbooks import open_workbook
+from jixiao.workbooks import Passwords, open_workbook
 
 
-def draft(path: Path | None, library: Library) -> str:
+def draft(path: Path | None, library: Library, passwords: Passwords | None = None) -> str:
     """The TOML of a form for the first table of a workbook.
 
     Raises JixiaoError where no file is named, it cannot be read, or holds no table.
@@ -22,7 +22,7 @@ def draft(path: Path | None, library: Library) -> str:
             "jixiao forms draft 后面要写文件名，例如：jixiao forms draft 自评表.xlsx > forms/我市.toml",
             "jixiao forms draft needs a file: jixiao forms draft table.xlsx > forms/ours.toml",
         ))
-    workbook = open_workbook(path)
+    workbook = open_workbook(path, passwords=passwords)
     recognition = recognise(workbook.book, None, library.form_folders)
     if not recognition.tables:
         raise JixiaoError(unknown_form(workbook, library))

@@ -148,7 +148,7 @@ def explain_cell(path: Path, cell: str, settings: Settings) -> list[Text]:
 
     Raises JixiaoError for an unreadable file, a wrong address, or a cell outside all tables.
     """
-    return explain_in(analyse(open_workbook(path), settings), cell, settings)
+    return explain_in(analyse(open_workbook(path, passwords=settings.passwords), settings), cell, settings)
 
 
 def explain_in(analysis: Analysis, cell: str, settings: Settings) -> list[Text]:

@@ -13,6 +13,7 @@ product reads or writes a spreadsheet file.
 
 from jixiao.workbooks.foreign import ReadOnlyWorkbook
 from jixiao.workbooks.limits import Limits, choose_limits, limits_page
+from jixiao.workbooks.passwords import Passwords, read_password_file
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.store import UndoResult, save, undo
 from jixiao.workbooks.unreadable import Unreadable
@@ -20,6 +21,7 @@ from jixiao.workbooks.unreadable import Unreadable
 __all__ = [
     "AnyWorkbook",
     "Limits",
+    "Passwords",
     "ReadOnlyWorkbook",
     "UndoResult",
     "Unreadable",
@@ -28,6 +30,7 @@ __all__ = [
     "limits_page",
     "needs_converting",
     "open_workbook",
+    "read_password_file",
     "save",
     "undo",
 ]
