@@ -19,7 +19,8 @@ from pathlib import Path
 from jixiao.model import Book, Grid, Ref, Text
 from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import escape
-from jixiao.workbooks.reading import Workbook, foreign_kind, load, open_workbook, read_bytes
+from jixiao.workbooks.passwords import Passwords
+from jixiao.workbooks.reading import AnyWorkbook, foreign_kind, load, open_workbook, read_bytes
 from jixiao.workbooks.unreadable import damaged, unreadable
 
 PROGRAM_NAME = "JIXIAO_SOFFICE"
@@ -40,14 +41,19 @@ _SETTINGS = (
 )
 
 
-def converted(path: Path, limits: Limits | None = None) -> Workbook:
+def converted(path: Path, limits: Limits | None = None, passwords: Passwords | None = None) -> AnyWorkbook:
     """The workbook as an .xlsx that exists in memory only.  The file itself is never touched.
+
+    A file with a password is not converted, since LibreOffice would have to be given its content on the disk:
+    it comes back as it was read.
 
     Raises Unreadable where LibreOffice is missing, takes too long or cannot do it.
     """
     limits = limits or Limits.chosen()
     kind = foreign_kind(path, limits)
-    before = open_workbook(path, limits) if kind != "xlsb" else None  # says what is wrong with it, better than LibreOffice
+    before = open_workbook(path, limits, passwords) if kind != "xlsb" else None  # says what is wrong with it, better than LibreOffice
+    if before is not None and before.locked:
+        return before
     program = find_program()
     with tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True) as folder:
         data = _run(program, Path(folder), read_bytes(path, limits), kind or "xls", limits)
