@@ -26,7 +26,7 @@ from jixiao.services.cell_edits import number_edit, rate_edit
 from jixiao.services.lights import lights_due, rates_due
 from jixiao.services.statement_edits import edits_for_statement
 from jixiao.values import format_number, round_half_up
-from jixiao.workbooks import AnyWorkbook, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
+from jixiao.workbooks import AnyWorkbook, Passwords, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,28 +139,30 @@ def edits_of(analysis: Analysis) -> list[Edit]:
 # ---------------------------------------------------------------- writing ----
 
 
-def _kept_explanations(book: Book, target: Path, source: Path) -> dict[str, Explanation]:
+def _kept_explanations(book: Book, target: Path, source: Path, passwords: Passwords) -> dict[str, Explanation]:
     """The user's words, also those in an output that is about to be replaced."""
     kept = dict(book.explanations)
     if target.exists() and target.resolve() != source.resolve():
         try:
-            kept = {**kept, **open_workbook(target).book.explanations}
+            kept = {**kept, **open_workbook(target, passwords=passwords).book.explanations}
         except Unreadable:
             return kept
     return kept
 
 
-def _converted(path: Path) -> AnyWorkbook:
+def _converted(path: Path, passwords: Passwords) -> AnyWorkbook:
     from jixiao.workbooks.convert import converted  # noqa: PLC0415  # rarely needed
 
-    return converted(path)
+    return converted(path, passwords=passwords)
 
 
 def _analyse_with(
     workbook_path: Path, target: Path, settings: Settings, *, convert: bool,
 ) -> tuple[AnyWorkbook, Analysis, dict[str, Explanation]]:
-    workbook = _converted(workbook_path) if convert and needs_converting(workbook_path) else open_workbook(workbook_path)
-    explanations = _kept_explanations(workbook.book, target, workbook_path)
+    passwords = settings.passwords
+    converting = convert and needs_converting(workbook_path)
+    workbook = _converted(workbook_path, passwords) if converting else open_workbook(workbook_path, passwords=passwords)
+    explanations = _kept_explanations(workbook.book, target, workbook_path, passwords)
     if explanations != workbook.book.explanations:
         workbook.book.explanations.update(explanations)
     return workbook, analyse(workbook, settings), explanations
@@ -169,6 +171,12 @@ def _analyse_with(
 def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
     """Why a file that could be checked is not written."""
     kind = workbook.path.suffix.lower() if workbook.path.suffix else f".{workbook.kind}"
+    if workbook.locked:
+        return Text(
+            f"只能写 .xlsx，设有打开密码的 {kind} 只能检查，没有写出；也不由 LibreOffice 转换，因为那样明文会写到磁盘上。请用 Excel/WPS 打开，另存为带密码的 .xlsx 后再试。",
+            f"Only .xlsx can be written; a {kind} with a password can be checked only, and is not converted either, since that would put its content on the disk unencrypted. "
+            "Save it as an .xlsx with a password in Excel/WPS.",
+        )
     return Text(
         f"只能写 .xlsx，{kind} 只能检查，没有写出。请用 Excel/WPS 另存为 .xlsx，或加 --convert 由 LibreOffice 转换。",
         f"Only .xlsx can be written; {kind} can be checked only. Save it as .xlsx, or add --convert to let LibreOffice do it.",
