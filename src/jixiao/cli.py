@@ -38,6 +38,8 @@ from jixiao.cli_options import (
     settings_of,
 )
 from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
+from jixiao.cli_redact import HELP as REDACT_HELP
+from jixiao.cli_redact import redact
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
 from jixiao.cli_words import t as _t
 
@@ -302,6 +304,7 @@ def demo(
     raise typer.Exit(tally.code)
 
 
+app.command(cls=Command, help=REDACT_HELP)(redact)
 app.add_typer(addin)
 app.command(cls=Command, help=_t("加载项之外的入口：对已打开的工作簿执行一条功能区命令。", "Run one command of the ribbon on the open workbook, from outside."))(attach)
 

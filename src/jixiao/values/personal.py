@@ -62,6 +62,7 @@ _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9]-)(?:(?:\+|00)86[ -]?)?(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0?(?:10|2\d|[3-9]\d\d)[ -]{1,3}|0(?:10|2\d|[3-9]\d\d))"
     r"([2-9]\d{2,3}[ -]?\d{4})((?:-|转| 转 ?)\d{1,5})?" + _NOT_AFTER)
 _BARE = re.compile(r"(?<![0-9A-Za-z.,])(?<![0-9]-)[2-9]\d{2,3}-?\d{4}(?:-\d{1,4})?(?![0-9A-Za-z\u4e00-\u9fff])(?![.,-][0-9])")
+_ON_DAY = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,10}(?![A-Za-z0-9-])")
 _BETWEEN = re.compile(r"[\s、/,;；或和]{1,3}")
 
@@ -122,7 +123,7 @@ def personal_data(text: str, near: frozenset[Label] = NO_LABEL, *, stored_number
     taken: list[Personal] = []
     for kind, start, end in _candidates(plain, near, stored_number):
         if not any(start < other.end and other.start < end for other in taken):
-            taken.append(Personal(kind, start, end, text[start:end], _masked(kind, text[start:end])))
+            taken.append(Personal(kind, start, end, text[start:end], mask_number(kind, text[start:end])))
     return tuple(sorted(taken, key=lambda found: found.start))
 
 
@@ -222,6 +223,8 @@ def _phones(plain: str, near: frozenset[Label], stored: bool) -> Iterator[tuple[
             ends.append(match.end())
             yield "landline", *match.span()
     for match in _BARE.finditer(plain):
+        if _ON_DAY.fullmatch(match.group()):
+            continue
         follows = any(_BETWEEN.fullmatch(plain, end, match.start()) for end in ends if end < match.start())
         if follows or "phone" in _announced(plain, match.start(), near):
             ends.append(match.end())
@@ -234,7 +237,12 @@ def _phones(plain: str, near: frozenset[Label], stored: bool) -> Iterator[tuple[
 _KEPT: dict[PersonalKind, tuple[int, int]] = {"identity": (3, 2), "passport": (1, 2), "card": (4, 4), "account": (0, 4), "mobile": (3, 4), "landline": (0, 2)}
 
 
-def _masked(kind: PersonalKind, text: str) -> str:
+def mask_number(kind: PersonalKind, text: str) -> str:
+    """A number of that kind, masked: its beginning and end stay, or the host of an address.
+
+    >>> mask_number("mobile", "16412345678"), mask_number("landline", "0601-2345678")
+    ('164****5678', '0601-*****78')
+    """
     if kind == "email":
         name, sign, host = text.translate(_PLAIN).partition("@")
         return name[0] + "*" * (len(name) - 1) + text[len(name) : len(name) + len(sign)] + text[len(text) - len(host) :]
