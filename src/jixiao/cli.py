@@ -37,9 +37,9 @@ from jixiao.cli_options import (
     library_of,
     settings_of,
 )
-from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
+from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
 from jixiao.cli_words import t as _t
 
