@@ -52,17 +52,28 @@ def unlocked(path: Path, data: bytes, passwords: Passwords, limits: Limits) -> t
 
     Raises Unreadable where no password is the file's, or the file is not what was encrypted.
     """
+    scheme, encrypted, beside = _shell(data, limits)
+    password, key = passwords.opening(path, lambda candidates: _key(scheme, candidates))
+    return scheme.content(key, encrypted), Lock(password, max(scheme.spins, SPINS), beside)
+
+
+def _shell(data: bytes, limits: Limits) -> tuple[Scheme, bytes, dict[str, bytes]]:
+    """How the package is encrypted, the encrypted package, and the streams beside it."""
     try:
         shell = Compound(data)
         if _RIGHTS in data or _RIGHTS_STREAM in shell.names():
             raise _rights_managed()
-        scheme = read_scheme(shell.stream(_INFO.casefold()), limits)
-        encrypted = shell.stream(_PACKAGE.casefold())
-        beside = {name: content for name, content in shell.streams().items() if name not in {_INFO, _PACKAGE}}
+        streams = shell.streams()
+        info, package = streams.pop(_INFO, None), streams.pop(_PACKAGE, None)
     except CompoundError as error:
-        raise damaged("设有打开密码，加密的外壳不完整", "it has a password, and its encrypted shell is not sound") from error
-    password, key = passwords.opening(path, lambda candidates: _key(scheme, candidates))
-    return scheme.content(key, encrypted), Lock(password, max(scheme.spins, SPINS), beside)
+        raise _broken() from error
+    if info is None or package is None:
+        raise _broken()
+    return read_scheme(info, limits), package, streams
+
+
+def _broken() -> Unreadable:
+    return damaged("设有打开密码，加密的外壳不完整", "it has a password, and its encrypted shell is not sound")
 
 
 def _key(scheme: Scheme, candidates: Sequence[str]) -> tuple[str, bytes] | None:
@@ -73,9 +84,13 @@ def _key(scheme: Scheme, candidates: Sequence[str]) -> tuple[str, bytes] | None:
     return None
 
 
-def opened_again(path: Path, data: bytes, lock: Lock, limits: Limits) -> bytes:
+def opened_again(data: bytes, lock: Lock, limits: Limits) -> bytes:
     """The package inside what `sealed` has made.  Raises Unreadable."""
-    return unlocked(path, data, Passwords([lock.password]), limits)[0]
+    scheme, encrypted, _ = _shell(data, limits)
+    found = _key(scheme, [lock.password])
+    if found is None:
+        raise _broken()
+    return scheme.content(found[1], encrypted)
 
 
 def sealed(data: bytes, lock: Lock) -> bytes:

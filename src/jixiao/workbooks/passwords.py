@@ -45,7 +45,7 @@ class Passwords:
         ``attempt`` gets candidates and returns None where none of them is the file's.  Raises Unreadable
         where no password is.
         """
-        found = attempt((USUAL, *self.known))
+        found = attempt((*self.known, USUAL))
         tries = 0
         while found is None and self.ask is not None and tries < TRIES:
             given = self.ask(path, tries)
