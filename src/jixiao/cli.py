@@ -281,6 +281,14 @@ def checks(
     typer.echo(check_page(name, LANGUAGE, library) if name else checks_list(LANGUAGE, library))
 
 
+@app.command(cls=Command, help=_t("列出读取上限：文件多大、多少单元格以上不打开，以及怎样放宽。", "List the limits of reading, and how to raise them."))
+def limits(lang: Language = None) -> None:  # noqa: ARG001  # read before the options are
+    """What is too large to be opened."""
+    from jixiao.workbooks import limits_page  # noqa: PLC0415
+
+    typer.echo(limits_page(LANGUAGE))
+
+
 @app.command(cls=Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR")] = Path("out"),
