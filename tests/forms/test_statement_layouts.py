@@ -507,7 +507,7 @@ def test_a_small_form_is_enough():
         ('name = "某块"', "", "blocks.name", "缺失"),
         ('signature = ["某列"]', "", "form.signature", "缺失"),
         ('key = "part"', 'key = "whole"', "blocks.b.lines.key", "出现了两次"),
-        ('titles = ["某表"]', "titles = [1]", "form.titles", "str"),
+        ('titles = ["某表"]', "titles = [1]", "form.titles", "文字"),
     ],
 )
 def test_a_mistake_is_answered_with_file_key_and_what_is_allowed(old, new, key, allowed):

@@ -19,6 +19,25 @@ def fail(source: str, key: str, problem: Text) -> FormError:
     )
 
 
+_KINDS = {
+    str: Text("一段文字", "a text"), list: Text("列表", "a list"), dict: Text("一节", "a section"), int: Text("整数", "a whole number"),
+    bool: Text("true 或 false", "true or false"),
+}
+
+
+def of_type(source: str, key: str, value: object, kind: type) -> None:
+    """Refuse a value of another type.  Raises FormError."""
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise fail(source, key, Text(f"应是{_KINDS[kind].zh}", f"must be {_KINDS[kind].en}"))
+
+
+def texts_of(source: str, key: str, values: object) -> None:
+    """Refuse a list or a section with anything but texts in it.  Raises FormError."""
+    inside = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
+    if not all(isinstance(text, str) for text in inside):
+        raise fail(source, key, Text("的每一项应是文字", "must hold texts only"))
+
+
 def one_of(source: str, key: str, values: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
     """The values, each of which is allowed.  Raises FormError naming what is."""
     allowed = tuple(allowed)

@@ -7,18 +7,18 @@ with file, key and the allowed values.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jixiao.forms.errors import FormError, fail, one_of, unknown_key
+from jixiao.forms.errors import FormError, fail, of_type, one_of, texts_of, unknown_key
 from jixiao.forms.headings import Block, Words, clean, meaning
 from jixiao.forms.statement_spec import StatementForm, parse_statement
 from jixiao.forms.template_spec import Template, parse_template
 from jixiao.model import Stage, Text
+from jixiao.values.own_files import OwnFileError, own_data, own_text
 
 STAGES: tuple[Stage, ...] = ("target", "monitoring", "evaluation", "statement")
 FUND_KEYS = ("initial", "budget", "executed", "expected", "rate", "weight", "score")
@@ -94,11 +94,8 @@ def _check_shape(data: dict[str, Any], source: str) -> None:
             if kind is None:
                 options = "、".join(_SHAPE[section])
                 raise fail(source, f"{section}.{key}", Text(f"不认识，可用的是 {options}", f"is unknown; allowed: {options}"))
-            if not isinstance(value, kind):
-                raise fail(
-                    source, f"{section}.{key}",
-                    Text(f"应是 {kind.__name__} 类型", f"must be of type {kind.__name__}"),
-                )
+            of_type(source, f"{section}.{key}", value, kind)
+            texts_of(source, f"{section}.{key}", value)
     for section, shape in _SHAPE.items():
         for key in shape:
             if key not in data.get(section, {}) and f"{section}.{key}" not in _OPTIONAL:
@@ -113,9 +110,9 @@ def _stage(source: str, stage: str) -> Stage:
 def parse_form(text: str, source: str) -> AnyForm:
     """Read one form file's text; ``source`` names it in messages.  Raises FormError."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FormError(Text(f"表样文件 {source} 不是正确的 TOML：{error}", f"form file {source} is not valid TOML: {error}")) from None
+        data = own_data(text, source)
+    except OwnFileError as error:
+        raise FormError(error.text) from error
     if isinstance(data.get("form"), dict) and data["form"].get("stage") == "statement":
         return parse_statement(data, source)
     template = data.pop("template", None)
@@ -160,11 +157,18 @@ def load_forms(folders: tuple[str, ...] = ()) -> tuple[AnyForm, ...]:
     forms: dict[str, AnyForm] = {}
     built_in = sorted((entry.name, entry.read_text("utf-8")) for entry in files(__package__).iterdir()
                       if entry.name.endswith(".toml") and entry.name != "vocabulary.toml")
-    own = [(str(path), path.read_text("utf-8")) for folder in folders for path in sorted(Path(folder).glob("*.toml"))]
-    for source, text in [*built_in, *own]:
+    for source, text in [*built_in, *_own(folders)]:
         form = parse_form(text, source)
         forms[form.id] = form
     return tuple(forms.values())
+
+
+def _own(folders: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Name and text of every form file of the office's own.  Raises FormError."""
+    try:
+        return [(str(path), own_text(path)) for folder in folders for path in sorted(Path(folder).glob("*.toml")) if path.is_file()]
+    except OwnFileError as error:
+        raise FormError(error.text) from error
 
 
 def table_forms(folders: tuple[str, ...] = ()) -> tuple[Form, ...]:

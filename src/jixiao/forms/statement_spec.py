@@ -32,7 +32,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from jixiao.forms.errors import fail, one_of, unknown_key
+from jixiao.forms.errors import fail, of_type, one_of, texts_of, unknown_key
 from jixiao.forms.template_spec import StatementTemplate, parse_statement_template
 from jixiao.model import Stage, Text
 
@@ -160,6 +160,7 @@ _BALANCE: dict[str, type] = {"column": str, "plus": list, "minus": list}
 _LIMIT: dict[str, type] = {"line": str, "column": str, "within": list}
 _LINK: dict[str, type] = {"line": str, "column": str, "funds": str}
 _TOP: dict[str, type] = {"form": dict, "blocks": list, "computed": dict, "template": dict}
+_SECTIONS = frozenset({"blocks", "lines", "ratios", "balances", "limits", "links"})
 _OPTIONAL = frozenset({
     "name_en", "money_unit", "untitled", "closing", "template", "measure", "totals", "lines", "ratios", "balances", "limits", "links",
     "parent", "parts", "open", "over", "kind",
@@ -172,12 +173,12 @@ def _shape(data: dict[str, Any], keys: dict[str, type], source: str, place: str)
     for key, value in data.items():
         if key not in keys:
             raise unknown_key(source, prefix + key, keys)
-        if not isinstance(value, keys[key]):
-            raise fail(source, prefix + key, Text(f"应是 {keys[key].__name__} 类型", f"must be of type {keys[key].__name__}"))
-        if isinstance(value, list) and keys[key] is list:
-            wanted: type = dict if key in {"blocks", "lines", "ratios", "balances", "limits", "links"} else str
-            if not all(isinstance(item, wanted) for item in value):
-                raise fail(source, prefix + key, Text(f"的每一项应是 {wanted.__name__} 类型", f"must be a list of {wanted.__name__}"))
+        of_type(source, prefix + key, value, keys[key])
+        if key in _SECTIONS:
+            for item in value:
+                of_type(source, prefix + key, item, dict)
+        elif isinstance(value, list):
+            texts_of(source, prefix + key, value)
     for key in keys:
         if key not in data and key not in _OPTIONAL:
             raise fail(source, prefix + key, Text("缺失", "is missing"))

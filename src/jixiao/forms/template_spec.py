@@ -28,7 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from jixiao.forms.errors import fail, one_of, unknown_key
+from jixiao.forms.errors import fail, of_type, one_of, texts_of, unknown_key
 from jixiao.model import Stage, Text
 
 BLOCKS = ("tasks", "goals", "plan", "funds", "indicators")
@@ -45,6 +45,9 @@ _FUNDS: dict[str, type] = {"side": str, "label": str, "lines": list, "divisions"
 _LINE: dict[str, type] = {"label": str, "role": str}
 _DIVISION: dict[str, type] = {"label": str, "lines": list}
 _LEVEL: dict[str, type] = {"name": str, "weight": int, "second": list}
+# Lists and sections that hold texts only.
+_WORDS = frozenset({"above", "notes", "columns", "blocks", "headings", "fund_headings", "second", "single", "labels", "closing"})
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +149,12 @@ def _shape(data: Any, keys: dict[str, type], source: str, place: str) -> dict[st
     for key, value in data.items():
         if key not in keys:
             raise unknown_key(source, f"{place}.{key}", keys)
-        if not isinstance(value, keys[key]) or (keys[key] is int and isinstance(value, bool)):
-            raise fail(source, f"{place}.{key}", Text(f"应是 {keys[key].__name__} 类型", f"must be of type {keys[key].__name__}"))
+        of_type(source, f"{place}.{key}", value, keys[key])
+        if key in _WORDS:
+            texts_of(source, f"{place}.{key}", value)
+        if key == "rows" and not 1 <= value <= MOST_ROWS:
+            raise fail(source, f"{place}.rows", Text(f"应在 1 到 {MOST_ROWS} 之间", f"must be from 1 to {MOST_ROWS}"))
     return data
-
-
-def _texts(data: dict[str, Any], key: str, source: str, place: str) -> tuple[str, ...]:
-    values = data.get(key, [])
-    if not all(isinstance(value, str) for value in values):
-        raise fail(source, f"{place}.{key}", Text("的每一项应是文字", "must be a list of texts"))
-    return tuple(values)
 
 
 def _header(data: dict[str, Any], source: str, default: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
@@ -178,7 +177,7 @@ def _goals(data: dict[str, Any], source: str, default: GoalsTemplate) -> GoalsTe
 def _tasks(data: dict[str, Any], source: str) -> TasksTemplate:
     found = _shape(data.get("tasks", {}), _TASKS, source, "template.tasks")
     return TasksTemplate(
-        found.get("side", "年度主要任务"), _texts(found, "headings", source, "template.tasks") or ("任务名称", "主要内容"), found.get("rows", 5),
+        found.get("side", "年度主要任务"), tuple(found.get("headings", ())) or ("任务名称", "主要内容"), found.get("rows", 5),
     )
 
 
@@ -200,12 +199,13 @@ def _funds(data: dict[str, Any], source: str, default: FundsTemplate) -> FundsTe
                 raise fail(source, "template.funds.lines.label", Text("缺失", "is missing"))
             one_of(source, "template.funds.lines.role", [item.get("role", "part")], ROLES)
         lines = tuple(FundLineTemplate(item["label"], item.get("role", "part")) for item in items)
-    divisions = tuple(
-        DivisionTemplate(item.get("label", ""), _texts(item, "lines", source, "template.funds.divisions"))
-        for item in (_shape(item, _DIVISION, source, "template.funds.divisions") for item in found.get("divisions", []))
-    )
+    divisions = [_shape(item, _DIVISION, source, "template.funds.divisions") for item in found.get("divisions", [])]
+    for item in divisions:
+        texts_of(source, "template.funds.divisions.lines", item.get("lines"))
     named = "label" in found
-    return FundsTemplate(found.get("side", "" if named else default.side), found.get("label", ""), lines, divisions)
+    return FundsTemplate(found.get("side", "" if named else default.side), found.get("label", ""), lines, tuple(
+        DivisionTemplate(item.get("label", ""), tuple(item.get("lines", ()))) for item in divisions
+    ))
 
 
 def _levels(data: dict[str, Any], source: str) -> tuple[LevelTemplate, ...]:
@@ -214,7 +214,7 @@ def _levels(data: dict[str, Any], source: str) -> tuple[LevelTemplate, ...]:
         if not item.get("name"):
             raise fail(source, "template.levels.name", Text("缺失", "is missing"))
     return tuple(
-        LevelTemplate(item["name"], _texts(item, "second", source, "template.levels"), item.get("weight")) for item in items
+        LevelTemplate(item["name"], tuple(item.get("second", ())), item.get("weight")) for item in items
     ) or LEVELS
 
 
@@ -251,9 +251,6 @@ def parse_template(
     columns = one_of(source, "template.columns", found.get("columns", ()), keys)
     if not columns:
         columns = _columns({**headings, **{key: text for key, text in given.items() if key not in headings}}, stage)
-    rows = found.get("rows", 3)
-    if rows < 1:
-        raise fail(source, "template.rows", Text("应不小于 1", "must be at least 1"))
     blocks = one_of(source, "template.blocks", found.get("blocks", ()), BLOCKS)
     if not blocks:
         blocks = ("funds", "goals", "indicators") if fund_headings else ("goals", "indicators")
@@ -267,12 +264,12 @@ def parse_template(
         goals=_goals(found, source, goals),
         funds=_funds(found, source, FundsTemplate(f"{'项目' if project else '年度'}资金（{money_unit}）", "", lines)),
         levels=_levels(found, source),
-        above=_texts(found, "above", source, "template"),
+        above=tuple(found.get("above", ())),
         subtitle=found.get("subtitle", ""),
-        rows=rows,
+        rows=found.get("rows", 3),
         side=found.get("side", "绩效指标"),
         rule=found.get("rule", ""),
-        notes=_texts(found, "notes", source, "template"),
+        notes=tuple(found.get("notes", ())),
         tasks=_tasks(found, source),
         plan=_plan(found, source),
     )
@@ -313,11 +310,8 @@ def parse_statement_template(data: Any, source: str, *, titles: tuple[str, ...],
     one_of(source, "template.single", found.get("single", ()), columns)
     one_of(source, "template.labels", found.get("labels", {}), columns)
     one_of(source, "template.headings", found.get("headings", {}), [f"{block}.{key}" for block, keys in columns.items() for key in keys])
-    rows = found.get("rows", 5)
-    if rows < 1:
-        raise fail(source, "template.rows", Text("应不小于 1", "must be at least 1"))
     return StatementTemplate(
-        found.get("title", "{year}年度" + titles[0]), _texts(found, "above", source, "template"), found.get("subtitle", ""),
-        _header(found, source, ()), rows, tuple(found.get("single", ())), found.get("labels", {}), found.get("headings", {}),
-        _texts(found, "closing", source, "template"),
+        found.get("title", "{year}年度" + titles[0]), tuple(found.get("above", ())), found.get("subtitle", ""),
+        _header(found, source, ()), found.get("rows", 5), tuple(found.get("single", ())), found.get("labels", {}), found.get("headings", {}),
+        tuple(found.get("closing", ())),
     )

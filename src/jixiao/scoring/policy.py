@@ -8,7 +8,6 @@ named in code.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -20,11 +19,17 @@ from typing import Any, NamedTuple
 from jixiao.model import JixiaoError, Text
 from jixiao.scoring.coercion import UnfitValueError, coerce, describe, write
 from jixiao.scoring.parameters import Parameters, Scheme, schema
+from jixiao.values.own_files import OwnFileError, own_data, own_text
 
 BUILT_IN = Path(__file__).with_name("policies")
 DEFAULT = "mof-2020"
 OVERRIDE_BASIS = "使用者指定"
-_HEAD = {"title", "title_en", "valid_from", "extends", "basis", "parameters", "rules"}
+_HEAD: dict[str, tuple[type, Text]] = {
+    "title": (str, Text("一段文字", "a text")), "title_en": (str, Text("一段文字", "a text")), "basis": (str, Text("一段文字", "a text")),
+    "extends": (str, Text("一个政策的名称", "the name of a policy")), "valid_from": (date, Text("日期，如 2024-01-01", "a date such as 2024-01-01")),
+    "parameters": (dict, Text("一节（[parameters]）", "a section ([parameters])")), "rules": (dict, Text("一节（[rules]）", "a section ([rules])")),
+}
+_LONGEST_SHOWN = 60
 
 
 class PolicyError(JixiaoError):
@@ -114,8 +119,11 @@ def variants(policy: Policy, key: str) -> tuple[tuple[str, Policy], ...]:
 
 def names(*, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """Names of all policies that can be loaded, built-in and in ``folders``."""
-    found = {path.stem for folder in (*folders, BUILT_IN) for path in folder.glob("*.toml")}
-    return tuple(sorted(found))
+    return tuple(sorted({path.stem for folder in (*folders, BUILT_IN) for path in _files(folder)}))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.toml") if path.is_file()]
 
 
 def load(name: str = DEFAULT, *, folders: tuple[Path, ...] = ()) -> Policy:
@@ -155,36 +163,38 @@ def _chain(name: str, folders: tuple[Path, ...]) -> list[tuple[Path, dict[str, A
             raise PolicyError(Text(
                 f"{chain[-1][0].name} 的 extends 绕成了圈：{circle}。请去掉其中一个 extends。",
                 f"extends goes round in {chain[-1][0].name}: {circle}. Remove one of them."))
-        path = _find(following, folders)
+        path = _find(following, folders, f"{chain[-1][0].name} extends: " if chain else "")
         data = _read(path)
         chain.append((path, data))
         following = data.get("extends")
     return chain
 
 
-def _find(name: str, folders: tuple[Path, ...]) -> Path:
+def _find(name: str, folders: tuple[Path, ...], asker: str) -> Path:
     for folder in (*folders, BUILT_IN):
-        path = folder / f"{name}.toml"
-        if path.parent == folder and path.is_file():
-            return path
+        for path in _files(folder):
+            if path.stem == name:
+                return path
     known = names(folders=folders)
     zh, en = _nearest(name, known)
     listed = "、".join(known)
-    raise PolicyError(Text(f"没有名为 {name} 的政策{zh or '。'}可用：{listed}。",
-                           f"There is no policy called {name}{en}. Known: {', '.join(known)}."))
+    raise PolicyError(Text(f"{asker}没有名为 {_short(name)} 的政策{zh or '。'}可用：{listed}。",
+                           f"{asker}There is no policy called {_short(name)}{en}. Known: {', '.join(known)}."))
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text("utf-8"), parse_float=Fraction)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(Text(f"{path.name} 不是有效的 TOML：{error}。",
-                               f"{path.name} is not valid TOML: {error}.")) from error
-    for key in data:
+        data = own_data(own_text(path), path.name)
+    except OwnFileError as error:
+        raise PolicyError(error.text) from error
+    for key, value in data.items():
         if key not in _HEAD:
             zh, en = _nearest(key, tuple(_HEAD))
-            raise PolicyError(Text(f"{path.name} 里不认识 {key}{zh}。",
-                                   f"{path.name}: unknown key {key}{en}."))
+            raise PolicyError(Text(f"{path.name} 里不认识 {_short(key)}{zh}。",
+                                   f"{path.name}: unknown key {_short(key)}{en}."))
+        kind, wanted = _HEAD[key]
+        if not isinstance(value, kind):
+            raise PolicyError(Text(f"{path.name}：{key} 应是{wanted.zh}。", f"{path.name}: {key} must be {wanted.en}."))
     return data
 
 
@@ -194,12 +204,23 @@ def _apply(state: dict[str, Any], path: Path, data: dict[str, Any]) -> None:
         value, basis = (entry.get("value"), entry.get("basis", general)) \
             if isinstance(entry, dict) else (entry, general)
         state[key] = _typed(key, value, path.name)
-        if not basis:
+        if not basis or not isinstance(basis, str):
             raise PolicyError(Text(f"{path.name} 的 {key} 没有写依据（basis）。",
                                    f"{path.name}: {key} has no basis."))
         state["bases"][key] = basis
     for name, entry in data.get("rules", {}).items():
-        state["rules"][name] = TableRule(entry["text"], entry.get("basis", general))
+        texts = entry if isinstance(entry, dict) else {}
+        text, basis = texts.get("text"), texts.get("basis", general)
+        if not isinstance(text, str) or not isinstance(basis, str):
+            raise PolicyError(Text(
+                f'{path.name} 的 rules 里，{_short(name)} 应写作 {{ text = "评分标准", basis = "依据" }}。',
+                f'{path.name}: in rules, write {_short(name)} = {{ text = "…", basis = "…" }}.'))
+        state["rules"][name] = TableRule(text, basis)
+
+
+def _short(text: str) -> str:
+    """What somebody wrote, cut to what fits into a sentence."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _typed(key: str, value: object, where: str) -> object:
@@ -209,16 +230,16 @@ def _typed(key: str, value: object, where: str) -> object:
     except UnfitValueError:
         allowed = describe(schema()[key].type)
         raise PolicyError(Text(
-            f"{where}：{key} 不能是 {write(value)}，{allowed.zh}。",
-            f"{where}: {key} cannot be {write(value)}; {allowed.en}.")) from None
+            f"{where}：{key} 不能是 {_short(write(value))}，{allowed.zh}。",
+            f"{where}: {key} cannot be {_short(write(value))}; {allowed.en}.")) from None
 
 
 def _known(key: str, where: str) -> None:
     if key not in schema():
         zh, en = _nearest(key, tuple(schema()))
         raise PolicyError(Text(
-            f"{where}：没有参数 {key}{zh}。全部参数：{'、'.join(schema())}。",
-            f"{where}: there is no parameter {key}{en}. All: {', '.join(schema())}."))
+            f"{where}：没有参数 {_short(key)}{zh}。全部参数：{'、'.join(schema())}。",
+            f"{where}: there is no parameter {_short(key)}{en}. All: {', '.join(schema())}."))
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jixiao import __version__
 from jixiao.forms import Form
 from jixiao.forms.statement_spec import StatementForm
+from jixiao.forms.template_spec import MOST_ROWS
 from jixiao.model import JixiaoError, Table, Text
 from jixiao.scoring.policy import DEFAULT, Policy, load
 from jixiao.services.blanks import blocks
@@ -24,7 +25,6 @@ from jixiao.workbooks.drawing import Drawing, write_drawing
 
 _NO_YEAR = "XXXX"
 _LONGEST_SHEET_NAME = 31
-_MOST_ROWS = 200
 # Characters across a landscape A4 page; a form with few columns is spread over it.
 _PAGE = 125
 
@@ -103,8 +103,8 @@ def new_file(
 
     """
     form = library.form(name)
-    if rows is not None and not 1 <= rows <= _MOST_ROWS:
-        raise JixiaoError(Text(f"--rows 应在 1 到 {_MOST_ROWS} 之间，收到的是 {rows}。", f"--rows takes 1 to {_MOST_ROWS}, not {rows}."))
+    if rows is not None and not 1 <= rows <= MOST_ROWS:
+        raise JixiaoError(Text(f"--rows 应在 1 到 {MOST_ROWS} 之间，收到的是 {rows}。", f"--rows takes 1 to {MOST_ROWS}, not {rows}."))
     statement = isinstance(form, StatementForm)
     chosen = None if statement else library.policy(policy or form.policy or DEFAULT)
     path = target or Path(f"{form.name.zh}.xlsx")
