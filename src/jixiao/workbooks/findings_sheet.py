@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jixiao.model import Area, Cell, Explanation, Grid, SheetCell, SheetSpec, SheetStyle, column_letters
 from jixiao.workbooks.markup import escape_attribute
 from jixiao.workbooks.numbers import stored_number
+from jixiao.workbooks.strings import shortened
 from jixiao.workbooks.workbookxml import MARKER, Name, quoted_sheet
 
 EXPLANATION, MESSAGE, CODE = "说明", "问题", "编号"
@@ -22,6 +23,8 @@ _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _LINE = 14.5  # points of a line of 10-point text
 _TALLEST = 400.0  # Excel allows 409
+
+_MOST_LINKS = 65_530  # Excel repairs a sheet with more
 
 StyleIndex = Callable[[SheetStyle, bool], int]
 
@@ -96,11 +99,21 @@ class Ink(NamedTuple):
     share: Callable[[str], int]
 
 
-def render(spec: SheetSpec, ink: Ink, kept: str = "") -> bytes:
-    """The worksheet part.
+class Kept(NamedTuple):
+    """What is taken over from the sheet that is replaced.
 
-    ``kept`` is markup taken over from the sheet being replaced (the user's comments and drawings).
+    Attributes:
+        code_name: the name by which a VBA project knows the sheet.
+        end: markup of the user's comments and drawings.
+
     """
+
+    code_name: str = ""
+    end: str = ""
+
+
+def render(spec: SheetSpec, ink: Ink, kept: Kept) -> bytes:
+    """The worksheet part."""
     cells = _with_merges(spec)
     width = max([len(spec.widths), *(len(row) for row in cells)], default=1) or 1
     last = max(len(spec.rows), 1)
@@ -123,7 +136,7 @@ def render(spec: SheetSpec, ink: Ink, kept: str = "") -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{ink.main}" xmlns:r="{ink.relations}">'
-        '<sheetPr><tabColor rgb="FF2F5597"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetPr{_code_name(kept.code_name)}><tabColor rgb="FF2F5597"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{column_letters(width)}{last}"/>'
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(spec.head_row)}</sheetView></sheetViews>'
         '<sheetFormatPr defaultRowHeight="16.5"/>'
@@ -135,8 +148,12 @@ def render(spec: SheetSpec, ink: Ink, kept: str = "") -> bytes:
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;9&amp;A&amp;C&amp;9第 &amp;P 页，共 &amp;N 页&amp;R&amp;9&amp;F</oddFooter></headerFooter>"
-        f"{kept}</worksheet>"
+        f"{kept.end}</worksheet>"
     ).encode()
+
+
+def _code_name(name: str) -> str:
+    return f' codeName="{escape_attribute(name)}"' if name else ""
 
 
 def _area(area: Area) -> str:
@@ -200,7 +217,7 @@ def _cells(number: int, row: list[SheetCell | None], letters: list[str], ink: In
 
 def _cell(address: str, cell: SheetCell, ink: Ink, links: list[str]) -> str:
     value = cell.value
-    if cell.link is not None:
+    if cell.link is not None and len(links) < _MOST_LINKS:
         target = f"{quoted_sheet(cell.link.sheet)}!{cell.link.a1}"
         shown = "" if value is None else str(value)
         links.append(
@@ -211,6 +228,6 @@ def _cell(address: str, cell: SheetCell, ink: Ink, links: list[str]) -> str:
     if value is None or value == "":
         return head + "/>"
     if isinstance(value, str):
-        return f'{head} t="s"><v>{ink.share(value)}</v></c>'
+        return f'{head} t="s"><v>{ink.share(shortened(value))}</v></c>'
     number = value if isinstance(value, Decimal) else Decimal(value)
     return f"{head}><v>{stored_number(number)}</v></c>"

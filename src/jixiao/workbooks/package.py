@@ -431,8 +431,15 @@ def write_package(
         flags = 0 if name.isascii() else 0x800
         put(*_pack(Entry(name, stored, flags, 8, 0, 0x21, 0, 0, 0, 0, 0, 20), content))
     directory = b"".join(central)
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(central), len(central), len(directory), at, 0)
-    return b"".join((*pieces, directory, end))
+    comment = _comment(package.data)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(central), len(central), len(directory), at, len(comment))
+    return b"".join((*pieces, directory, end, comment))
+
+
+def _comment(data: bytes) -> bytes:
+    """What some systems note at the very end of an archive, such as a classification."""
+    at = data.rfind(b"PK\x05\x06") + _END.size
+    return data[at : at + int.from_bytes(data[at - 2 : at], "little")]
 
 
 def _pack(entry: Entry, content: bytes) -> tuple[Entry, bytes]:

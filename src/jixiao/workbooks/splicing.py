@@ -204,9 +204,9 @@ def _edited_cell(data: bytes, base: int, cell: Element, value: Written, share: C
     kept = b"" if formula is None else data[base + formula.start : base + formula.end]
     more = b"".join(data[base + each.start : base + each.end] for each in cell.children if each.name == "extLst")
     kind, content = _content(value, cell.prefix, share, formula=formula is not None)
-    changes: dict[str, str | None] = {"t": kind}
+    changes: dict[str, str | None] = {"t": kind, "vm": None}  # the rich value belongs to the old one
     if formula is None:
-        changes |= {"cm": None, "vm": None}
+        changes["cm"] = None
     tag = with_attributes(data[base + cell.start : base + cell.open_end], changes)
     if tag.endswith(b"/>"):
         tag = tag[:-2].rstrip() + b">"

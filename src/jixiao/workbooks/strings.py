@@ -18,6 +18,7 @@ from jixiao.workbooks.markup import (
     apply_splices,
     escape,
     new_parser,
+    outline,
     prefixed,
     root_of,
     run,
@@ -26,6 +27,8 @@ from jixiao.workbooks.markup import (
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+
+_LONGEST = 32_767
 
 
 def decode(text: str) -> str:
@@ -39,6 +42,18 @@ def decode(text: str) -> str:
 def encode(text: str) -> str:
     """The reverse of `decode`, as XML character data."""
     return escape(_MUST_ESCAPE.sub(lambda match: f"_x{ord(match.group()):04X}_", text))
+
+
+def too_long(text: str) -> bool:
+    """Whether a cell cannot hold that text: Excel counts UTF-16 units."""
+    return len(text) > _LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST
+
+
+def shortened(text: str) -> str:
+    """The text as far as a cell can hold it."""
+    if not too_long(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * _LONGEST - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def text_element(name: str, text: str) -> str:
@@ -139,7 +154,9 @@ class StringWriter:
         if root.close == root.open_end and tag.endswith(b"/>"):
             opened = opened[:-2].rstrip() + b">" + inner.encode() + b"</" + root.qualified + b">"
             return apply_splices(data, [(root.start, root.end, opened)])
-        return apply_splices(data, [(root.start, root.open_end, opened), append_inside(data, root, inner)])
+        more = outline(data, 2, self._part).child("extLst") if b"extLst" in data else None
+        end = (more.start, more.start, inner.encode()) if more else append_inside(data, root, inner)
+        return apply_splices(data, [(root.start, root.open_end, opened), end])
 
     def _counts(self, root: Element) -> dict[str, str | None]:
         counts: dict[str, str | None] = {}

@@ -238,7 +238,8 @@ class StyleWriter:
         self._data = data
         self._root = outline(data, 3, part)
         self._sections = {name: _Section(data, self._root, name) for name in ("fonts", "fills", "borders", "cellXfs")}
-        self._linked = self._root.child("cellStyleXfs") is not None
+        parents = self._root.child("cellStyleXfs")
+        self._linked = parents is not None and bool(parents.children)
         self._indexes: dict[tuple[SheetStyle, bool], int] = {}
 
     def index(self, style: SheetStyle, *, quoted: bool = False) -> int:

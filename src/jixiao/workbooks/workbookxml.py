@@ -30,6 +30,7 @@ _TRUE = {"1", "true", "on"}
 _NAMES_AFTER = ("sheets", "functionGroups", "externalReferences")
 _CALCULATION_AFTER = (*_NAMES_AFTER, "definedNames")
 _LONGEST_NAME = 31
+_LAST_SHEET_ID = 65_534
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +217,10 @@ def _merged(splices: list[Splice]) -> list[Splice]:
 def _add_sheet(workbook: WorkbookPart, name: str, relation: str) -> Splice:
     parent = workbook.root.child("sheets")
     assert parent is not None
-    ids = [each.attributes.get("sheetId", "") for each in parent.children]
-    new_id = max((int(each) for each in ids if each.isdigit()), default=0) + 1
+    ids = {int(number) for each in parent.children if (number := each.attributes.get("sheetId", "")).isdigit()}
+    new_id = max(ids, default=0) + 1
+    if new_id > _LAST_SHEET_ID:
+        new_id = next(each for each in range(1, _LAST_SHEET_ID) if each not in ids)
     tag = workbook.data[workbook.root.start : workbook.root.open_end]
     declared = f'xmlns:r="{workbook.relations}"'.encode() in tag
     declaration = "" if declared else f' xmlns:r="{workbook.relations}"'

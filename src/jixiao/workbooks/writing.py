@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jixiao.model import Edit, JixiaoError, Ref, SheetSpec, Text
-from jixiao.workbooks.findings_sheet import Ink, render, sheet_names
+from jixiao.workbooks.findings_sheet import Ink, Kept, render, sheet_names
 from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, outline, root_of
 from jixiao.workbooks.package import relations_name, write_package
 from jixiao.workbooks.reading import Workbook
 from jixiao.workbooks.sheetxml import Place, parse_area
 from jixiao.workbooks.signatures import signature_members, without_origin, without_types
 from jixiao.workbooks.splicing import Written, splice_sheet, styles_at, written
-from jixiao.workbooks.strings import StringWriter, empty_table
+from jixiao.workbooks.strings import StringWriter, empty_table, too_long
 from jixiao.workbooks.styles import StyleWriter, minimal_styles, read_styles
 from jixiao.workbooks.workbookxml import Name, edit_workbook, free_sheet_name
 
@@ -68,6 +68,8 @@ def plan_edits(edits: Sequence[Edit]) -> Plan:
             raise _cannot(
                 edit.ref, f"{edit.value} 不是可写入的数字", f"{edit.value} is no number that can be stored"
             ) from None
+        if value.kind == "s" and too_long(value.text):
+            raise _cannot(edit.ref, "文字超过 32,767 个字符，单元格放不下", "the text is longer than the 32,767 characters that a cell holds")
         plan.setdefault(edit.ref.sheet, {})[edit.ref.row, edit.ref.column] = value
     return plan
 
@@ -206,34 +208,42 @@ class _Composer:
         self._overrides: list[tuple[str, str]] = []
         part = workbook.workbook_part
         self._folder = part.part.rpartition("/")[0]
-        self._strings_part = workbook.strings_part or self._free(self._inside("sharedStrings.xml"))
+        relations = self.package.relations(part.part)
+        # A part that is referred to but not there is made where it is expected: there must not be two of them.
+        missing = [each for each in relations if not each.external and self.package.find(each.target) is None]
+        self._promised = {each.kind: each.target for each in missing if each.target.endswith(".xml")}
+        self._strings_part = workbook.strings_part or self._place("sharedStrings")
         load_strings = (
             (lambda: self.package.xml(self._strings_part))
             if workbook.strings_part
             else (lambda: empty_table(part.main))
         )
         self.strings = StringWriter(load_strings, self._strings_part, workbook.strings, workbook.rich_strings)
-        self._ids = {each.id for each in self.package.relations(part.part)}
+        self._ids = {each.id for each in relations}
 
     def _inside(self, name: str) -> str:
         return f"{self._folder}/{name}" if self._folder else name
 
-    def _free(self, name: str) -> str:
-        stem, dot, ending = name.rpartition(".")
-        number, wanted = 1, name
-        while self.package.find(wanted) is not None:
-            number += 1
-            wanted = f"{stem}{number}{dot}{ending}"
-        return wanted
+    def _free(self, stem: str, number: int | None = None) -> str:
+        """The name of a new part: ``stem``, numbered where it is taken or already referred to."""
+        wanted = self._inside(f"{stem}{'' if number is None else number}.xml")
+        if self.package.find(wanted) is None and wanted not in self._promised.values():
+            return wanted
+        return self._free(stem, (number or 1) + 1)
+
+    def _place(self, kind: str) -> str:
+        return self._promised.get(kind) or self._free(kind)
 
     def relate(self, kind: str, part: str, content: str) -> str:
         """Register a new part: a relationship of the workbook and its content type."""
+        self._overrides.append((part, _KIND + content))
+        if self._promised.get(kind) == part:
+            return ""
         number = len(self._ids) + 1
         while f"rId{number}" in self._ids:
             number += 1
         self._ids.add(f"rId{number}")
         self._relations.append((f"rId{number}", f"{self.workbook.workbook_part.relations}/{kind}", f"/{part}"))
-        self._overrides.append((part, _KIND + content))
         return f"rId{number}"
 
     def write_cells(self, plan: Plan) -> None:
@@ -255,17 +265,13 @@ class _Composer:
             self._drop_tables(ours.part)
             return name, None, sheet_names(spec, name, position)
         name = free_sheet_name(part, spec.name, spec.fallback_name)
-        number = len(part.sheets) + 1
-        member = self._inside(f"worksheets/sheet{number}.xml")
-        while self.package.find(member) is not None:
-            number += 1
-            member = self._inside(f"worksheets/sheet{number}.xml")
-        self.added[member] = self._render(spec, "")
+        member = self._free("worksheets/sheet", len(part.sheets) + 1)
+        self.added[member] = self._render(spec, Kept())
         relation = self.relate("worksheet", member, "worksheet+xml")
         return name, (name, relation), sheet_names(spec, name, len(part.sheets))
 
-    def _kept(self, part: str) -> str:
-        """The user's comments and drawings on our sheet stay."""
+    def _kept(self, part: str) -> Kept:
+        """The user's comments and drawings on our sheet stay, and the name that macros call it by."""
         data = self.package.xml(part)
         root = outline(data, 2, part)
         found = ""
@@ -276,7 +282,8 @@ class _Composer:
             )
             if relation:
                 found += f'<{wanted} r:id="{escape_attribute(relation)}"/>'
-        return found
+        about = root.child("sheetPr")
+        return Kept(about.attributes.get("codeName", "") if about else "", found)
 
     def _drop_tables(self, part: str) -> None:
         """A table that the user made of our sheet no longer fits it; its part stays, unreferenced."""
@@ -289,10 +296,10 @@ class _Composer:
         if tables:
             self.changed[member] = apply_splices(data, [(each.start, each.end, b"") for each in tables])
 
-    def _render(self, spec: SheetSpec, kept: str) -> bytes:
+    def _render(self, spec: SheetSpec, kept: Kept) -> bytes:
         part = self.workbook.workbook_part
         existing = self.workbook.styles_part
-        styles_part = existing or self._free(self._inside("styles.xml"))
+        styles_part = existing or self._place("styles")
         data = self.package.xml(existing) if existing else minimal_styles(part.main)
         styles = StyleWriter(data, styles_part)
         ink = Ink(
@@ -338,6 +345,9 @@ class _Composer:
                         "The workbook has no [Content_Types].xml. Open it in Excel/WPS and save a copy.",
                     )
                 )
+            # An entry left over from a part that is no more: there must not be two of one name.
+            new = [part for part, _ in self._overrides]
+            self.changed[member] = without_types(self.package.xml(member), member, new, new)
             self._append(
                 member,
                 "".join(
@@ -358,7 +368,7 @@ class _Composer:
         return removed
 
     def _append(self, member: str, xml: str) -> None:
-        data = self.package.xml(member)
+        data = self.changed.get(member) or self.package.xml(member)
         root = root_of(data, member)
         self.changed[member] = apply_splices(data, [append_inside(data, root, xml.replace("{p}", root.prefix))])
 
