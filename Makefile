@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SUPPLY := .venv-supply/.installed
 LOCK := .venv-supply/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: demo test lint bench examples templates addin docs lock audit clean
+.PHONY: demo test lint bench soak examples templates addin docs lock audit clean
 .DEFAULT_GOAL := demo
 
 # Exactly the locked files of all packages (LOCKED=no: whatever an index has that pyproject.toml admits).
@@ -39,6 +39,10 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/run.py
+
+# An hour of fuzzing on all cores (MINUTES=5 for less), then the long variants of the suites.
+soak: $(STAMP)
+	@$(BIN)/python -m soak.run --minutes $(or $(MINUTES),60)
 
 examples templates: $(STAMP)
 	@$(BIN)/python workbooks/build.py
