@@ -2,7 +2,7 @@
 
 For an accountant: 加 --convert，先由 LibreOffice 另存为 .xlsx，再核算；原文件不动.
 For a programmer: a headless LibreOffice with a profile of its own, in a folder of its own, without
-macros, without updating links and without a shell; what it wrote is compared with what we read.
+macros, without updating links, without a network and without a shell; what it wrote is compared with what we read.
 """
 
 from __future__ import annotations
@@ -39,6 +39,16 @@ _SETTINGS = (
     (f"{_CALC}/Formula/Load", "ODFRecalcMode", "1"),
     (f"{_CALC}/Formula/Load", "OOXMLRecalcMode", "1"),
 )
+# The only kinds of address that this LibreOffice can open.  Without http, ftp, WebDAV and CMIS it cannot fetch the pictures and
+# objects that a workbook merely names; the settings above do not keep it from those.
+_PROVIDERS = "/org.openoffice.ucb.Configuration/ContentProviders"
+_LOCAL = (
+    ("Hierarchy", "vnd.sun.star.hier"), ("File", "file"), ("Package", "vnd.sun.star.pkg"), ("Package", "vnd.sun.star.zip"),
+    ("Expand", "vnd.sun.star.expand"), ("TransientDocuments", "vnd.sun.star.tdoc"), ("Extension", "vnd.sun.star.extension"),
+    ("Image", "vnd.libreoffice.image"),
+)  # fmt: skip
+# No print server is asked for its printers, and no player of films and sounds is there to fetch any.
+_ENVIRONMENT = {"SAL_DISABLE_CUPS": "1", "GST_PLUGIN_SYSTEM_PATH_1_0": ""}
 
 
 def converted(path: Path, limits: Limits | None = None, passwords: Passwords | None = None) -> AnyWorkbook:
@@ -101,6 +111,15 @@ def _profile() -> str:
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{escape(value)}</value></prop></item>'
         for path, name, value in _SETTINGS
     )
+    providers = "".join(
+        f'<node oor:name="Provider{number}" oor:op="replace"><prop oor:name="ServiceName"><value>com.sun.star.ucb.{service}ContentProvider</value></prop>'
+        f'<prop oor:name="URLTemplate"><value>{scheme}</value></prop><prop oor:name="Arguments"><value/></prop></node>'
+        for number, (service, scheme) in enumerate(_LOCAL)
+    )
+    items += (
+        f'<item oor:path="{_PROVIDERS}"><node oor:name="Local" oor:op="replace"><node oor:name="SecondaryKeys"><node oor:name="Office" oor:op="replace">'
+        f'<node oor:name="ProviderData">{providers}</node></node></node></node></item>'
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
         f'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>'
@@ -135,7 +154,7 @@ def _process(command: list[str], folder: Path) -> Iterator[subprocess.Popen[byte
     try:
         process = subprocess.Popen(  # noqa: S603  # a program that the user installed, and our own words
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, creationflags=flags,
+            start_new_session=True, creationflags=flags, env=os.environ | _ENVIRONMENT,
         )  # fmt: skip
     except OSError as error:
         raise unreadable(
