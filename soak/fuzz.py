@@ -38,7 +38,7 @@ class Crashes:
             return
         self.kinds[kind] = len(data)
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"crash-{hashlib.sha256(kind.encode(errors="backslashreplace")).hexdigest()[:12]}"
+        name = "crash-" + hashlib.sha256(kind.encode("utf-8", "backslashreplace")).hexdigest()[:12]
         (self.folder / name).write_bytes(data)
         said = "".join(traceback.format_exception(error)[-12:])
         (self.folder / f"{name}.txt").write_text(f"{kind}\n\n{said}", "utf-8", "backslashreplace")

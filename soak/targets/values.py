@@ -73,7 +73,7 @@ def calls(text: str) -> int:
 def hold(text: str) -> None:
     """What holds for any text."""
     value = parse(text)
-    assert isinstance(value, Value.__args__), "a value of no known kind"  # type: ignore[attr-defined]
+    assert isinstance(value, Value.__args__), "a value of no known kind"
     once = normalise(text)
     assert normalise(once) == once, "normalising twice changes something"
     if isinstance(value, Unclear):
