@@ -22,6 +22,7 @@ from jixiao.services.library import BUILT_IN
 from jixiao.services.sources import find_sources
 from jixiao.workbooks import open_workbook
 from soak.choices import Choices
+from soak.promises import worded
 
 LONGEST = 160
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "examples" / "gaoxin-2021.xlsx"
@@ -75,7 +76,7 @@ def _name(text: str) -> None:
         try:
             find(text)
         except JixiaoError as error:
-            assert len(error.text.zh) < 3000 + 3 * len(text), "a sentence that nobody reads"
+            worded(error)
     Settings(policies=(text,), form=text or None).verify()
 
 
@@ -99,4 +100,4 @@ def check(data: bytes) -> None:
     try:
         way(choices.raw(LONGEST).decode("utf-8", "surrogateescape"))
     except JixiaoError as error:
-        assert error.text.zh and error.text.en, "a refusal without words"
+        worded(error)

@@ -21,6 +21,7 @@ from jixiao.workbooks.foreign_child import _cells
 from jixiao.workbooks.odf import read_sheets
 from jixiao.workbooks.package import read_package
 from soak.choices import Choices
+from soak.promises import worded
 from soak.targets.package_parts import packed
 
 LONGEST = 600
@@ -127,7 +128,7 @@ def _spreadsheet(xml: bytes) -> None:
     try:
         sheets = read_sheets(read_package(packed([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", xml)]), LIMITS), LIMITS)
     except JixiaoError as error:
-        assert error.text.zh and error.text.en, "a refusal without words"
+        worded(error)
         return
     assert sum(len(sheet.cells) for sheet in sheets) <= LIMITS.cells, "more cells than the limit"
     report = Report(sheets)

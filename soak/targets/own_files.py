@@ -21,16 +21,18 @@ from jixiao.scoring.score import score_indicator
 from jixiao.services.library import Library
 from jixiao.services.new import blank
 from jixiao.values import parse
+from jixiao.workbooks.drawing import drawing_bytes
 from soak.choices import Choices, chosen
+from soak.promises import worded
 
 LONGEST = 400
 ROOT = Path(policy.__file__).parents[1]
 _LINE = re.compile(r"^([\w.-]+) *= *(.+)$", re.MULTILINE)
 _VALUE = re.compile(r'"[^"\n]*"|(?<![\w"])-?[\d.]+(?![\w"])|true|false')
 VALUES = (
-    '""', '"x"', '" "', "0", "-1", "1", "1.5", "1e400", "-1e-400", "1e999999999", "nan", "inf", "true", "[]", "{}", '["x"]', "[1]", "[[]]", "[[1]]", '{x=1}', '{value=1}', '{value="x", basis=""}', '{value=[], basis=3}', "2024-02-29", "12:00:00",
+    '""', '"x"', '" "', "0", "-1", "1", "1.5", "1e400", "-1e-400", "1e999999999", "nan", "inf", "true", "[]", "{}", '["x"]', "[1]", "[[]]", "[[1]]", "{x=1}", "{value=1}", '{value="x", basis=""}', "{value=[], basis=3}", "2024-02-29", "12:00:00",
     "2024-01-01T00:00:00Z", '"\\u0000"', '"\\n"', "'''\n'''", '"a/b"', '"../x"', '"mof-2020"', '"own"', '"other"', '"{year}"', '"{"', '"{0}"', '"{x}"', '"{year.__class__}"', '"%s"', '"执行率 10, 产出 50"', "[0, 13]", '["name", "name"]', '[["x"]]', "[{}]", '[{label="x"}]',
-    '[{label=1}]', '[{name="x", second="y"}]', '[{name="x", weight=true}]', "999999999999999999999999", "9" * 5000, "[" * 200 + "]" * 200, "[" * 3000, "{x=" * 3000, '"' + "长" * 2000 + '"', '"target"', '"evaluation"', '"monitoring"', '"statement"', "0x_", "1__0", "'", '"""',
+    "[{label=1}]", '[{name="x", second="y"}]', '[{name="x", weight=true}]', "999999999999999999999999", "9" * 5000, "[" * 200 + "]" * 200, "[" * 3000, "{x=" * 3000, '"' + "长" * 2000 + '"', '"target"', '"evaluation"', '"monitoring"', '"statement"', "0x_", "1__0", "'", '"""',
 )  # fmt: skip
 KEYS = (
     "extends", "title", "title_en", "basis", "valid_from", "rules", "parameters", "form", "id", "name", "stage", "policy", "titles", "signature", "money_unit", "follows", "funds", "indicators", "total", "computed", "columns", "required", "wanted", "levels", "inline", "fields", "template",
@@ -102,9 +104,9 @@ def _form(written: str) -> None:
         _names_its_file(error, "own.toml")
         return
     try:
-        blank(form, policy.load(), rows=2)
+        drawing_bytes(blank(form, policy.load(), rows=2))
     except JixiaoError as error:
-        assert error.text.zh and error.text.en, "a refusal without words"
+        worded(error)
 
 
 def _policies(folder: Path, name: str) -> None:
@@ -114,7 +116,7 @@ def _policies(folder: Path, name: str) -> None:
         _names_its_file(error, f"{name}.toml", "own.toml", "other.toml", "名为", "extends")
         return
     for setting in found.parameters():
-        assert setting.value or setting.value == "", "a value that cannot be shown"
+        assert isinstance(setting.value, str), "a value that cannot be shown"
     score_indicator(name="走访企业数", target=parse("≥10家"), actual=parse("8家"), weight=None, rule=None, op=None, op_source="text", policy=found, year=2024)
 
 

@@ -21,11 +21,12 @@ import openpyxl
 import xlsxwriter
 
 from jixiao.model import Area, Edit, JixiaoError, Ref, SheetCell, SheetSpec, Text
+from jixiao.workbooks import Limits
 from jixiao.workbooks.proof import verify
 from jixiao.workbooks.reading import Workbook, load
-from jixiao.workbooks import Limits
 from jixiao.workbooks.writing import compose
 from soak.choices import Choices, chosen
+from soak.promises import worded
 
 LONGEST = 240
 LIMITS = Limits()
@@ -233,7 +234,7 @@ def check(data: bytes) -> None:
         composition = compose(workbook, _edits(workbook, choices), sheet_spec(choices.pick(("甲", "\ud800\x01", "=1", "长" * 40_000))), write_locked=choices.below(2) == 0)
         verify(workbook, composition, composition.data)
     except JixiaoError as error:
-        assert error.text.zh and error.text.en, "a refusal without words"
+        worded(error)
         return
     again = load(Path("a.xlsx"), composition.data, LIMITS)
     names = [each.sheet for each in again.book.grids]

@@ -87,7 +87,7 @@ def hold(text: str) -> None:
             assert isinstance(other, Quantity), "a unit that is no longer known"
             assert comparable(value, other) == comparable(other, value), "comparing depends on the order"
             one, two = compare(value, other), compare(other, value)
-            assert (one is None) == (two is None) and (one is None or one == -(two or 0)), "comparing depends on the order"
+            assert one == (None if two is None else -two), "comparing depends on the order"
     assert isinstance(direction(text), Direction), "no direction"
     assert not isinstance(number(text), str | float), "a figure that is no fraction"
     money(text, "万元")
