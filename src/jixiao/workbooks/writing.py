@@ -240,7 +240,8 @@ class _Composer:
         if self._promised.get(kind) == part:
             return ""
         number = len(self._ids) + 1
-        while f"rId{number}" in self._ids:
+        # A sheet without a part of its own may still name an id that no relationship has.
+        while f"rId{number}" in self._ids or f'"rId{number}"'.encode() in self.workbook.workbook_part.data:
             number += 1
         self._ids.add(f"rId{number}")
         self._relations.append((f"rId{number}", f"{self.workbook.workbook_part.relations}/{kind}", f"/{part}"))
