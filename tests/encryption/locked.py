@@ -15,7 +15,7 @@ from jixiao.workbooks.compound import Compound
 from jixiao.workbooks.compound_writing import compound_file
 
 PASSWORD = "密码Aa1！"
-SECRETS = ("走访企业数", "八百里加急", "红旗渠街道")
+SECRETS = ("走访企业数", "八百里加急", "红旗渠街道", "自评表")
 ROWS = (
     ("项目支出绩效自评表（红旗渠街道）",), ("三级指标", "年度指标值", "实际完成值", "分值", "得分", "说明"),
     ("走访企业数", "≥10家", "8家", 60, 60, "八百里加急"), ("培训场次", "≥2场", "2场", 40, 40), ("总分", None, None, 100, 100),
