@@ -93,6 +93,7 @@ class Receipt:
         sheet: name of the 校验 sheet written, "" if none.
         notes: sentences for the user (no sheet added because …, locked cells left …).
         place: path of the receipt file in effect, "" where none was written.
+        source: SHA-256 of the input as it was read; new: no file was replaced.
     """
 
     file: str
@@ -106,3 +107,5 @@ class Receipt:
     when: str
     notes: tuple[Text, ...] = ()
     place: str = ""
+    source: str = ""
+    new: bool = False

@@ -15,6 +15,7 @@ from jixiao.workbooks.foreign import ReadOnlyWorkbook
 from jixiao.workbooks.limits import Limits, choose_limits, limits_page
 from jixiao.workbooks.passwords import Passwords, read_password_file
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
+from jixiao.workbooks.receipts import tidy
 from jixiao.workbooks.store import UndoResult, save, undo
 from jixiao.workbooks.unreadable import Unreadable
 
@@ -32,5 +33,6 @@ __all__ = [
     "open_workbook",
     "read_password_file",
     "save",
+    "tidy",
     "undo",
 ]

@@ -8,9 +8,7 @@ describe a sheet in these frozen records without knowing any file format; only t
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jixiao.model import Area, JixiaoError, Text, column_letters
 from jixiao.workbooks.fresh import MOMENT, repacked, set_up_page
+from jixiao.workbooks.store import write_whole
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -150,7 +149,7 @@ def drawing_bytes(drawing: Drawing) -> bytes:
 
 
 def write_drawing(drawing: Drawing, target: Path, *, force: bool = False) -> None:
-    """Write a drawing as a new workbook, whole or not at all.
+    """Write a drawing as a new workbook, whole or not at all.  What it replaces, undo brings back.
 
     Raises:
         JixiaoError: not an .xlsx name, no such folder, or the file is there and ``force`` is not given.
@@ -162,21 +161,7 @@ def write_drawing(drawing: Drawing, target: Path, *, force: bool = False) -> Non
         raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
     if target.exists() and not force:
         raise JixiaoError(Text(f"{target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{target} exists and was not replaced. Use another name, or --force."))
-    content = drawing_bytes(drawing)
-    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.stem}-", suffix=_EXTENSION)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise JixiaoError(Text(f"不能写入 {target}：{error.strerror or error}。", f"cannot write {target}: {error}.")) from None
+    write_whole(target, drawing_bytes(drawing))
 
 
 class _Writer:

@@ -15,21 +15,28 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from jixiao.model import CellValue, Edit, Receipt, Ref, SheetSpec, Text
+from jixiao.model import CellValue, Edit, JixiaoError, Receipt, Ref, SheetSpec, Text
+from jixiao.workbooks.encryption import Lock, opened_again, sealed
+from jixiao.workbooks.exclusive import exclusive
 from jixiao.workbooks.limits import Limits
+from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.proof import holds, verify
-from jixiao.workbooks.reading import Workbook, load, read_bytes
-from jixiao.workbooks.receipts import Receipts
+from jixiao.workbooks.reading import Workbook, load_locked, read_bytes
+from jixiao.workbooks.receipts import Outcome, Receipts, consume, settle, tidy, withdraw
 from jixiao.workbooks.replacing import (
     Proof,
     check_unchanged,
     digest,
+    failed,
+    make_folder,
     permissions,
+    put,
     refuse,
     refuse_if_open,
-    replace_file,
     same_file,
+    staged,
 )
+from jixiao.workbooks.sealed_receipts import unseal
 from jixiao.workbooks.sheetxml import Place
 from jixiao.workbooks.splicing import Written, written
 from jixiao.workbooks.writing import Composition, Plan, compose
@@ -45,6 +52,7 @@ class UndoResult:
         restored: cells with their earlier value again.
         left: cells that no longer held our value and were not touched.
         notes: sentences for the user.
+        receipt: of the undoing itself, None where nothing was written.
 
     """
 
@@ -53,6 +61,7 @@ class UndoResult:
     restored: tuple[Ref, ...]
     left: tuple[Ref, ...]
     notes: tuple[Text, ...] = ()
+    receipt: Receipt | None = None
 
 
 # -------------------------------------------------------------------- save ----
@@ -68,11 +77,12 @@ def save(
     write_locked: bool = False,
     drop_signature: bool = False,
     dry_run: bool = False,
+    decrypt: bool = False,
     receipts: Path | None = None,
 ) -> Receipt:
     """Write the workbook with some cells changed and our sheet added, to ``target``.
 
-    The input is never touched unless it is the target.  ``dry_run`` writes nothing anywhere and gives
+    A workbook with a password keeps it unless ``decrypt``.  The input is never touched unless it is the target.  ``dry_run`` writes nothing anywhere and gives
     the receipt that would be.  Raises JixiaoError with a sentence, and then nothing has changed.
     """
     target = Path(os.path.realpath(target))
@@ -81,6 +91,12 @@ def save(
         raise refuse(
             "工作簿带有数字签名，任何改动都会使签名失效，所以没有写入，文件没有改动。确认不再需要签名的，请加 --drop-signature；否则请用没有签名的副本。",
             "The workbook is digitally signed and any change would break the signature, so nothing was written. If the signature is no longer needed, add --drop-signature; else use an unsigned copy.",
+        )
+    decrypting = decrypt and workbook.lock is not None
+    if decrypting and in_place:
+        raise refuse(
+            f"--decrypt 写出没有密码的文件，不用来替换带密码的原文件 {target.name}，所以没有写入，文件没有改动。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里；或去掉 --decrypt，写回时仍带原密码。",
+            f"--decrypt writes a file without a password and does not put it in the place of {target.name}, which has one; nothing was written. Leave --in-place out, or leave --decrypt out and keep the password.",
         )
     replaced = None
     if target.exists():
@@ -93,10 +109,12 @@ def save(
         replaced = workbook.original if in_place else read_bytes(target, workbook.package.limits)
     composition = compose(workbook, edits, sheet, write_locked=write_locked, drop_signature=drop_signature)
     changed = composition.data != workbook.package.data
-    data = composition.data if changed else workbook.original
+    lock = None if decrypting else workbook.lock
+    data = workbook.original
+    if changed or decrypting:
+        data = composition.data if lock is None else sealed(composition.data, lock)
     before = workbook.original if replaced is None else replaced
     was = workbook.sha256 if before is workbook.original else digest(before)
-    original = f"{was[:24]}{target.suffix}"
     receipt = Receipt(
         str(target),
         workbook.book.path,
@@ -104,88 +122,173 @@ def save(
         digest(data),
         composition.edits,
         tuple(sorted({*composition.changed, *composition.added, *composition.removed})),
-        original,
+        "",
         composition.sheet,
-        datetime.now().astimezone().isoformat(timespec="seconds"),
-        composition.notes,
+        _now(),
+        (*composition.notes, *_other_names(target), *([_DECRYPTED] if decrypting else [])),
+        source=workbook.sha256,
+        new=replaced is None,
     )
     if dry_run:
-        verify(workbook, composition, data)
+        _prove(workbook, composition, lock, data)
         return receipt
     if in_place and not changed:
         check_unchanged(target, was)
         return receipt
-    place = commit(Receipts(target, receipts), receipt, before, data, lambda written: _prove(workbook, composition, written), new=replaced is None)
-    return dataclasses.replace(receipt, place=str(place))
+    return commit(
+        Receipts(target, receipts), receipt, before, data, lambda written: _prove(workbook, composition, lock, written), lock=workbook.lock
+    )
 
 
-def _prove(workbook: Workbook, composition: Composition, data: bytes) -> None:
-    verify(workbook, composition, data)
+_DECRYPTED = Text(
+    "输入设有打开密码，按 --decrypt 写出的文件没有密码，任何人都能打开。请妥善保管。",
+    "The input has a password; as --decrypt says, the output has none and anybody can open it. Take care of it.",
+)
 
 
-def commit(store: Receipts, receipt: Receipt, before: bytes, data: bytes, prove: Proof, *, new: bool) -> Path:
-    """Replace the target by ``data``, with a receipt (whose place is returned) and the kept ``before``; ``new`` where no file may be there yet."""
+def _prove(workbook: Workbook, composition: Composition, lock: Lock | None, data: bytes) -> None:
+    package = data if lock is None else opened_again(data, lock, workbook.package.limits)
+    verify(workbook, composition, package)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _other_names(target: Path) -> tuple[Text, ...]:
+    """A file that is replaced has one name only: other hard links keep the earlier content."""
+    others = target.stat().st_nlink - 1 if target.exists() else 0
+    if others < 1:
+        return ()
+    return (Text(
+        f"{target.name} 另有 {others} 个硬链接；它们指向的仍是写入之前的内容。",
+        f"{target.name} has {others} more hard links; they keep the content of before.",
+    ),)
+
+
+def commit(
+    store: Receipts, receipt: Receipt, before: bytes, data: bytes, prove: Proof | None = None, *, undoes: Path | None = None,
+    lock: Lock | None = None,
+) -> Receipt:
+    """Replace the target by ``data``, with a receipt and the kept ``before``.  Gives the receipt in effect.
+
+    ``undoes`` is the receipt of the write that is taken back by this one; ``lock`` that of a workbook with a password.
+    """
     target = store.target
-    expected = None if new else receipt.before
-    with permissions(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    store.clean()
-    check_unchanged(target, expected)
-    with permissions(target):
-        store.keep_original(before, receipt.original)
-        pending = store.announce(receipt)
+    expected = None if receipt.new else receipt.before
+    with contextlib.ExitStack() as held:
+        with permissions(target):
+            make_folder(target.parent)
+            held.enter_context(exclusive(target))
+        check_unchanged(target, expected)
+        temporary = held.enter_context(staged(target, data, prove))
+        pending, receipt = store.announce(receipt, before, undoes, lock)
+        try:
+            check_unchanged(target, expected)
+            put(temporary, target, new=receipt.new)
+        except JixiaoError:
+            withdraw(pending)
+            raise
+        except OSError as error:
+            outcome = _settled(pending)
+            if outcome is None:
+                raise _lost(store, receipt) from error
+            if outcome[0] != "written":
+                raise failed(target, error) from error
+        except BaseException:
+            _settled(pending)
+            raise
+        else:
+            outcome = _settled(pending)
+    return dataclasses.replace(receipt, place=str(outcome[1] if outcome else pending))
+
+
+def _settled(pending: Path) -> tuple[Outcome, Path] | None:
+    """What has happened, None where that cannot be told now; the next run will."""
     try:
-        replace_file(target, data, expected, prove)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            if not target.exists() or digest(target.read_bytes()) != receipt.after:
-                pending.unlink(missing_ok=True)
-        raise
-    return store.confirm(pending)
+        return settle(pending)
+    except OSError:
+        return None
+
+
+def _lost(store: Receipts, receipt: Receipt) -> JixiaoError:
+    """The drive has gone in the middle of a save."""
+    kept = store.folder / receipt.original
+    return refuse(
+        f"写入 {store.target.name} 时磁盘或网络盘断开，现在无法确认是否写完；文件不会只写一半。写入之前的原件保存在 {kept}。请重新连接后再运行一次，届时会核对并说明。",
+        f"The disk or network drive went away while {store.target.name} was written; whether it was cannot be told now. It is never half written. "
+        f"The original is kept as {kept}. Connect again and run once more: it will be looked at.",
+    )
+
+
+def write_whole(target: Path, data: bytes) -> Receipt | None:
+    """Write a workbook that was made from nothing.  What it replaces can be brought back: then there is a receipt."""
+    target = Path(os.path.realpath(target))
+    if target.exists():
+        refuse_if_open(target)
+        before = read_bytes(target, Limits.chosen())
+        receipt = Receipt(str(target), str(target), digest(before), digest(data), (), (), "", "", _now(), _other_names(target), source=digest(before))
+        return commit(Receipts(target, None), receipt, before, data)
+    with contextlib.ExitStack() as held:
+        with permissions(target):
+            held.enter_context(exclusive(target))
+        temporary = held.enter_context(staged(target, data, None))
+        check_unchanged(target, None)
+        with permissions(target):
+            put(temporary, target, new=True)
+    return None
 
 
 # -------------------------------------------------------------------- undo ----
 
 
-def undo(path: Path, *, cells: bool = False, receipts: Path | None = None) -> UndoResult:
+def undo(path: Path, *, cells: bool = False, receipts: Path | None = None, passwords: Passwords | None = None) -> UndoResult:
     """Take back the newest write to ``path``.
 
     Restores the original bytes if the file is still the one that we wrote.  With ``cells``,
-    restores those cells that still hold our value and leaves all else.  Raises JixiaoError with
-    a sentence where it refuses.
+    restores those cells that still hold our value and leaves all else; only that needs the password
+    of a workbook that has one.  Raises JixiaoError with a sentence where it refuses.
     """
     target = Path(os.path.realpath(path))
+    passwords = passwords or Passwords()
+    store = Receipts(target, receipts)
+    notes = tidy(target.parent, receipts)
     data = read_bytes(target, Limits.chosen())
     current = digest(data)
-    store = Receipts(target, receipts)
-    store.clean()
-    for place, content in store.finished():
-        if content.get("after") != current and content.get("before") == current:
-            _consume(place)  # undone already, by a run that was killed or by hand
-            continue
-        original = _original(store, content)
-        refuse_if_open(target)
-        if cells:
-            return _undo_cells(target, data, original, content, place)
-        if content.get("after") != current:
-            raise refuse(
-                f"{target.name} 在我们写入之后又被改动过，整份还原会丢掉这些改动，所以没有还原。"
-                f"如只想还原仍为我们所写数值的单元格，请加 --cells；原件在 {store.folder / str(content['original'])}。",
-                f"{target.name} was changed after we wrote it; restoring all of it would lose those changes. "
-                f"Use --cells to restore only cells that still hold our value; the original is {store.folder / str(content['original'])}.",
-            )
-        replace_file(target, original, current)
-        _consume(place)
-        return UndoResult(str(path), True, tuple(each.ref for each in _edits(content)), ())
+    place, content = _newest(store, current)
+    original = _original(store, content)
+    refuse_if_open(target)
+    if cells:
+        done = _undo_cells(store, data, original, unseal(content, target, passwords), place, passwords)
+    elif content.get("after") == current:
+        edits = tuple(_reversed(each, each.old) for each in _edits(content))
+        receipt = Receipt(str(target), str(target), current, digest(original), edits, _parts(content), "", "", _now(), source=current)
+        receipt = commit(store, receipt, data, original, undoes=place)
+        done = UndoResult(str(path), True, tuple(each.ref for each in edits), (), receipt=receipt)
+    else:
+        raise refuse(
+            f"{target.name} 在我们写入之后又被改动过，整份还原会丢掉这些改动，所以没有还原。"
+            f"如只想还原仍为我们所写数值的单元格，请加 --cells；原件在 {store.folder / str(content['original'])}。",
+            f"{target.name} was changed after we wrote it; restoring all of it would lose those changes. "
+            f"Use --cells to restore only cells that still hold our value; the original is {store.folder / str(content['original'])}.",
+        )
+    return dataclasses.replace(done, notes=(*notes, *done.notes))
+
+
+def _newest(store: Receipts, current: str) -> tuple[Path, dict[str, object]]:
+    """The receipt to take back: that of the file as it is, else the newest."""
+    listed = store.in_effect()
+    for place, content in listed:
+        if content.get("after") == current:
+            return place, content
+    for place, content in listed:
+        if content.get("before") != current:
+            return place, content
+        consume(place)  # undone already, by hand
     raise refuse(
-        f"没有找到 {target.name} 的写入记录，无需还原。若记录存放在别处，请用 --receipts 指明。",
-        f"There is no record of a write to {target.name}. If the records are elsewhere, use --receipts.",
+        f"没有找到 {store.target.name} 的写入记录，无需还原。若记录存放在别处，请用 --receipts 指明。",
+        f"There is no record of a write to {store.target.name}. If the records are elsewhere, use --receipts.",
     )
-
-
-def _consume(receipt: Path) -> None:
-    with contextlib.suppress(OSError):
-        receipt.rename(receipt.with_suffix(".undone"))
 
 
 def _original(store: Receipts, content: dict[str, object]) -> bytes:
@@ -213,10 +316,23 @@ def _edits(content: dict[str, object]) -> list[Edit]:
     return edits
 
 
-def _undo_cells(target: Path, data: bytes, original: bytes, content: dict[str, object], place: Path) -> UndoResult:
-    workbook = load(target, data, Limits.chosen())
-    now = {each.sheet: each.cells for each in load(target, data, Limits.chosen(), as_shown=False).book.grids}
-    then = {each.sheet: each.cells for each in load(target, original, Limits.chosen(), as_shown=False).book.grids}
+def _parts(content: dict[str, object]) -> tuple[str, ...]:
+    listed = content.get("parts")
+    return tuple(map(str, listed)) if isinstance(listed, list) else ()
+
+
+def _reversed(edit: Edit, value: Decimal | str) -> Edit:
+    return Edit(edit.ref, edit.new, edit.old, value, Text("撤销：恢复写入之前的内容", "undo: what was there before"))
+
+
+def _undo_cells(
+    store: Receipts, data: bytes, original: bytes, content: dict[str, object], place: Path, passwords: Passwords
+) -> UndoResult:
+    target = store.target
+    limits = Limits.chosen()
+    workbook = load_locked(target, data, limits, passwords)
+    now = {each.sheet: each.cells for each in load_locked(target, data, limits, passwords, as_shown=False).book.grids}
+    then = {each.sheet: each.cells for each in load_locked(target, original, limits, passwords, as_shown=False).book.grids}
     plan: Plan = {}
     back: list[Edit] = []
     left: list[Ref] = []
@@ -228,11 +344,17 @@ def _undo_cells(target: Path, data: bytes, original: bytes, content: dict[str, o
             continue
         old = then.get(edit.ref.sheet, {}).get(where)
         plan.setdefault(edit.ref.sheet, {})[where] = _stored(old.value if old else None, old.kind if old else "empty")
-        back.append(edit._replace(old=edit.new, new=edit.old))
+        back.append(_reversed(edit, old.value if old is not None and isinstance(old.value, (Decimal, str)) else edit.old))
+    receipt: Receipt | None = None
     if back:
         composition = compose(workbook, back, None, write_locked=True, plan=plan)
-        replace_file(target, composition.data, workbook.sha256, lambda data: _prove(workbook, composition, data))
-    _consume(place)
+        parts = tuple(sorted({*composition.changed, *composition.added}))
+        lock = workbook.lock
+        after = composition.data if lock is None else sealed(composition.data, lock)
+        wanted = Receipt(str(target), str(target), workbook.sha256, digest(after), tuple(back), parts, "", "", _now(), source=workbook.sha256)
+        receipt = commit(store, wanted, data, after, lambda found: _prove(workbook, composition, lock, found), undoes=place, lock=lock)
+    else:
+        consume(place)
     notes: tuple[Text, ...] = ()
     if left:
         named = "、".join(f"「{each.sheet}」{each.a1}" for each in left)
@@ -242,7 +364,7 @@ def _undo_cells(target: Path, data: bytes, original: bytes, content: dict[str, o
                 f"{len(left)} cells no longer hold our value and were left: {named}.",
             ),
         )
-    return UndoResult(str(target), False, tuple(each.ref for each in back), tuple(left), notes)
+    return UndoResult(str(target), False, tuple(each.ref for each in back), tuple(left), notes, receipt)
 
 
 def _stored(value: CellValue, kind: str) -> Written:
