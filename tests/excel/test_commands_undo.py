@@ -1,6 +1,7 @@
 """撤销 takes back what we wrote and nothing else, whatever was done to the workbook in between; on both engines."""
 
 import json
+import os
 from datetime import datetime
 
 import pytest
@@ -382,3 +383,11 @@ def looks(path):
                 if held != (None, "General", "00000000", False, False, None):
                     found[sheet.title, cell.coordinate] = held
     return found
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the user's own folder is private on Windows")
+def test_what_is_kept_for_undoing_is_for_the_user_alone(app, book, state):
+    assert perform("calculate_sheet", app=app).ok
+    kept = [each for each in state.rglob("*") if each.is_file()]
+    assert kept
+    assert {each.stat().st_mode & 0o077 for each in (*kept, *(each.parent for each in kept))} == {0}

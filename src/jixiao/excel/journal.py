@@ -109,8 +109,12 @@ def keep(path: Path, content: Any) -> None:
     """Write a file as a whole or not at all.  Raises JixiaoError."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # It holds what stood in cells: nobody else on this computer may read it.
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:  # noqa: PTH123  # pathlib cannot set the mode
+            json.dump(content, stream, ensure_ascii=False)
+            stream.flush()
+            os.fsync(stream.fileno())
         temporary.replace(path)
     except OSError as error:
         raise JixiaoError(Text(
