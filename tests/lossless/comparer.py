@@ -14,6 +14,7 @@ from tests.lossless.strangers import (
     Place,
     Sheet,
     Stranger,
+    as_utf8,
     canonical,
     child,
     children,
@@ -190,8 +191,8 @@ class _Comparison:
     def _sheet(self, old: Sheet, new: Sheet) -> Iterator[str]:
         planned = self.planned.values[old.name]
         before, after = self.old.members[old.part], self.new.members[new.part]
-        if b"encoding" not in before[:200].lower() or b"utf-8" in before[:200].lower():
-            yield from (f"{old.name}: changed {where} the rows" for where, a, b in zip(("before", "after"), _around(before), _around(after), strict=True) if a != b)
+        ends = zip(("before", "after"), _around(as_utf8(before)), _around(as_utf8(after)), strict=True)
+        yield from (f"{old.name}: changed {where} the rows" for where, a, b in ends if a != b)
         yield from self._rows(old, new, planned)
         for place in old.cells.keys() | new.cells.keys():
             one, other = old.cells.get(place), new.cells.get(place)

@@ -20,14 +20,25 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)""")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Place = tuple[int, int]
 Element = etree._Element
 
 
+def as_utf8(data: bytes) -> bytes:
+    """A part in UTF-8 without mark or declaration: the parser knows fewer encodings than Python."""
+    declared = _ENCODING.match(data)
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = "utf-16" if marked else "utf-16-be" if data.startswith(b"\0<") else "utf-16-le" if data.startswith(b"<\0") else ""
+    text = data.decode(wide or (declared[1].decode() if declared else "utf-8-sig"))
+    return _DECLARATION.sub("", text.lstrip("\ufeff")).encode()
+
+
 def parse(data: bytes) -> Element:
-    return etree.fromstring(data, _PARSER)
+    return etree.fromstring(as_utf8(data), _PARSER)
 
 
 def local(element: Element) -> str:

@@ -178,7 +178,7 @@ def root_of(data: bytes, part: str) -> Element:
     root.end = data.find(b">", root.close) + 1
     if is_empty_tag(data, root.open_end):
         root.close = root.end = root.open_end
-    elif data.find(b"<!", root.end) >= 0 or data.find(b"<?", root.end) >= 0:  # it may be in a comment
+    elif max(data.rfind(b"-->"), data.rfind(b"?>")) > root.close:  # what was found may be in a comment
         return outline(data, 1, part)
     return root
 

@@ -121,14 +121,14 @@ def _relation(element: Element, part: str) -> Relation:
     external = about.get("TargetMode", "") == "External"
     target = about.get("Target", "")
     if not external:
-        folder = posixpath.dirname(part)
+        folder = posixpath.dirname(part.replace("\\", "/"))
         target = posixpath.normpath(posixpath.join("/" + folder, target.replace("\\", "/"))).lstrip("/")
     return Relation(about.get("Id", ""), about.get("Type", "").rpartition("/")[2], target, external)
 
 
 def relations_name(part: str) -> str:
     """Where the relationships of ``part`` are kept."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", name + ".rels")
 
 

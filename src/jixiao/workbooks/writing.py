@@ -207,7 +207,7 @@ class _Composer:
         self._relations: list[tuple[str, str, str]] = []
         self._overrides: list[tuple[str, str]] = []
         part = workbook.workbook_part
-        self._folder = part.part.rpartition("/")[0]
+        self._folder = part.part.replace("\\", "/").rpartition("/")[0]
         relations = self.package.relations(part.part)
         # A part that is referred to but not there is made where it is expected: there must not be two of them.
         missing = [each for each in relations if not each.external and self.package.find(each.target) is None]
