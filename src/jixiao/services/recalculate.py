@@ -40,6 +40,7 @@ class Writing:
         convert: let LibreOffice turn other kinds of files into .xlsx first.
         drop_signature: write a signed workbook without its signature.
         dry_run: find out and refuse as ever, and write nothing.
+        decrypt: write what has a password without it.
     """
 
     findings_only: bool = False
@@ -49,6 +50,7 @@ class Writing:
     convert: bool = False
     drop_signature: bool = False
     dry_run: bool = False
+    decrypt: bool = False
 
 
 # ------------------------------------------------------------------ edits ----
@@ -212,7 +214,7 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
         receipt = save(
             workbook, target, edits, sheet,
             force=writing.force, write_locked=writing.write_locked, receipts=writing.receipts,
-            drop_signature=writing.drop_signature, dry_run=writing.dry_run,
+            drop_signature=writing.drop_signature, dry_run=writing.dry_run, decrypt=writing.decrypt,
         )
     except JixiaoError as error:
         return _refusal(name, error.text, analysis, workbook.sha256)
