@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from jixiao.workbooks import open_workbook
+from jixiao.model import JixiaoError
+from jixiao.workbooks import open_workbook, save
 from jixiao.workbooks.proof import verify
 from jixiao.workbooks.writing import compose
 from tests.workbooks.samples import build, edit, findings_sheet, members_of, parts, sheet_xml
@@ -64,6 +66,16 @@ def nothing_behind_it() -> tuple[dict[str, str | bytes], str, str]:
     return {}, "", "_xmlsignatures/origin.sigs"
 
 
+def signed_with(members: dict[str, str | bytes], signed: Callable[[], tuple[dict[str, str | bytes], str, str]]) -> dict[str, str | bytes]:
+    """The members of a package with signatures added to them."""
+    more, types, origin = signed()
+    relation = f'<Relationship Id="s" Type="{SIGNING}origin" Target="{origin}"/></Relationships>'
+    return members | more | {
+        "[Content_Types].xml": str(members["[Content_Types].xml"]).replace("</Types>", types + "</Types>"),
+        "_rels/.rels": str(members["_rels/.rels"]).replace("</Relationships>", relation),
+    }
+
+
 MACROS = {
     "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 project",
     "xl/_rels/vbaProject.bin.rels": (
@@ -80,20 +92,17 @@ MACRO_TYPES = (
 
 @pytest.mark.parametrize("signed", [office_style, packaging_style, nothing_behind_it])
 def test_only_the_signatures_are_left_out(tmp_path: Path, signed) -> None:
-    members, types, origin = signed()
     plain = parts(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')) | MACROS
     plain["[Content_Types].xml"] = str(plain["[Content_Types].xml"]).replace("</Types>", MACRO_TYPES + "</Types>")
     unsigned = build(tmp_path / "plain.xlsm", plain)
-    plain["[Content_Types].xml"] = str(plain["[Content_Types].xml"]).replace("</Types>", types + "</Types>")
-    plain["_rels/.rels"] = str(plain["_rels/.rels"]).replace("</Relationships>", f'<Relationship Id="s" Type="{SIGNING}origin" Target="{origin}"/></Relationships>')
-    path = build(tmp_path / "signed.xlsm", plain | members)
+    path = build(tmp_path / "signed.xlsm", signed_with(plain, signed))
 
     workbook = open_workbook(path)
     assert workbook.signed
     change = [edit("表 1", 1, 1, Decimal(2))]
     composition = compose(workbook, change, findings_sheet(), drop_signature=True)
     verify(workbook, composition, composition.data)
-    assert set(composition.removed) == set(members)
+    assert set(composition.removed) == set(signed()[0])
     assert any("签名" in each.zh for each in composition.notes)
 
     written = tmp_path / "written.xlsm"
@@ -111,23 +120,25 @@ def test_only_the_signatures_are_left_out(tmp_path: Path, signed) -> None:
 
 
 def test_what_others_use_keeps_its_content_type(tmp_path: Path) -> None:
-    members, types, origin = packaging_style()
-    plain = parts(sheet_xml("")) | members | {"docs/mine.cer": b"another certificate"}
-    plain["[Content_Types].xml"] = str(plain["[Content_Types].xml"]).replace("</Types>", types + "</Types>")
-    plain["_rels/.rels"] = str(plain["_rels/.rels"]).replace("</Relationships>", f'<Relationship Id="s" Type="{SIGNING}origin" Target="{origin}"/></Relationships>')
-    workbook = open_workbook(build(tmp_path / "signed.xlsx", plain))
+    plain = parts(sheet_xml("")) | {"docs/mine.cer": b"another certificate"}
+    workbook = open_workbook(build(tmp_path / "signed.xlsx", signed_with(plain, packaging_style)))
     composition = compose(workbook, [edit("表 1", 1, 1, Decimal(2))], None, drop_signature=True)
     listed = {each.get("Extension") for each in ET.fromstring(composition.changed["[Content_Types].xml"])}
     assert "cer" in listed
     assert not {"psdsor", "psdsxs"} & listed
 
 
+def test_a_signed_workbook_is_not_written_unless_that_is_asked_for(tmp_path: Path) -> None:
+    workbook, target = open_workbook(build(tmp_path / "signed.xlsx", signed_with(parts(sheet_xml("")), office_style))), tmp_path / "out.xlsx"
+    with pytest.raises(JixiaoError, match="数字签名"):
+        save(workbook, target, [edit("表 1", 1, 1, Decimal(2))], None)
+    assert not target.exists()
+    receipt = save(workbook, target, [edit("表 1", 1, 1, Decimal(2))], None, drop_signature=True)
+    assert set(office_style()[0]) <= set(receipt.parts)
+
+
 def test_a_signature_stays_where_nothing_is_written(tmp_path: Path) -> None:
-    members, types, origin = office_style()
-    plain = parts(sheet_xml("")) | members
-    plain["[Content_Types].xml"] = str(plain["[Content_Types].xml"]).replace("</Types>", types + "</Types>")
-    plain["_rels/.rels"] = str(plain["_rels/.rels"]).replace("</Relationships>", f'<Relationship Id="s" Type="{SIGNING}origin" Target="{origin}"/></Relationships>')
-    workbook = open_workbook(build(tmp_path / "signed.xlsx", plain))
+    workbook = open_workbook(build(tmp_path / "signed.xlsx", signed_with(parts(sheet_xml("")), office_style)))
     composition = compose(workbook, [], None, drop_signature=True)
     assert composition.data == workbook.package.data
     assert not composition.removed
