@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from jixiao.model import Choice, Explanation, Field, Finding, Severity, Text
 from jixiao.scoring.shown import percent, points
+from jixiao.values.personal import mask, mask_quotes, maybe_personal
 
 
 class Subject(Protocol):
@@ -90,17 +91,24 @@ def to_finding(check: Check, problem: Problem, subject: Subject, twin: int) -> F
     """Give a problem its code and its two fingerprints.
 
     The fingerprint is made of words, not of addresses, so that inserted rows do not lose an
-    explanation; ``twin`` tells equal ones apart.  The state is made of the figures.
+    explanation; ``twin`` tells equal ones apart.  The state is made of the figures.  Where a cell is quoted
+    that holds somebody's telephone, identity or bank number, the finding has it masked.
     """
+    quoted = [problem.subject, *(field.cell.text for field in problem.fields if field.cell.kind == "text")]
+    quoted = [text for text in quoted if maybe_personal(text)]
+
+    def told(words: str) -> str:
+        return mask_quotes(words, quoted) if quoted else words
+
     return Finding(
         code=check.code,
         severity=problem.severity or check.severity,
         cells=tuple(field.ref for field in problem.fields),
-        subject=problem.subject,
-        message=problem.message,
-        expected=problem.expected,
-        found=problem.found,
-        suggestion=problem.suggestion,
+        subject=told(problem.subject),
+        message=Text(*map(told, problem.message)),
+        expected=told(problem.expected) if problem.expected else problem.expected,
+        found=told(problem.found) if problem.found else problem.found,
+        suggestion=Text(*map(told, problem.suggestion)),
         basis=problem.basis or check.basis,
         fingerprint=_digest(check.code, subject.sheet, subject.form, problem.subject, str(twin)),
         state=_digest(check.code, problem.expected or "", *(field.text for field in problem.fields)),
@@ -109,13 +117,16 @@ def to_finding(check: Check, problem: Problem, subject: Subject, twin: int) -> F
 
 
 def explain(finding: Finding, explanations: dict[str, Explanation]) -> Finding:
-    """Attach the user's words to a finding: as its explanation, or as a stale one if figures changed."""
+    """Attach the user's words to a finding: as its explanation, or as a stale one if figures changed.
+
+    Numbers of persons in them are masked: the words themselves stay in the 校验 sheet.
+    """
     said = explanations.get(finding.fingerprint)
     if said is None or not said.text.strip():
         return finding
     if said.state == finding.state:
-        return replace(finding, explained=said.text)
-    return replace(finding, stale=said.text)
+        return replace(finding, explained=mask(said.text))
+    return replace(finding, stale=mask(said.text))
 
 
 def at(field: Field, name: str = "") -> str:

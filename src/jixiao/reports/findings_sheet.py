@@ -84,7 +84,7 @@ def _state(finding: Finding) -> str:
     return "说明已过期" if finding.stale is not None else "待处理"
 
 
-def _finding_row(number: int, finding: Finding) -> tuple[SheetCell, ...]:
+def _finding_row(number: int, finding: Finding, said: Explanation | None) -> tuple[SheetCell, ...]:
     first = finding.cells[0]
     group = len({ref.row for ref in finding.cells})
     places = f"{first.a1} 等{group}行" if group > 2 else first.a1
@@ -101,7 +101,7 @@ def _finding_row(number: int, finding: Finding) -> tuple[SheetCell, ...]:
         SheetCell(finding.expected or "", "wrap"),
         SheetCell(finding.suggestion.zh, "wrap"),
         SheetCell(finding.basis.zh + choice, "wrap"),
-        SheetCell(finding.explained or finding.stale or "", "input"),
+        SheetCell(said.text if said is not None and (finding.explained or finding.stale) else "", "input"),
         SheetCell(_state(finding), "center"),
         SheetCell(finding.fingerprint, "hidden"),
         SheetCell(finding.state, "hidden"),
@@ -160,7 +160,7 @@ def findings_sheet(
     head = len(rows) + 1
     rows.append(tuple(SheetCell(heading, "head") for heading in HEADINGS))
     heights = {1: 30.0, head: 24.0, **_summary_heights(rows)}
-    body = [_finding_row(number, finding) for number, finding in enumerate(findings, 1)]
+    body = [_finding_row(number, finding, explanations.get(finding.fingerprint)) for number, finding in enumerate(findings, 1)]
     present = {finding.fingerprint for finding in findings}
     gone = [(mark, said) for mark, said in explanations.items() if mark not in present and said.text.strip()]
     body.extend(_gone_row(len(findings) + n, mark, said) for n, (mark, said) in enumerate(gone, 1))

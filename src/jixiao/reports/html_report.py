@@ -11,6 +11,7 @@ from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.shown import points
+from jixiao.values.personal import mask
 
 _STYLE = """
 body{font-family:"Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;margin:2em auto;max-width:70em;color:#222;line-height:1.6}
@@ -39,7 +40,7 @@ def _lights(assessment: Assessment, language: str) -> list[str]:
     """A monitoring table: one line for the whole, then each line with its light."""
     heads = Text("位置,指标,指标值,执行情况,进度,灯,依据", "cell,indicator,target,actual,progress,light,why").in_language(language).split(",")
     parts = [
-        f"<p>{escape(assessment.table.title)}：{escape(summary(assessment).in_language(language))}</p>",
+        f"<p>{escape(mask(assessment.table.title))}：{escape(summary(assessment).in_language(language))}</p>",
         "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead><tbody>",
     ]
     for line in lit(assessment):
@@ -58,9 +59,9 @@ def _file(result: FileResult, language: str) -> str:
             parts.extend(_lights(assessment, language))
             continue
         said = Text(
-            f"{assessment.table.title}：所填总分 {points(assessment.stated_total)}，重算 {points(assessment.score)}，等级 {assessment.grade or '—'}"
+            f"{mask(assessment.table.title)}：所填总分 {points(assessment.stated_total)}，重算 {points(assessment.score)}，等级 {assessment.grade or '—'}"
             f"（政策 {assessment.policy.name}）",
-            f"{assessment.table.title}: stated {points(assessment.stated_total)}, recomputed {points(assessment.score)}, grade {assessment.grade or '—'}"
+            f"{mask(assessment.table.title)}: stated {points(assessment.stated_total)}, recomputed {points(assessment.score)}, grade {assessment.grade or '—'}"
             f" (policy {assessment.policy.name})",
         )
         parts.append(f"<p>{escape(said.in_language(language))}</p>")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.model import Edit, Field, Finding, Ref
+from jixiao.reports.quoting import words, words_stored
 from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_record
 from jixiao.scoring.assess import AssessedIndicator, Assessment
@@ -20,6 +21,7 @@ from jixiao.scoring.monitoring import Progress
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 from jixiao.values import format_number
+from jixiao.values.personal import mask, mask_quotes
 
 SCHEMA = "jixiao/1"
 SummaryMaker = Callable[[], Summary]
@@ -35,7 +37,7 @@ def _plain(value: Fraction | None) -> str | None:
 
 
 def _text(field: Field | None) -> str | None:
-    return field.text if field is not None and field.text else None
+    return words(field) or None
 
 
 def _cell(ref: Ref) -> str:
@@ -45,7 +47,7 @@ def _cell(ref: Ref) -> str:
 def _fund(fund: AssessedFund, progress: Progress | None) -> dict[str, Any]:
     line = fund.line
     return {
-        "name": line.name,
+        "name": mask(line.name),
         "cell": _cell(line.label.ref),
         "budget": _plain(fund.budget),
         "executed": _plain(fund.executed),
@@ -67,7 +69,7 @@ def _indicator(row: AssessedIndicator, progress: Progress | None, language: str)
     source, score = row.source, row.score
     why = progress.why if progress else score.why
     return {
-        "name": source.name.text,
+        "name": words(source.name),
         "level1": source.level1 or None,
         "level2": source.level2 or None,
         "row": source.row,
@@ -78,7 +80,7 @@ def _indicator(row: AssessedIndicator, progress: Progress | None, language: str)
         "score": f"{score.shown}" if score.shown is not None else None,
         "stated_score": _plain(row.stated),
         "rule": score.rule_id or None,
-        "why": why.in_language(language) or None,
+        "why": mask_quotes(why.in_language(language), map(words_stored, (source.target, source.actual))) or None,
         "met": score.met,
         "cell": _cell(source.score.ref) if source.score else None,
         "expected": _text(source.expected),
@@ -99,7 +101,7 @@ def _table(assessment: Assessment, language: str) -> dict[str, Any]:
         "sheet": table.sheet,
         "form": table.form,
         "policy": assessment.policy.name,
-        "title": table.title,
+        "title": mask(table.title),
         "year": table.year,
         "money_unit": table.money_unit,
         "stage": table.stage,
@@ -129,8 +131,8 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "later": _side(pair.later, None),
         "matched": len(found.pairs),
         "renamed": sum(match.how == "renamed" for match in found.pairs),
-        "dropped": [row.source.name.text for row in found.dropped],
-        "added": [row.source.name.text for row in found.added],
+        "dropped": [words(row.source.name) for row in found.dropped],
+        "added": [words(row.source.name) for row in found.added],
         "compared": not pair.differs,
     }
 

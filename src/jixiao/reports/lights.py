@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jixiao.model import Text
+from jixiao.reports.quoting import words
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.light import WORDS, Light
 from jixiao.scoring.shown import percent
+from jixiao.values.personal import mask
 
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "blue")
 _UNLIT = Text("未亮灯", "no light")
@@ -40,11 +42,11 @@ def lit(assessment: Assessment) -> Iterator[Lit]:
         line = fund.line
         if line.role == "total":
             base = line.budget or line.initial
-            yield Lit(line.label.ref.a1, line.name, base.text if base else "", line.executed.text if line.executed else "",
+            yield Lit(line.label.ref.a1, mask(line.name), words(base), words(line.executed),
                       percent(at.reached) if at.reached is not None else "", at.settled, at.why)
     for row, at in zip(assessment.indicators, monitoring.rows, strict=True):
         source = row.source
-        yield Lit(source.name.ref.a1, source.name.text, source.target.text if source.target else "", source.actual.text if source.actual else "",
+        yield Lit(source.name.ref.a1, words(source.name), words(source.target), words(source.actual),
                   percent(at.reached) if at.reached is not None else "", at.settled, at.why)
 
 

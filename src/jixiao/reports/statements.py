@@ -9,6 +9,7 @@ from jixiao.model import Text
 from jixiao.scoring.shown import points
 from jixiao.scoring.statements import AssessedRelation, AssessedStatement
 from jixiao.values import format_number
+from jixiao.values.personal import mask
 
 _KIND = {
     "sum": Text("合计", "sums"), "at_most": Text("其中项", "parts"), "ratio": Text("比率", "ratios"), "change": Text("变动率", "changes"),
@@ -22,12 +23,12 @@ def statement_summary(statement: AssessedStatement) -> Text:
     wrong = sum(one.holds is False for one in judged)
     counts = {kind: sum(one.relation.kind == kind for one in judged) for kind in _KIND}
     if not judged:
-        return Text(f"{statement.statement.title}：没有可核对的数", f"{statement.statement.title}: nothing to check")
+        return Text(f"{mask(statement.statement.title)}：没有可核对的数", f"{mask(statement.statement.title)}: nothing to check")
     parts_zh = "、".join(f"{_KIND[kind].zh} {count}" for kind, count in counts.items() if count)
     parts_en = ", ".join(f"{count} {_KIND[kind].en}" for kind, count in counts.items() if count)
     return Text(
-        f"{statement.statement.title}：核对 {len(judged)} 处（{parts_zh}），" + (f"{wrong} 处不符" if wrong else "全部相符"),
-        f"{statement.statement.title}: {len(judged)} relations ({parts_en}), " + (f"{wrong} do not hold" if wrong else "all hold"),
+        f"{mask(statement.statement.title)}：核对 {len(judged)} 处（{parts_zh}），" + (f"{wrong} 处不符" if wrong else "全部相符"),
+        f"{mask(statement.statement.title)}: {len(judged)} relations ({parts_en}), " + (f"{wrong} do not hold" if wrong else "all hold"),
     )
 
 
@@ -44,13 +45,13 @@ def statement_record(statement: AssessedStatement, language: str) -> dict[str, A
     return {
         "sheet": source.sheet,
         "form": source.form,
-        "title": source.title,
+        "title": mask(source.title),
         "year": source.year,
         "money_unit": source.money_unit,
         "lines": [
             {
                 "key": line.key or None,
-                "name": line.name,
+                "name": mask(line.name),
                 "block": line.block,
                 "parent": line.parent or None,
                 "cell": line.label.ref.a1,

@@ -15,6 +15,7 @@ from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
+from jixiao.values.personal import mask
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "blue": "blue"}
@@ -51,7 +52,7 @@ def _closing(assessment: Assessment, language: str) -> str:
 
 def print_lights(console: Console, assessment: Assessment, language: str) -> None:
     """A monitoring table's lights: the whole in one line, then what is not green."""
-    console.print(f"[bold]{escape(assessment.table.title)}[/bold]  {summary(assessment).in_language(language)}", soft_wrap=True)
+    console.print(f"[bold]{escape(mask(assessment.table.title))}[/bold]  {summary(assessment).in_language(language)}", soft_wrap=True)
     for line in lit(assessment):
         if line.light in _LIGHT_STYLE:
             word = light_word(line.light).in_language(language)
