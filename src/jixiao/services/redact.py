@@ -30,8 +30,9 @@ KINDS: dict[PersonalKind, Text] = {
     "card": Text("银行卡号", "bank cards"), "account": Text("银行账号", "bank accounts"),
     "mobile": Text("手机号", "mobile numbers"), "landline": Text("固定电话", "telephone numbers"), "email": Text("电子邮箱", "e-mail addresses"),
 }
-_RUN = re.compile(r"(?<![0-9])[0-9]{7,30}[Xx]?(?![0-9])")
+_RUN = re.compile(r"(?<![0-9])(?:[0-9]{17}[Xx]|[0-9]{7,30})(?![0-9])")
 _SHORTEST_STRONG = 10
+_NAMING_SHEETS = frozenset({"xl/workbook.xml", "docProps/app.xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +341,7 @@ def _left(left: dict[str, int], sheets: Sequence[str]) -> list[Text]:
             f"有 {len(sheets)} 张工作表的名称里带有要遮盖的内容；公式要用到名称，没有改。请在 Excel 里改名后再生成一次。",
             f"{len(sheets)} sheets have names that hold what is to be masked; formulas use them, so they were left. Rename them and run again.",
         ))
-    named = dict.fromkeys(f"{place_of(name).zh}（{name}）" for name in left if not sheets or name.startswith("xl/worksheets"))
+    named = dict.fromkeys(f"{place_of(name).zh}（{name}）" for name in left if not sheets or name not in _NAMING_SHEETS)
     if named:
         said.append(Text(
             f"副本里仍有要遮盖的内容，请不要直接公开：{'、'.join(named)}。",

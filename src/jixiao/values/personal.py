@@ -8,7 +8,8 @@ date, region, prefix) and by the label beside it; where both leave doubt it is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -28,7 +29,7 @@ _ACCOUNT = "账号|帐号|卡号|账户|帐户"
 _PERSON = "负责人|联系人|经办人|填报人|填表人|制表人|审核人|复核人|姓\\s*名|户主"
 _OTHER = (
     "编码|编号|代码|文号|批次|批号|单号|序号|流水|凭证|发票|票据|合同|订单|税号|信用|邮编|邮政|条码|版本|型号|规格|"
-    "金额|预算数?|决算数?|执行数?|支出|收入|资金|余额|总额|经费|投资|合计|小计|数量|数额|指标值|目标值|完成值|得分|分值|面积|日期|时间|年度|年份"
+    "金额|预算数?|决算数?|执行数?|支出|收入|资金|余额|总额|经费|额度|限额|投资|合计|小计|数量|数额|指标值|目标值|完成值|得分|分值|面积|日期|时间|年度|年份"
 )
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("phone", re.compile(f"(?:{_PHONE}){_TAIL}|联系电话|联系方式|手机号|电话号|办公电话|固定电话|移动电话", re.IGNORECASE)),
@@ -121,8 +122,10 @@ def personal_data(text: str, near: frozenset[Label] = NO_LABEL, *, stored_number
         return ()
     plain = text.translate(_PLAIN)
     taken: list[Personal] = []
+    used = bytearray(len(text))
     for kind, start, end in _candidates(plain, near, stored_number):
-        if not any(start < other.end and other.start < end for other in taken):
+        if not any(used[start:end]):
+            used[start:end] = b"\1" * (end - start)
             taken.append(Personal(kind, start, end, text[start:end], mask_number(kind, text[start:end])))
     return tuple(sorted(taken, key=lambda found: found.start))
 
@@ -132,6 +135,18 @@ def mask(text: str, near: frozenset[Label] = NO_LABEL) -> str:
     for found in personal_data(text, near):
         text = text[: found.start] + found.masked + text[found.end :]
     return text
+
+
+def mask_quotes(sentence: str, quoted: Iterable[str]) -> str:
+    """A sentence with the numbers of persons masked that it quotes from these texts; its own figures stay.
+
+    >>> mask_quotes("B3“手机 16412345678”不是数。应为 16412345679", ["手机 16412345678"])
+    'B3“手机 164****5678”不是数。应为 16412345679'
+    """
+    for text in quoted:
+        for found in personal_data(text):
+            sentence = sentence.replace(found.text, found.masked)
+    return sentence
 
 
 def digits_of(text: str) -> str:
@@ -222,12 +237,14 @@ def _phones(plain: str, near: frozenset[Label], stored: bool) -> Iterator[tuple[
         if "phone" in said or (clear and not stored and not said & {"other", "account", "identity"}):
             ends.append(match.end())
             yield "landline", *match.span()
+    ends.sort()
     for match in _BARE.finditer(plain):
         if _ON_DAY.fullmatch(match.group()):
             continue
-        follows = any(_BETWEEN.fullmatch(plain, end, match.start()) for end in ends if end < match.start())
+        at = bisect_left(ends, match.start())
+        follows = at > 0 and _BETWEEN.fullmatch(plain, ends[at - 1], match.start())
         if follows or "phone" in _announced(plain, match.start(), near):
-            ends.append(match.end())
+            insort(ends, match.end())
             yield "landline", *match.span()
 
 
