@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.model import Edit, Field, Text
+from jixiao.model import Edit, Field, Ref, Table, Text
 from jixiao.scoring.shown import percent, points
 from jixiao.values import RateReading, format_number
 
@@ -35,3 +36,16 @@ def rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Tex
         yield Edit(field.ref, field.text, f"{value}", value, why)
     else:
         yield Edit(field.ref, field.text, shown, exact, why, ratio=True)
+
+
+def shared_cells(table: Table) -> frozenset[Ref]:
+    """The cells in which several fields stand, as merging over rows or columns makes it: what one wants there is wrong for the other."""
+    standing = Counter(_places(table))
+    return frozenset(ref for ref, fields in standing.items() if fields > 1)
+
+
+def _places(table: Table) -> Iterator[Ref]:
+    """The cell of each field of a table, as often as a field stands in it."""
+    lines = (*table.funds, *table.indicators)
+    fields = (table.total, table.grade, *(getattr(line, name) for line in lines for name in line.__slots__))
+    return (field.ref for field in fields if isinstance(field, Field))

@@ -22,7 +22,7 @@ from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import stated_grade, total
 from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
-from jixiao.services.cell_edits import number_edit, rate_edit
+from jixiao.services.cell_edits import number_edit, rate_edit, shared_cells
 from jixiao.services.lights import lights_due, rates_due
 from jixiao.services.statement_edits import edits_for_statement
 from jixiao.values import format_number, round_half_up
@@ -120,16 +120,16 @@ def _monitoring_edits(assessment: Assessment) -> Iterator[Edit]:
 
 def edits_for(assessment: Assessment) -> list[Edit]:
     """Every cell that recalc writes in one table."""
-    computed = assessment.table.computed
+    computed, shared = assessment.table.computed, shared_cells(assessment.table)
     edits = [edit for fund in assessment.funds for edit in _fund_edits(fund, computed)]
     if "score" in computed:
         for row in assessment.indicators:
             shown, field = row.score.shown, row.source.score
             if shown is not None and field is not None and row.stated != row.accepted and not row.kept:
                 edits.extend(number_edit(field, shown, row.score.why))
-    edits.extend(_total_edits(assessment, edits))
-    edits.extend(_monitoring_edits(assessment))
-    return edits
+    edits = [edit for edit in edits if edit.ref not in shared]  # before they are added up
+    closing = (*_total_edits(assessment, edits), *_monitoring_edits(assessment))
+    return edits + [edit for edit in closing if edit.ref not in shared]
 
 
 def edits_of(analysis: Analysis) -> list[Edit]:
