@@ -89,6 +89,9 @@ class _Comparison:
         kept = [each for each in old if not self._signature(each)]
         if new[: len(kept)] != kept:
             yield f"members lost or in another order: {sorted(set(kept) - set(new))}"
+        expected = {self.own.part if self.own is not None else None, self.new.related("styles"), self.new.related("sharedStrings")}
+        if set(new) - set(old) - expected:
+            yield f"members added: {sorted(set(new) - set(old) - expected)}"
         if any(self._signature(each) for each in new):
             yield "a signature is still there"
         for name in kept:
