@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.model import Edit, Field, Ref, Table, Text
+from jixiao.model import Edit, Field, FundLine, Indicator, Ref, Table, Text
 from jixiao.scoring.shown import percent, points
 from jixiao.values import RateReading, format_number
 
@@ -46,6 +46,6 @@ def shared_cells(table: Table) -> frozenset[Ref]:
 
 def _places(table: Table) -> Iterator[Ref]:
     """The cell of each field of a table, as often as a field stands in it."""
-    lines = (*table.funds, *table.indicators)
+    lines: tuple[FundLine | Indicator, ...] = (*table.funds, *table.indicators)
     fields = (table.total, table.grade, *(getattr(line, name) for line in lines for name in line.__slots__))
     return (field.ref for field in fields if isinstance(field, Field))

@@ -108,12 +108,18 @@ def folder_of(beside: Path, chosen: Path | None) -> Path:
 
 
 def _content(path: Path) -> dict[str, object] | None:
-    """What a receipt says; None where it is none of ours, or only half of one.  Raises OSError."""
-    with contextlib.suppress(ValueError):
-        content = json.loads(path.read_bytes())
-        if isinstance(content, dict) and content.get("schema") == _SCHEMA:
-            return content
+    """What a receipt says; None where it is none of ours, only half of one, or points out of its folder.  Raises OSError."""
+    with contextlib.suppress(ValueError, RecursionError):
+        match json.loads(path.read_bytes()):
+            case {"schema": str(schema), "place": str(), "before": str(), "after": str(), "original": str(original), **rest} as content:
+                if schema == _SCHEMA and _is_name(original) and _is_name(rest.get("undoes") or path.name):
+                    return {str(key): value for key, value in content.items()}
     return None
+
+
+def _is_name(name: object) -> bool:
+    """Whether it names a file of the same folder."""
+    return isinstance(name, str) and name not in {"", ".", ".."} and not set("/\\\0") & set(name)
 
 
 def settle(pending: Path, target: Path | None = None) -> tuple[Outcome, Path]:

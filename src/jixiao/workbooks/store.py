@@ -19,6 +19,7 @@ from jixiao.model import CellValue, Edit, JixiaoError, Receipt, Ref, SheetSpec, 
 from jixiao.workbooks.encryption import Lock, opened_again, sealed
 from jixiao.workbooks.exclusive import exclusive
 from jixiao.workbooks.limits import Limits
+from jixiao.workbooks.numbers import exact
 from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.proof import holds, verify
 from jixiao.workbooks.reading import Workbook, load_locked, read_bytes
@@ -37,7 +38,7 @@ from jixiao.workbooks.replacing import (
     staged,
 )
 from jixiao.workbooks.sealed_receipts import unseal
-from jixiao.workbooks.sheetxml import Place
+from jixiao.workbooks.sheetxml import LAST_COLUMN, LAST_ROW, Place
 from jixiao.workbooks.splicing import Written, written
 from jixiao.workbooks.writing import Composition, Plan, compose
 
@@ -306,14 +307,23 @@ def _original(store: Receipts, content: dict[str, object]) -> bytes:
 
 
 def _edits(content: dict[str, object]) -> list[Edit]:
+    """The cells that a receipt speaks of.  Raises JixiaoError where somebody has changed it."""
     listed = content.get("edits")
-    edits = []
-    for each in listed if isinstance(listed, list) else []:
-        value = Decimal(each["value"]) if each["number"] else str(each["value"])
-        edits.append(
-            Edit(Ref(each["sheet"], each["row"], each["column"]), each["old"], each["new"], value, Text(*each["why"]))
-        )
-    return edits
+    return [_edit(each) for each in listed] if isinstance(listed, list) else []
+
+
+def _edit(told: object) -> Edit:
+    match told:
+        case {
+            "sheet": str(sheet), "row": int(row), "column": int(column), "old": str(old), "new": str(new),
+            "value": str(value), "number": bool(is_number), "why": [str(zh), str(en)],
+        } if 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN:  # fmt: skip
+            if not is_number or exact(value) is not None:
+                return Edit(Ref(sheet, row, column), old, new, Decimal(value) if is_number else value, Text(zh, en))
+    raise refuse(
+        "这次写入的回执已被改动或损坏，无法据此还原，文件没有改动。写入之前的原件在 .jixiao 文件夹里，可以直接复制出来。",
+        "The receipt of this write was changed or is damaged; nothing was restored and the file is unchanged. The original of before is in the folder .jixiao and can be copied from there.",
+    )
 
 
 def _parts(content: dict[str, object]) -> tuple[str, ...]:
