@@ -50,7 +50,7 @@ class Limits:
     cell_characters: int = _limit(32_767, "一个单元格的字数（Excel 自己的上限）", "characters of one cell (Excel's own limit)")
     characters: int = _limit(60_000_000, "全部单元格的总字数", "characters of all cells together")
     findings: int = _limit(5_000, "一个工作簿列出的问题数", "findings listed for one workbook")
-    spins: int = _limit(1_000_000, "打开密码的散列次数（Office 写 10 万）", "times that a password is hashed (Office: 100,000)")
+    spins: int = _limit(400_000, "打开密码的散列次数（Office 写 10 万）", "times that a password is hashed (Office: 100,000)")
     read_seconds: int = _limit(60, "读取 .xls、.et、.ods 的时间", "time for reading an .xls, .et or .ods", _SECONDS)
     read_bytes: int = _limit(1024 * MIB, "读取 .xls、.et、.ods 的内存", "memory for reading an .xls, .et or .ods", _BYTES)
     convert_seconds: int = _limit(120, "LibreOffice 转换的时间", "time for a conversion by LibreOffice", _SECONDS)
