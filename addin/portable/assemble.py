@@ -32,6 +32,8 @@ HERE = Path(__file__).parent
 BUTTONS = ("计算", "校验", "上一条", "下一条", "为什么", "撤销", "转为数值")
 _EMBEDDABLE = re.compile(r"python-(3)\.(\d+)\.\d+-embed-(amd64|win32)\.zip")
 _ADDRESS = re.compile(r"https://[\w./:~+-]+", re.ASCII)
+# Not under the permissive licence of the rest (xlwings PRO's own, LGPL), and not used: they are not handed out.
+_LEFT_OUT = (("xlwings", "pro"), ("adodbapi",))
 _ARCHITECTURES = {"amd64": ("win_amd64", "AMD64"), "win32": ("win32", "x86")}
 
 
@@ -129,6 +131,8 @@ def unpack(wheel: Path, root: Path) -> None:
             if member.is_dir():
                 continue
             path = PurePosixPath(member.filename)
+            if any(path.parts[: len(each)] == each for each in _LEFT_OUT):
+                continue
             goal = packages / path
             if path.parts[0].endswith(".data"):
                 # scripts and headers are of no use without pip

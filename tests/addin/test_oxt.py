@@ -49,7 +49,7 @@ def test_nothing_compiled_and_nothing_of_xlwings_pro_is_inside(package):
 def test_every_package_comes_with_its_licence(package):
     packages = {name.split("/")[1] for name in package.namelist() if name.startswith("pythonpath/")}
     licences = {name.split("/")[1]: package.read(name).decode() for name in package.namelist() if name.startswith("licenses/")}
-    assert packages == set(licences) == {"jixiao", "lark", "openpyxl", "et_xmlfile", "xlwings"}
+    assert packages == set(licences) == {"jixiao", "filelock", "lark", "openpyxl", "et_xmlfile", "xlwings"}
     assert "BSD 3-clause" in licences["xlwings"]
     assert all("copyright" in text.casefold() for text in licences.values())
 

@@ -71,11 +71,11 @@ def pack_again(folder, name):
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheels")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(CHECKOUT)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(CHECKOUT)], check=True, capture_output=True)
     for name in required("jixiao"):
         pack_again(folder, name)
     write_wheel(folder, "pywin32", "311", "cp311-cp311-win_amd64", {
-        "pywin32.pth": b"win32\n", "win32/win32api.pyd": b"", "pywin32-311.data/scripts/pywin32_postinstall.py": b"",
+        "pywin32.pth": b"win32\n", "win32/win32api.pyd": b"", "adodbapi/__init__.py": b"", "pywin32-311.data/scripts/pywin32_postinstall.py": b"",
     })
     write_wheel(folder, "colorama", "0.4.6", "py2.py3-none-any", {"colorama/__init__.py": b""})
     return folder
@@ -119,6 +119,13 @@ def test_libraries_lie_beside_the_interpreter_and_packages_below_it(assembled):
     assert (packages / "jixiao" / "data" / "addin" / "jixiao.xlam").read_bytes() == (CHECKOUT / "addin" / "jixiao.xlam").read_bytes()
     assert (packages / "pywin32.pth").is_file()
     assert not list(packages.glob("*.data")), "nothing of a wheel lies where Python does not look"
+
+
+def test_what_has_another_licence_is_left_out(assembled):
+    packages = assembled / "python" / "Lib" / "site-packages"
+    assert (packages / "xlwings" / "main.py").is_file()
+    assert not (packages / "xlwings" / "pro").exists()
+    assert not (packages / "adodbapi").exists()
 
 
 def windows_path(assembled):

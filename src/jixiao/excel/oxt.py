@@ -23,7 +23,7 @@ IDENTIFIER = "org.jixiao"
 ADDIN_SERVICE, COMMAND_SERVICE = f"{IDENTIFIER}.AddIn", f"{IDENTIFIER}.Commands"
 COMPONENT = "jixiao_uno.py"
 # What runs inside LibreOffice beside jixiao itself.  python-calamine is compiled, so .xls files are not read there.
-_BUNDLED = ("jixiao", "lark", "openpyxl", "et_xmlfile", "xlwings")
+_BUNDLED = ("jixiao", "filelock", "lark", "openpyxl", "et_xmlfile", "xlwings")
 _PURE = frozenset({".py", ".lark", ".toml"})
 # xlwings.pro has another licence; the others are data of the command line.
 _LEFT_OUT = (("xlwings", "pro"), ("jixiao", "data"))
