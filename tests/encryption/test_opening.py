@@ -2,12 +2,17 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 
+import olefile
 import pytest
+from msoffcrypto.method import ecma376_agile
 from msoffcrypto.method.container.ecma376_encrypted import DefaultContent
 
 from jixiao.workbooks import Limits, Passwords, Unreadable, Workbook, open_workbook
 from jixiao.workbooks.compound import Compound
+from jixiao.workbooks.compound_writing import compound_file
 from jixiao.workbooks.ecma376 import data_spaces, read_scheme
 from jixiao.workbooks.encryption import Lock, is_locked, opened_again, sealed
 from tests.encryption.locked import PASSWORD, attribute, encrypted, opened, plain_table, table, with_info, with_package
@@ -87,8 +92,6 @@ def test_no_password_shows_anywhere(tmp_path):
 
 def test_other_strengths_are_read(monkeypatch):
     """SHA-1 and AES-128, as Office 2010 writes by itself, and SHA-384; written with the other package, changed to be so."""
-    from msoffcrypto.method import ecma376_agile
-
     for hashing, size, bits in (("SHA1", 20, 128), ("SHA256", 32, 192), ("SHA384", 48, 256)):
         class Parameters(ecma376_agile.ECMA376AgileCipherParams):
             def __init__(self, hashing=hashing, size=size, bits=bits):
@@ -107,6 +110,22 @@ def test_other_strengths_are_read(monkeypatch):
         assert f'keyBits="{bits}"'.encode() in info
         assert hashing.encode() in info
         assert opened_again(data, Lock(PASSWORD), Limits()) == plain
+
+
+_WITHOUT = """
+import sys
+sys.modules["cryptography"] = sys.modules["cryptography.hazmat"] = sys.modules["cryptography.hazmat.primitives"] = None
+from jixiao.__main__ import main
+sys.argv[1:] = ["check", sys.argv[1]]
+main()
+"""
+
+
+def test_where_nothing_can_decrypt_the_sentence_says_what_is_missing(tmp_path):
+    path = table(tmp_path / "a.xlsx")
+    done = subprocess.run([sys.executable, "-c", _WITHOUT, str(path)], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 4, done.stderr
+    assert "pip install cryptography" in done.stdout
 
 
 # ---------------------------------------------------------------- tampering ----
@@ -200,8 +219,6 @@ def test_more_hashing_is_admitted_by_the_limit(tmp_path):
 
 
 def test_rights_management_has_its_own_sentence(tmp_path):
-    from jixiao.workbooks.compound_writing import compound_file
-
     protected = {("EncryptedPackage",): bytes(5000), ("\6DataSpaces", "TransformInfo", "DRMEncryptedTransform", "\6Primary"): b"<XrML>"}
     old = {("Workbook",): bytes(5000), ("\tDRMContent",): bytes(5000)}
     for streams in (protected, old):
@@ -222,8 +239,6 @@ def test_the_shell_is_that_of_office():
 
 @pytest.mark.parametrize("size", [1, 15, 16, 4000, 4096, 4097, 100_000, 8_000_000])
 def test_what_we_write_is_read_by_others_whatever_its_size(size):
-    import olefile
-
     data = b"PK" + bytes(range(256)) * (size // 256) + bytes(size % 256)
     shell = sealed(data, Lock(PASSWORD, 100))
     file = olefile.OleFileIO(io.BytesIO(shell), raise_defects=olefile.DEFECT_UNSURE)
@@ -242,8 +257,6 @@ def test_it_is_as_strong_as_what_excel_writes_and_never_twice_the_same():
 
 
 def test_other_streams_of_the_shell_and_harder_hashing_are_kept(tmp_path):
-    from jixiao.workbooks.compound_writing import compound_file
-
     shell = Compound(encrypted(plain_table(), spins=150_000))
     streams = {(name,): content for name, content in shell.streams().items()}
     (tmp_path / "a.xlsx").write_bytes(compound_file({**streams, ("\5SummaryInformation",): b"about" * 7}))

@@ -19,7 +19,7 @@ USUAL = "VelvetSweatshop"
 """Excel's own password of workbooks that are only protected against writing; nobody is asked for it."""
 
 TRIES = 3
-_LARGEST_FILE, _MOST = 1 << 16, 200
+_LARGEST_FILE, _MOST = 1 << 16, 100
 
 Opened = TypeVar("Opened")
 Attempt = Callable[[Sequence[str]], tuple[str, Opened] | None]
