@@ -17,6 +17,7 @@ from jixiao.cli_options import (
     Accept,
     Against,
     CheckFormat,
+    Decrypt,
     DropSignature,
     DryRun,
     Everything,
@@ -28,6 +29,7 @@ from jixiao.cli_options import (
     OwnChecks,
     OwnForms,
     OwnPolicies,
+    PasswordFile,
     Paths,
     Policies,
     RecalcFormat,
@@ -35,6 +37,7 @@ from jixiao.cli_options import (
     Sets,
     beside,
     library_of,
+    passwords_of,
     settings_of,
 )
 from jixiao.cli_redact import HELP as REDACT_HELP
@@ -68,6 +71,7 @@ def recalc(
     write_locked: Annotated[bool, typer.Option("--write-locked", help=_t("也写受保护工作表里锁定的单元格", "write locked cells too"))] = False,
     drop_signature: DropSignature = False,
     dry_run: DryRun = False,
+    decrypt: Decrypt = False,
     policy: Policies = None,
     sets: Sets = None,
     form: FormName = None,
@@ -81,6 +85,7 @@ def recalc(
     show_all: Everything = False,
     receipts: Receipts = None,
     log: Log = None,
+    password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -98,8 +103,8 @@ def recalc(
             "--convert 生成新的 .xlsx，不能与 --in-place 同用。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里。",
             "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
         ))
-    writing = Writing(findings_only, force, write_locked, receipts, convert, drop_signature, dry_run)
-    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies)), against)
+    writing = Writing(findings_only, force, write_locked, receipts, convert, drop_signature, dry_run, decrypt)
+    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
     work = recalculating(settings, writing, output, in_place)
     run_over(paths, work, settings.library, Reporting("recalc", kind, None, fail_on, accept_explained, show_all, log))
 
@@ -120,13 +125,14 @@ def check(
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
     log: Log = None,
+    password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Check workbooks without writing any."""
     from jixiao.services.run import checking  # noqa: PLC0415
 
-    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies)), against)
+    settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
     run_over(paths, checking(settings), settings.library, Reporting("check", kind, output, fail_on, accept_explained, show_all, log))
 
 
@@ -140,14 +146,16 @@ def explain(
     own_forms: OwnForms = None,
     own_checks: OwnChecks = None,
     own_policies: OwnPolicies = None,
+    password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Print the steps behind one cell."""
+    from jixiao.reports.quoting import visible  # noqa: PLC0415
     from jixiao.services.explain import explain_cell  # noqa: PLC0415
 
-    for step in explain_cell(file, cell, settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies))):
-        typer.echo(step.in_language(LANGUAGE))
+    for step in explain_cell(file, cell, settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file)):
+        typer.echo(visible(step.in_language(LANGUAGE)))
 
 
 @app.command(cls=Command, help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
@@ -156,6 +164,7 @@ def undo(
     cells: Annotated[bool, typer.Option("--cells", help=_t("文件后来又改过时，只恢复仍是我们所写数字的单元格", "if the file changed since, restore only cells that still hold our value"))] = False,
     receipts: Receipts = None,
     log: Log = None,
+    password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -165,7 +174,7 @@ def undo(
 
     with open_log(log, "undo", sys.argv[1:]) as record:
         before = file_hash(file)
-        outcome = restore(file, cells=cells, receipts=receipts)
+        outcome = restore(file, cells=cells, receipts=receipts, passwords=passwords_of(password_file))
         record.undone(file, before, outcome)
     if outcome.whole:
         typer.echo(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
@@ -190,6 +199,7 @@ def carry(
     own_forms: OwnForms = None,
     own_policies: OwnPolicies = None,
     log: Log = None,
+    password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -197,7 +207,7 @@ def carry(
     from jixiao.services.carry import Wishes, carry_file, stage_named  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
 
-    settings = settings_of([policy] if policy else None, None, None, library_of(own_forms, None, own_policies))
+    settings = settings_of([policy] if policy else None, None, None, library_of(own_forms, None, own_policies), password_file)
     with open_log(log, "carry", sys.argv[1:]) as record:
         outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force)
         record.made("carry", target, output)
@@ -331,14 +341,21 @@ def _without_language(arguments: list[str]) -> list[str]:
     return kept
 
 
+_CTRL_C = 130  # what typer makes of an interruption
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     from jixiao.model import JixiaoError  # noqa: PLC0415
 
     try:
         outcome = app(_without_language(arguments), standalone_mode=False, prog_name="jixiao")
+        if outcome == _CTRL_C:
+            raise KeyboardInterrupt
     except JixiaoError as error:
-        typer.echo(error.text.in_language(LANGUAGE), err=True)
+        from jixiao.reports.quoting import visible  # noqa: PLC0415
+
+        typer.echo(visible(error.text.in_language(LANGUAGE)), err=True)
         from jixiao.services.run import code_of  # noqa: PLC0415
 
         return code_of(error)

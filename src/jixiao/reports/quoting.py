@@ -1,4 +1,4 @@
-"""Words of cells as reports quote them: numbers of persons are masked.
+"""Words of cells as reports quote them: numbers of persons are masked, and none steers the terminal.
 
 For an accountant: 报告会转发、存档，里面不带完整的电话、身份证号、银行账号；原表里的不变.
 For a programmer: only what stands in a cell as text is masked, a stored number is a figure.
@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from jixiao.model import Field
 from jixiao.values.personal import mask
+
+# ␀ ␁ … for the control characters, but for tab and line feed; the second set of them has no pictures.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}} | dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)
+
+
+def visible(text: str) -> str:
+    """A text in which control characters are pictures of themselves: an .xls, or _x001B_ in an .xlsx, can hold any."""
+    return text if text.isprintable() else text.translate(_PICTURES)
 
 
 def words(field: Field | None) -> str:

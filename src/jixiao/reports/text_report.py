@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as Grid
 
 from jixiao.model import Finding, Text
 from jixiao.reports.lights import goal_light, light_word, lit, summary
+from jixiao.reports.quoting import visible
 from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
@@ -21,6 +22,11 @@ _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "blue": "blue"}
 _MARK = {"error": "●", "warning": "▲", "info": "○"}
 _WORD = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
+
+
+def escape(text: str) -> str:
+    """A text that is neither markup nor a command to the terminal."""
+    return markup.escape(visible(text))
 
 
 def results_table(results: Sequence[FileResult], language: str, forms: dict[str, Text]) -> Grid:
