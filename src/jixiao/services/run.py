@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jixiao.model import JixiaoError, Text
@@ -12,7 +13,7 @@ from jixiao.reports.result import FileResult, Summary
 from jixiao.services.analyse import Settings, check_file
 from jixiao.services.recalculate import Writing, recalculate_file
 from jixiao.services.sources import Source
-from jixiao.workbooks import Unreadable
+from jixiao.workbooks import Unreadable, tidy
 
 CLEAN, FINDINGS, USAGE, UNKNOWN_FORM, UNREADABLE, OUR_BUG, INTERRUPTED = range(7)
 _STATUS_CODE = {"unknown-form": UNKNOWN_FORM, "unreadable": UNREADABLE, "failed": OUR_BUG}
@@ -38,6 +39,7 @@ def checking(settings: Settings) -> Work:
 def recalculating(settings: Settings, writing: Writing, output: Path | None, in_place: bool) -> Work:
     """The work of ``recalc`` on one source; two sources never write one target."""
     taken: dict[Path, Path] = {}
+    tidied: set[Path] = set()
 
     def work(source: Source) -> FileResult:
         target = source.path if in_place else source.output(output, convert=writing.convert)
@@ -52,7 +54,12 @@ def recalculating(settings: Settings, writing: Writing, output: Path | None, in_
                 f"与 {holder} 的输出同名（{target}），没有写出。请分开运行，或改用不同的 -o。",
                 f"has the same output as {holder} ({target}) and was not written. Run them apart or choose another -o.",
             ))
-        return recalculate_file(source.path, target, settings, writing)
+        found: tuple[Text, ...] = ()
+        if target.parent not in tidied and not writing.dry_run:
+            tidied.add(target.parent)
+            found = tidy(target.parent, writing.receipts)
+        result = recalculate_file(source.path, target, settings, writing)
+        return replace(result, notes=(*result.notes, *found)) if found else result
 
     return work
 

@@ -27,6 +27,7 @@ from jixiao.services.run import CLEAN, code_of
 from jixiao.workbooks import UndoResult
 
 SCHEMA = "jixiao-log/1"
+_SECRET = "--also"
 
 
 def _user() -> str | None:
@@ -38,6 +39,17 @@ def _user() -> str | None:
 def _plain(path: str) -> str:
     """A file name as text, whatever bytes it has."""
     return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _shown(arguments: Sequence[str]) -> list[str]:
+    """The command as it was given, without what was to be kept from others."""
+    shown = [_plain(each) for each in arguments]
+    for index, each in enumerate(shown):
+        if each == _SECRET and index + 1 < len(shown):
+            shown[index + 1] = "***"
+        elif each.startswith(_SECRET + "="):
+            shown[index] = _SECRET + "=***"
+    return shown
 
 
 class RunLog:
@@ -73,7 +85,7 @@ class RunLog:
     def start(self, command: str, arguments: Sequence[str]) -> None:
         """The run begins."""
         self._put(
-            "start", schema=SCHEMA, version=__version__, command=command, arguments=[_plain(each) for each in arguments],
+            "start", schema=SCHEMA, version=__version__, command=command, arguments=_shown(arguments),
             user=_user(), host=platform.node(), folder=_plain(str(Path.cwd())), process=os.getpid(),
         )
 
