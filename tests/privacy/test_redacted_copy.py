@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.encryption.locked import encrypted
 from tests.privacy.persons import AUTHORS, SECRETS, full_workbook
 from tests.workbooks.samples import MAIN, build, members_of, parts, sheet_xml
 
@@ -239,3 +240,22 @@ def test_libreoffice_reads_the_same_figures_from_the_copy(full, tmp_path):
     assert differing == [7, 8, 9, 11, 12, 13]
     assert not any(secret in DIGITS.sub("", "".join(new)) for secret in SECRETS)
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)
+
+
+def test_a_file_that_can_only_be_read_is_refused(tmp_path):
+    names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    content = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="甲"/></office:spreadsheet></office:body></office:document-content>'
+    build(tmp_path / "a.ods", {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    with pytest.raises(JixiaoError, match="只能读取"):
+        redact_file(tmp_path / "a.ods", tmp_path / "b.ods", Wishes())
+    assert not (tmp_path / "b.ods").exists()
+
+
+def test_an_encrypted_file_is_refused(full, tmp_path):
+    (tmp_path / "密.xlsx").write_bytes(encrypted(full.read_bytes()))
+    with pytest.raises(JixiaoError, match="密码"):
+        redact_file(tmp_path / "密.xlsx", tmp_path / "b.xlsx", Wishes())
+    (tmp_path / "只读.xlsx").write_bytes(encrypted(full.read_bytes(), "VelvetSweatshop"))
+    with pytest.raises(JixiaoError, match="公开版不能加密"):
+        redact_file(tmp_path / "只读.xlsx", tmp_path / "b.xlsx", Wishes())
+    assert not (tmp_path / "b.xlsx").exists()

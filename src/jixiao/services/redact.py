@@ -88,6 +88,10 @@ class _Secrets:
         else:
             self.digits[digits_of(data.text)] = data.kind
 
+    def known(self) -> int:
+        """How many secrets there are so far."""
+        return len(self.digits) + len(self.words)
+
     def text(self, words: str) -> str:
         """A text with its secrets masked, of the same length; what is found on the way is learned."""
         out = words
@@ -249,10 +253,9 @@ def redact_file(path: Path, output: Path | None, wishes: Wishes) -> Redacted:
     secrets.words.update({text.strip(): "*" * len(text.strip()) for text in wishes.also})
     search = _search(workbook, secrets)
     masking = Masking(secrets.text, secrets.figure, search.numbers)
-    made = redact(package, masking)
-    known = 0
-    while known != len(secrets.digits) + len(secrets.words):  # what one part has taught may stand in another
-        known = len(secrets.digits) + len(secrets.words)
+    known = -1
+    while known != secrets.known():  # what one part has taught may stand in another
+        known = secrets.known()
         made = redact(package, masking)
     proof = partial(_prove, package, made, masking)
     if output is None or wishes.dry_run:

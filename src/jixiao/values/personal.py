@@ -40,6 +40,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 )
 _OTHER_LABEL = re.compile(f"(?:{_OTHER}){_TAIL}")
 _LONGEST_LABEL = 30
+_ANY_LABEL = re.compile(f"{_PHONE}|{_IDENTITY}|护照|{_ACCOUNT}|{_PERSON}|tel|phone|mobile|fax", re.IGNORECASE)
 
 # What stands directly before a number in the same text: 联系电话：, 账号为, 文号 …
 _LEAD = r"(?:号码?|号)?\s*(?:[(][^()]{0,8}[)])?\s*(?:[:为是]|第|No\.?|#)?\s*$"
@@ -102,6 +103,11 @@ def label_of(text: str) -> frozenset[Label]:
     if found & {"phone", "identity", "account"} or not _OTHER_LABEL.search(words):
         return found
     return frozenset({"other"})
+
+
+def maybe_label(text: str) -> bool:
+    """A quick look: False where a label can announce no number of a person."""
+    return len(text) <= _LONGEST_LABEL * 2 and _ANY_LABEL.search(text) is not None
 
 
 def maybe_personal(text: str) -> bool:

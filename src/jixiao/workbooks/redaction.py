@@ -327,14 +327,14 @@ def _events(data: bytes) -> Iterator[tuple[str, str, str]]:
         else:
             match = _TAG_NAME.match(tag)
             assert match is not None
-            local = match.group(1).decode()
-            yield ("<", tag[:2].decode() if tag.startswith(b"</") else "", local)
-            about = _attributes(tag)
-            if local == "c":
+            local, closing = match.group(1).decode(), tag.startswith(b"</")
+            yield ("<", "/" if closing else "", local)
+            about = {} if closing else _attributes(tag)
+            if local == "c" and not closing:
                 about.setdefault("t", "n")
-            for name, value in sorted(about.items()):
-                yield (local, name, value)
-            if tag.startswith(b"</"):
+            for name in sorted(about):
+                yield (local, name, about[name])
+            if closing:
                 inside.pop()
             elif not tag.endswith(b"/>"):
                 inside.append(local)
