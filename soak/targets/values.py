@@ -37,7 +37,7 @@ from jixiao.values.parser import GRAMMAR
 LONGEST = 400
 _CASES = Path(__file__).parents[2] / "tests" / "values" / "cases.txt"
 _CALLS_AT_ALL, _CALLS_A_SIGN = 5000, 400
-_COUNTED_ONCE_IN = 16
+_COUNTED_ONCE_IN, _MANY = 64, 1000
 _QUOTED = re.compile(r'"([^"\s]{1,12})"')
 
 WORDS = (
@@ -102,7 +102,7 @@ def check(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     hold(text)
     if text and zlib.crc32(data) % _COUNTED_ONCE_IN == 0:
-        many = (text * (2000 // len(text) + 1))[:2000]
+        many = (text * (_MANY // len(text) + 1))[:_MANY]
         parse(many)  # builds what the first of its kind needs
         # `parse` remembers short texts only
         assert calls(many) <= _CALLS_AT_ALL + _CALLS_A_SIGN * len(many), "work that grows faster than the text"

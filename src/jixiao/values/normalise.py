@@ -90,7 +90,7 @@ _ODD = re.compile(r"[ ,><=分²³]")
 _COMMA = re.compile(r"(?<=\d)(?<!\d{4}),(?=\d{3}(?!\d))")
 _COMPOSED_SIGNS = {">": "≥", "<": "≤", "=": "="}
 _HUNDREDTH = re.compile(
-    r"([百千])分之(?:([-+]?\d{1,30}(?:\.\d{1,30})?)|([零〇一二两三四五六七八九十百]{1,12}))(?![\d.])", re.ASCII
+    r"([百千])分之(?:([-+]?\d{1,30}(?:\.\d{1,30})?)|([零〇一二两三四五六七八九十百]{1,12})(?![零〇一二两三四五六七八九十百]))(?![\d.%‰])", re.ASCII
 )
 _SIGNS = re.compile(r"([><])=+|=+([><])|=+(=)")  # in this order a row of = is searched once, not from each of them
 _BLANK = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
