@@ -38,6 +38,7 @@ LONGEST = 400
 _CASES = Path(__file__).parents[2] / "tests" / "values" / "cases.txt"
 _CALLS_AT_ALL, _CALLS_A_SIGN = 5000, 400
 _COUNTED_ONCE_IN, _MANY = 64, 1000
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTED = re.compile(r'"([^"\s]{1,12})"')
 
 WORDS = (
@@ -76,6 +77,7 @@ def hold(text: str) -> None:
     assert isinstance(value, Value.__args__), "a value of no known kind"
     once = normalise(text)
     assert normalise(once) == once, "normalising twice changes something"
+    assert "None" not in once or "None" in text.translate(_NARROW), "a word of ours in the text"
     if isinstance(value, Unclear):
         assert 0 <= value.position <= len(value.text), "a position outside its text"
     shown = show(value)

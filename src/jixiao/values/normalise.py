@@ -102,7 +102,7 @@ def _percent(match: re.Match[str]) -> str:
         return match[2] + sign
     words = match[3]
     number = 100 if words == "百" else chinese(words)
-    return f"{number}{sign}"
+    return match[0] if number is None else f"{number}{sign}"
 
 
 def normalise(text: str) -> str:
