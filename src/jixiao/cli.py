@@ -351,7 +351,7 @@ def run(arguments: list[str]) -> int:
     try:
         outcome = app(_without_language(arguments), standalone_mode=False, prog_name="jixiao")
         if outcome == _CTRL_C:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt  # noqa: TRY301  # said below
     except JixiaoError as error:
         from jixiao.reports.quoting import visible  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 CHANGING = (
     "open", "write", "fsync", "chmod", "fchmod", "chown", "rename", "replace", "unlink", "remove", "mkdir", "rmdir", "link", "symlink", "utime",
@@ -40,7 +40,7 @@ class Meddler:
     seen: list[Operation] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
 
-    def __enter__(self) -> Meddler:
+    def __enter__(self) -> Self:
         self._real = {name: getattr(os, name) for name in CHANGING if hasattr(os, name)}
         for name in self._real:
             setattr(os, name, self._wrapped(name))
@@ -60,7 +60,7 @@ class Meddler:
     def _inside(self, path: object) -> str | None:
         if isinstance(path, int):
             return self._names.get(path)
-        absolute = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]
+        absolute = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]  # noqa: PTH100  # links stay what they are
         return os.path.relpath(absolute, self.root) if (absolute + "/").startswith(f"{self.root}/") else None
 
     def _wrapped(self, name: str) -> Callable[..., Any]:

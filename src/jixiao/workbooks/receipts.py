@@ -87,6 +87,7 @@ class Receipts:
             write_new(original, before, self.target)
             # A name that is no Unicode is kept as JSON escapes it.
             write_new(pending, json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace"), self.target)
+            sync_folder(self.folder)
         except BaseException as error:
             for each in (pending, original):
                 with contextlib.suppress(OSError):
@@ -98,7 +99,6 @@ class Receipts:
                 f"The receipt and the original cannot be kept in {self.folder} ({error.strerror}); without them nothing could be undone, so nothing was written. "
                 "Check that folder and the disk's space, or name another with --receipts. Nothing was changed.",
             ) from error
-        sync_folder(self.folder)
         return pending, receipt
 
 
