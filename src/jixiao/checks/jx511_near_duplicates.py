@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from jixiao.checks.base import Problem, shorten
 from jixiao.checks.jx507_unit_mismatch import bare_name
@@ -111,9 +111,10 @@ def pairs(rows: list[AssessedIndicator]) -> Iterator[tuple[AssessedIndicator, As
     place = {id(row): n for n, row in enumerate(rows)}
     names = {id(row): "".join(row.source.name.text.split()) for row in rows}
     found: dict[tuple[int, int], tuple[AssessedIndicator, AssessedIndicator]] = {}
+    few = len(rows) <= _MOST_ROWS  # the pairs of many rows are too many to look at, and to list
     for twins in _grouped(rows, lambda row: (*_level(row), names[id(row)])):
-        found.update({(place[id(a)], place[id(b)]): (a, b) for a, b in combinations(twins, 2)})
-    for alike in _grouped(rows, _amount) if len(rows) <= _MOST_ROWS else ():
+        found.update({(place[id(a)], place[id(b)]): (a, b) for a, b in (combinations(twins, 2) if few else pairwise(twins))})
+    for alike in _grouped(rows, _amount) if few else ():
         told = [(row, names[id(row)], _core(row.source.name.text), _level(row)) for row in alike]
         for (one, a, core_a, level_a), (other, b, core_b, level_b) in combinations(told, 2):
             if a == b:

@@ -20,8 +20,9 @@ from jixiao.scoring.policy import Policy
 from jixiao.scoring.sheets import WholeSheet
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
+from jixiao.services.bounds import bound_findings, bound_tables
 from jixiao.services.library import BUILT_IN, Library
-from jixiao.workbooks import Passwords, Unreadable, open_workbook
+from jixiao.workbooks import Limits, Passwords, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
 _SEVERITIES = ("error", "warning", "info")
@@ -134,8 +135,13 @@ def _about_sheets(book: Book, main: list[Assessment], settings: Settings) -> lis
 
 
 def analyse(workbook: Opened, settings: Settings) -> Analysis:
-    """Recognise, assess and check every table of an opened workbook, alone and beside its earlier ones."""
+    """Recognise, assess and check every table of an opened workbook, alone and beside its earlier ones.
+
+    Raises Unreadable where there is more than the limits allow.
+    """
+    limits = Limits.chosen()
     recognition = recognise(workbook.book, settings.form, settings.library.form_folders)
+    bound_tables(recognition.tables, limits)
     checks = settings.library.checks()
     assessments: list[Assessment] = []
     main: list[Assessment] = []
@@ -156,8 +162,9 @@ def analyse(workbook: Opened, settings: Settings) -> Analysis:
     if pairs or about_sheets:
         # An error of the comparison is not to stand behind the hints of the table itself.
         findings.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
-    notes = (*workbook.notes, *recognition.notes, *lonely)
-    return Analysis(workbook, tuple(assessments), tuple(findings), notes, statements, tuple(pairs))
+    listed, left_out = bound_findings(findings, limits)
+    notes = (*left_out, *workbook.notes, *recognition.notes, *lonely)
+    return Analysis(workbook, tuple(assessments), tuple(listed), notes, statements, tuple(pairs))
 
 
 def unknown_form(workbook: Opened, library: Library = BUILT_IN) -> Text:
@@ -200,9 +207,9 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     name = shown or str(path)
     try:
         workbook = open_workbook(path, passwords=settings.passwords)
+        analysis = analyse(workbook, settings)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text)
-    analysis = analyse(workbook, settings)
     if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256)
     message = analysis.notes[0] if analysis.notes else None

@@ -49,6 +49,8 @@ class Limits:
     merges: int = _limit(100_000, "一张工作表的合并单元格数", "merged ranges of one sheet")
     cell_characters: int = _limit(32_767, "一个单元格的字数（Excel 自己的上限）", "characters of one cell (Excel's own limit)")
     characters: int = _limit(60_000_000, "全部单元格的总字数", "characters of all cells together")
+    indicators: int = _limit(20_000, "一个工作簿的指标行数", "rows of indicators in one workbook")
+    indicator_characters: int = _limit(1_500_000, "一个工作簿里指标的总字数", "characters of all indicators of one workbook")
     findings: int = _limit(5_000, "一个工作簿列出的问题数", "findings listed for one workbook")
     spins: int = _limit(400_000, "打开密码的散列次数（Office 写 10 万）", "times that a password is hashed (Office: 100,000)")
     read_seconds: int = _limit(60, "读取 .xls、.et、.ods 的时间", "time for reading an .xls, .et or .ods", _SECONDS)

@@ -7,6 +7,7 @@ kept beyond the depth asked for, and a DOCTYPE is refused everywhere.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _NAME = re.compile(rb"<([^\s/>]+)")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 _OWN_TAG = re.compile(r"<(/?)(?=[A-Za-z])")
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>""")
+_ENCODING = re.compile(r"utf-16(-[lb]e)?|gb2312|gbk|gb18030|big5(hkscs)?|iso8859-[0-9]+|cp125[0-9]|cp93[26]|cp949|cp950|shift_jis|euc_(jp|kr)|koi8-[ru]")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -255,8 +257,9 @@ def as_utf8(data: bytes, part: str) -> bytes:
         if encoding in {"utf-8", "utf8", "us-ascii", "ascii"}:
             return data
     try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+        known = _ENCODING.fullmatch(codecs.lookup(encoding).name)  # not every codec is an encoding of text, and some are costly
+        text = data.decode(encoding if known else "us-ascii")
+    except (UnicodeError, LookupError) as error:
         raise damaged(f"部件 {part} 的编码 {encoding} 无法识别", f"part {part}: cannot decode {encoding}") from error
     body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text, count=1).lstrip("\ufeff")
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + body.encode()
