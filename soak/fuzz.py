@@ -79,12 +79,12 @@ def _target(name: str) -> ModuleType:
         return importlib.import_module(f"soak.targets.{name}")
 
 
-def _prepare(target: ModuleType, folder: Path) -> list[str]:
-    """Seeds and dictionary as files, for libFuzzer."""
+def _prepare(target: ModuleType, folder: Path, every: int) -> list[str]:
+    """One of so many seeds, and the dictionary, as files for libFuzzer."""
     seeds, corpus = folder / "seeds", folder / "corpus"
     seeds.mkdir(parents=True, exist_ok=True)
     corpus.mkdir(exist_ok=True)
-    for seed in target.seeds():
+    for seed in list(target.seeds())[::every]:
         (seeds / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     if not target.WORDS:
         return [str(corpus), str(seeds)]
@@ -104,6 +104,7 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=0, help="stop after so many seconds")
     options.add_argument("--runs", type=int, default=-1, help="stop after so many executions")
     options.add_argument("--seed", type=int, default=0, help="0 for a random one")
+    options.add_argument("--every", type=int, default=1, help="begin with one of so many seeds only")
     options.add_argument("--out", type=Path, default=Path("out") / "soak")
     asked = options.parse_args()
     folder = asked.out / asked.name
@@ -114,7 +115,7 @@ def main() -> None:
     import atheris  # noqa: PLC0415
 
     arguments = [
-        sys.argv[0], *_prepare(target, folder), f"-max_total_time={asked.seconds}", f"-runs={asked.runs}", f"-seed={asked.seed}",
+        sys.argv[0], *_prepare(target, folder, asked.every), f"-max_total_time={asked.seconds}", f"-runs={asked.runs}", f"-seed={asked.seed}",
         f"-max_len={target.LONGEST}", f"-timeout={SECONDS_FOR_ONE}", f"-rss_limit_mb={MEMORY_MIB}",
         f"-artifact_prefix={crashes.folder}{os.sep}", "-print_final_stats=1", "-verbosity=1", "-reload=0",
     ]

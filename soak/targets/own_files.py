@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from soak.choices import Choices, chosen
 from soak.promises import worded
 
 LONGEST = 400
+_DRAWN_ONCE_IN = 8  # it takes as long as all else together
 ROOT = Path(policy.__file__).parents[1]
 _LINE = re.compile(r"^([\w.-]+) *= *(.+)$", re.MULTILINE)
 _VALUE = re.compile(r'"[^"\n]*"|(?<![\w"])-?[\d.]+(?![\w"])|true|false')
@@ -99,12 +101,14 @@ def _names_its_file(error: JixiaoError, *files: str) -> None:
 
 def _form(written: str) -> None:
     try:
-        form = parse_form(written, "own.toml")
+        form = parse_form(written.encode("utf-8", "replace").decode(), "own.toml")
     except JixiaoError as error:
         _names_its_file(error, "own.toml")
         return
     try:
-        drawing_bytes(blank(form, policy.load(), rows=2))
+        drawing = blank(form, policy.load(), rows=2)
+        if zlib.crc32(written.encode("utf-8", "replace")) % _DRAWN_ONCE_IN == 0:
+            drawing_bytes(drawing)
     except JixiaoError as error:
         worded(error)
 
