@@ -17,7 +17,6 @@ from jixiao.cli_options import (
     Accept,
     Against,
     CheckFormat,
-    Decrypt,
     DropSignature,
     DryRun,
     Everything,
@@ -29,7 +28,6 @@ from jixiao.cli_options import (
     OwnChecks,
     OwnForms,
     OwnPolicies,
-    PasswordFile,
     Paths,
     Policies,
     RecalcFormat,
@@ -37,9 +35,9 @@ from jixiao.cli_options import (
     Sets,
     beside,
     library_of,
-    passwords_of,
     settings_of,
 )
+from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
 from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
@@ -102,6 +100,11 @@ def recalc(
         raise JixiaoError(Text(
             "--convert 生成新的 .xlsx，不能与 --in-place 同用。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里。",
             "--convert makes a new .xlsx and cannot go with --in-place. Leave --in-place out; the result goes to jixiao-out or to -o.",
+        ))
+    if decrypt and in_place:
+        raise JixiaoError(Text(
+            "--decrypt 写出没有密码的文件，不用来替换原文件，不能与 --in-place 同用。请去掉 --in-place，结果写在 jixiao-out 或 -o 指定的文件夹里；或去掉 --decrypt，写回时仍带原密码。",
+            "--decrypt writes files without a password and cannot go with --in-place. Leave --in-place out; or leave --decrypt out, and the password stays.",
         ))
     writing = Writing(findings_only, force, write_locked, receipts, convert, drop_signature, dry_run, decrypt)
     settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
@@ -200,6 +203,7 @@ def carry(
     own_policies: OwnPolicies = None,
     log: Log = None,
     password_file: PasswordFile = None,
+    decrypt: Decrypt = False,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -209,7 +213,7 @@ def carry(
 
     settings = settings_of([policy] if policy else None, None, None, library_of(own_forms, None, own_policies), password_file)
     with open_log(log, "carry", sys.argv[1:]) as record:
-        outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force)
+        outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force, decrypt=decrypt)
         record.made("carry", target, output)
     typer.echo(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
     for text in outcome.said:
@@ -245,6 +249,8 @@ def forms(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把起草的表样写入文件", "write the draft to a file"))] = None,
     own_forms: OwnForms = None,
+    password_file: PasswordFile = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """The forms that are recognised, or a draft of one for a table that has none."""
@@ -254,7 +260,7 @@ def forms(
     if name == "draft":
         from jixiao.services.draft import draft  # noqa: PLC0415
 
-        drafted = draft(file, library)
+        drafted = draft(file, library, passwords_of(password_file))
         if output is not None:
             # UTF-8 whatever the shell does with what is printed.
             output.write_text(drafted + "\n", encoding="utf-8")
@@ -372,6 +378,11 @@ def run(arguments: list[str]) -> int:
             if "\n" not in said:
                 typer.echo(_t("用 jixiao -h 或 jixiao 命令 -h 查看用法。", "Try jixiao -h, or jixiao COMMAND -h."), err=True)
             return USAGE
-        typer.echo(_t(f"jixiao 出错（{type(error).__name__}：{error}）。请把这句话反馈给维护者。", f"jixiao failed ({type(error).__name__}: {error}). Please report this."), err=True)
+        from traceback import extract_tb  # noqa: PLC0415
+
+        # Where it happened, and not the words of the error: they may quote a cell.
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        typer.echo(_t(f"jixiao 出错（{where}）。请把这句话反馈给维护者。", f"jixiao failed ({where}). Please report this."), err=True)
         return OUR_BUG
     return outcome if isinstance(outcome, int) else 0

@@ -6,19 +6,18 @@ command runs.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from jixiao.cli_passwords import passwords_of
 from jixiao.cli_words import t
 
 if TYPE_CHECKING:
     from jixiao.services.analyse import Settings
     from jixiao.services.library import Library
-    from jixiao.workbooks import Passwords
 
 FailOn = Literal["error", "warning", "never"]
 CheckFormat = Literal["text", "json", "jsonl", "sarif", "html"]
@@ -50,18 +49,7 @@ Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", envvar="JIXIA
 DryRun = Annotated[bool, typer.Option("--dry-run", help=t("预演：列出将要改的每一个数，什么也不写", "list every figure that would change, and write nothing"))]
 DropSignature = Annotated[bool, typer.Option("--drop-signature", help=t("工作簿带数字签名时，删去签名再写（签名不再有效）", "write a digitally signed workbook without its signature"))]
 Limit = Annotated[list[str] | None, typer.Option("--limit", metavar="KEY=VALUE", callback=_limited, help=t("放宽一个读取上限，可重复；见 jixiao limits", "raise a limit of reading, repeatable; see jixiao limits"))]
-PasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", help=t("打开密码所在的文本文件，每行一个；不给时在终端里询问", "text file with the passwords of workbooks, one a line; without it a terminal is asked"))]
-Decrypt = Annotated[bool, typer.Option("--decrypt", help=t("有打开密码的工作簿写成没有密码的副本（默认仍带原密码）", "write workbooks that have a password without it"))]
 Language = Annotated[str | None, typer.Option("--lang", help="zh | en")]
-
-
-def passwords_of(file: Path | None) -> Passwords:
-    """The passwords of a file, and a person to ask where there is one.  Raises JixiaoError."""
-    from jixiao.cli_run import ask_password  # noqa: PLC0415
-    from jixiao.workbooks import Passwords, read_password_file  # noqa: PLC0415
-
-    attended = sys.stdin.isatty() and sys.stderr.isatty()
-    return Passwords(read_password_file(file) if file else [], ask_password if attended else None)
 
 
 def library_of(forms: list[str] | None, checks: list[str] | None, policies: list[str] | None) -> Library:
@@ -73,7 +61,7 @@ def library_of(forms: list[str] | None, checks: list[str] | None, policies: list
     return library
 
 
-def settings_of(policies: list[str] | None, sets: list[str] | None, form: str | None, library: Library, passwords: Path | None = None) -> Settings:
+def settings_of(policies: list[str] | None, sets: list[str] | None, form: str | None, library: Library, password_file: Path | None = None) -> Settings:
     """The settings of a run, verified.  Raises JixiaoError."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
     from jixiao.services.analyse import Settings  # noqa: PLC0415
@@ -84,7 +72,7 @@ def settings_of(policies: list[str] | None, sets: list[str] | None, form: str | 
         if not equals:
             raise JixiaoError(Text(f"--set 的写法是 KEY=VALUE，收到的是“{entry}”。", f"--set takes KEY=VALUE, not “{entry}”."))
         overrides[key.strip()] = value.strip()
-    settings = Settings(tuple(policies or ()), overrides, form, library, passwords=passwords_of(passwords))
+    settings = Settings(tuple(policies or ()), overrides, form, library, passwords=passwords_of(password_file))
     settings.verify()
     return settings
 

@@ -5,11 +5,14 @@ For an accountant: 公开版：遮盖电话、身份证号、银行账号.  For 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from jixiao.cli_options import Language, Limit, Log
+from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
 from jixiao.cli_words import LANGUAGE, t
 
 _LEFT_OVER = 1
@@ -27,12 +30,21 @@ def redact(
     also: Annotated[list[str] | None, typer.Option("--also", metavar="TEXT", help=t("另外要遮盖的文字，如某人姓名，可重复", "a further text to mask, such as a name, repeatable"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只列出要遮盖的，不写文件", "list what would be masked and write nothing"))] = False,
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有的输出", "overwrite an existing output"))] = False,
-    lang: Annotated[str | None, typer.Option("--lang", help="zh | en")] = None,  # noqa: ARG001  # read before the options are
+    password_file: PasswordFile = None,
+    decrypt: Decrypt = False,
+    log: Log = None,
+    limit: Limit = None,  # noqa: ARG001  # in force once it is read
+    lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Write the copy and say what was masked, what was kept and what could not be looked into."""
     from jixiao.services.redact import KINDS, Wishes, redact_file  # noqa: PLC0415
+    from jixiao.services.runlog import open_log  # noqa: PLC0415
 
-    done = redact_file(file, output, Wishes(names, tuple(also or ()), force, dry_run))
+    with open_log(log, "redact", sys.argv[1:]) as record:
+        done = redact_file(file, output, Wishes(names, tuple(also or ()), force, dry_run, decrypt), passwords_of(password_file))
+        if done.written and output is not None:
+            record.made("redact", file, output)
+        record.code = _LEFT_OVER if done.left else 0
     said = t("；", "; ").join(f"{KINDS[kind].in_language(LANGUAGE)} {count}" for kind, count in sorted(done.counts.items()))
     if done.written:
         typer.echo(t(f"已写出 {output}，原件没有改动。", f"{output} written; the original is unchanged."))

@@ -16,12 +16,12 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
+from jixiao.cli_passwords import standing_aside
 from jixiao.cli_words import LANGUAGE
 from jixiao.cli_words import t as _t
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
 
     from jixiao.reports.result import FileResult
     from jixiao.services.library import Library
@@ -59,25 +59,6 @@ def console(*, error: bool = False) -> Console:
     return Console(stderr=error, highlight=False, width=None if sys.stdout.isatty() or error else 160)
 
 
-_showing: list[Progress] = []
-
-
-def ask_password(path: Path, tries: int) -> str | None:
-    """A password typed by a person, unseen; None where none is given."""
-    from getpass import getpass  # noqa: PLC0415
-
-    for bar in _showing:
-        bar.stop()
-    try:
-        again = _t("密码不对。", "That is not the password. ") if tries else ""
-        return getpass(again + _t(f"{path.name} 的打开密码（不显示；直接回车跳过这个文件）：", f"Password of {path.name} (not shown; Enter leaves the file out): ")) or None
-    except EOFError:
-        return None
-    finally:
-        for bar in _showing:
-            bar.start()
-
-
 def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Iterator[FileResult]:
     """Results as they are done, with a bar on the terminal."""
     from jixiao.services.run import results  # noqa: PLC0415
@@ -89,8 +70,7 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}"))
-    with Progress(*columns, console=console(error=True)) as progress:
-        _showing[:] = [progress]
+    with Progress(*columns, console=console(error=True)) as progress, standing_aside(progress):
         task = progress.add_task(_t("核算", "working"), total=len(sources), file="")
         done = results(sources, work)
         for source in sources:
@@ -98,7 +78,6 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
             result = next(done)
             progress.advance(task)
             yield result
-    _showing.clear()
 
 
 @contextmanager

@@ -256,6 +256,6 @@ def test_an_encrypted_file_is_refused(full, tmp_path):
     with pytest.raises(JixiaoError, match="密码"):
         redact_file(tmp_path / "密.xlsx", tmp_path / "b.xlsx", Wishes())
     (tmp_path / "只读.xlsx").write_bytes(encrypted(full.read_bytes(), "VelvetSweatshop"))
-    with pytest.raises(JixiaoError, match="公开版不能加密"):
+    with pytest.raises(JixiaoError, match="--decrypt"):
         redact_file(tmp_path / "只读.xlsx", tmp_path / "b.xlsx", Wishes())
     assert not (tmp_path / "b.xlsx").exists()

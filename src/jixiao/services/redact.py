@@ -19,7 +19,7 @@ from jixiao.model import Grid, JixiaoError, Ref, Text
 from jixiao.scoring.sheets import named_cells, personal_cells
 from jixiao.values.personal import Personal, PersonalKind, digits_of, mask_number, personal_data
 from jixiao.values.persons import mask_name, names_in
-from jixiao.workbooks import ReadOnlyWorkbook, Workbook, open_workbook
+from jixiao.workbooks import Passwords, ReadOnlyWorkbook, Workbook, open_workbook
 from jixiao.workbooks.package import Package, read_package
 from jixiao.workbooks.private import blind_parts, external_links, hidden_content, place_of
 from jixiao.workbooks.redaction import Masking, Redaction, left_over, prove, publish, redact
@@ -42,12 +42,14 @@ class Wishes:
     Attributes:
         names: mask the names beside 填报人, 负责人 … too; also: further texts to be masked wherever they stand.
         force: overwrite an existing output; dry_run: write nothing.
+        decrypt: publish what has a password for opening.
     """
 
     names: bool = False
     also: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
+    decrypt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +210,9 @@ def _elsewhere(grid: Grid, part: str, secrets: _Secrets, search: _Search) -> Ite
 # ------------------------------------------------------------------ doing ----
 
 
-def _writable(path: Path, output: Path | None) -> Workbook:
+def _writable(path: Path, output: Path | None, passwords: Passwords, *, decrypt: bool) -> Workbook:
     """The workbook, or a sentence why no copy of it can be made.  Raises JixiaoError."""
-    workbook = open_workbook(path)
+    workbook = open_workbook(path, passwords=passwords)
     if isinstance(workbook, ReadOnlyWorkbook):
         raise JixiaoError(Text(
             f"{path.name} 是 .{workbook.kind}，只能读取，不能生成公开副本。请用 Excel/WPS 另存为 .xlsx 后再试。",
@@ -221,10 +223,10 @@ def _writable(path: Path, output: Path | None) -> Workbook:
             f"{path.name} 带有数字签名，遮盖后签名会失效，所以没有生成副本。请在 Excel 里另存一份并删除签名，再由它生成。文件没有改动。",
             f"{path.name} is digitally signed and masking would break the signature. Save a copy without it and use that. Nothing was changed.",
         ))
-    if workbook.lock is not None:
+    if workbook.locked and not decrypt:
         raise JixiaoError(Text(
-            f"{path.name} 设有密码。公开版不能加密，而去掉密码须由您决定：请在 Excel/WPS 里取消密码、另存一份，再由它生成。文件没有改动。",
-            f"{path.name} has a password. Save a copy without it and use that. Nothing was changed.",
+            f"{path.name} 设有打开密码。公开版谁都能打开，去掉密码须由您决定：确认要公开的，请加 --decrypt。文件没有改动。",
+            f"{path.name} has a password. Anybody can open a publishable copy: if that is wanted, add --decrypt. Nothing was changed.",
         ))
     if output is None:
         return workbook
@@ -241,13 +243,13 @@ def _writable(path: Path, output: Path | None) -> Workbook:
     return workbook
 
 
-def redact_file(path: Path, output: Path | None, wishes: Wishes) -> Redacted:
+def redact_file(path: Path, output: Path | None, wishes: Wishes, passwords: Passwords | None = None) -> Redacted:
     """Write the copy (or, on a dry run, only look).  Raises JixiaoError with a sentence; then nothing was written."""
     if output is None and not wishes.dry_run:
         raise JixiaoError(Text("请用 -o 指定公开版写到哪个文件；只看不写用 --dry-run。", "Name the output with -o, or use --dry-run."))
     if any(len(text.strip()) < 2 for text in wishes.also):
         raise JixiaoError(Text("--also 的文字至少两个字。", "--also takes at least two characters."))
-    workbook = _writable(path, output)
+    workbook = _writable(path, output, passwords or Passwords(), decrypt=wishes.decrypt)
     package = workbook.package
     secrets = _Secrets(wishes)
     secrets.words.update({text.strip(): "*" * len(text.strip()) for text in wishes.also})

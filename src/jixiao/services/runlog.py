@@ -27,7 +27,7 @@ from jixiao.services.run import CLEAN, code_of
 from jixiao.workbooks import UndoResult
 
 SCHEMA = "jixiao-log/1"
-_SECRET = "--also"
+_HIDDEN = "--also"
 
 
 def _user() -> str | None:
@@ -45,10 +45,10 @@ def _shown(arguments: Sequence[str]) -> list[str]:
     """The command as it was given, without what was to be kept from others."""
     shown = [_plain(each) for each in arguments]
     for index, each in enumerate(shown):
-        if each == _SECRET and index + 1 < len(shown):
+        if each == _HIDDEN and index + 1 < len(shown):
             shown[index + 1] = "***"
-        elif each.startswith(_SECRET + "="):
-            shown[index] = _SECRET + "=***"
+        elif each.startswith(_HIDDEN + "="):
+            shown[index] = _HIDDEN + "=***"
     return shown
 
 
