@@ -7,7 +7,7 @@ fi
 if [ "${CI:-}" = "true" ]; then
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends libreoffice-calc python3-uno fonts-noto-cjk >/dev/null
+    apt-get install -y -qq --no-install-recommends libreoffice-calc python3-uno fonts-noto-cjk strace >/dev/null
     exit 0
 fi
 echo "未找到 LibreOffice（或它的 python3-uno），将略过用它打开结果的测试（标记 libreoffice）。安装：sudo apt-get install libreoffice-calc python3-uno fonts-noto-cjk"
