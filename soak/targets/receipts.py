@@ -62,7 +62,7 @@ def _value(choices: Choices) -> Any:
     if isinstance(value, str) and value in {"secret", "before", "after"}:  # a hash that fits a file
         before, after, _, _ = _written()
         return hashlib.sha256({"secret": SECRET, "before": before, "after": after}[value]).hexdigest()
-    return value
+    return copy.deepcopy(value)
 
 
 SECRET = b"PK another file of the same person"

@@ -118,8 +118,14 @@ def _content(path: Path) -> dict[str, object] | None:
 
 
 def _is_name(name: object) -> bool:
-    """Whether it names a file of the same folder."""
-    return isinstance(name, str) and name not in {"", ".", ".."} and not set("/\\\0") & set(name)
+    """Whether it can name a file of the same folder."""
+    if not isinstance(name, str) or name in {"", ".", ".."} or set("/\\\0") & set(name):
+        return False
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def settle(pending: Path, target: Path | None = None) -> tuple[Outcome, Path]:
