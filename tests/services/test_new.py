@@ -385,7 +385,9 @@ def test_an_existing_file_is_replaced_only_by_force(tmp_path):
     assert jixiao("new", "mof-project", "-o", "a.xlsx", cwd=tmp_path).returncode == 2
     assert (tmp_path / "a.xlsx").read_bytes() == b"mine"
     assert jixiao("new", "mof-project", "-o", "a.xlsx", "--force", cwd=tmp_path).returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".jixiao", "a.xlsx"]
+    assert jixiao("undo", "a.xlsx", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "a.xlsx").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("name", ["a.xls", "a", "nowhere/a.xlsx"])
