@@ -19,6 +19,7 @@ from pathlib import Path
 from jixiao.model import Book, Grid, Ref, Text
 from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import escape
+from jixiao.workbooks.outside import without_outside
 from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.reading import AnyWorkbook, foreign_kind, load, open_workbook, read_bytes
 from jixiao.workbooks.unreadable import damaged, unreadable
@@ -66,7 +67,8 @@ def converted(path: Path, limits: Limits | None = None, passwords: Passwords | N
         return before
     program = find_program()
     with tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True) as folder:
-        data = _run(program, Path(folder), read_bytes(path, limits), kind or "xls", limits)
+        given = read_bytes(path, limits)
+        data = _run(program, Path(folder), without_outside(given, limits) if kind == "ods" else given, kind or "xls", limits)
     workbook = load(path, data, limits)
     notes = [*(before.notes if before is not None else ()), _CONVERTED]
     if before is not None:
