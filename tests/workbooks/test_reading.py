@@ -210,3 +210,8 @@ def test_strict_namespaces_are_read(tmp_path: Path) -> None:
         for name, content in parts(sheet_xml('<row r="1"><c r="A1"><v>4</v></c></row>')).items()
     }  # type: ignore[union-attr, arg-type]
     assert open_workbook(build(tmp_path / "s.xlsx", members)).book.grids[0].cells[1, 1].text == "4"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("row", ["<row r='7'>", '<row r = "7">', '<row spans="1:1" r="7">', "<row\nr='7' >"])
+def test_the_number_of_a_row_is_read_however_it_is_written(tmp_path: Path, row: str) -> None:
+    assert set(cells_of(tmp_path, sheet_xml(f'<row r="1"><c r="A1"><v>1</v></c></row>{row}<c r="A7"><v>2</v></c></row>'))) == {"A1", "A7"}

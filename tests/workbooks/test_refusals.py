@@ -225,7 +225,7 @@ def test_limits_chosen_one_after_another_all_hold(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("JIXIAO_LIMITS", "cells=7, part_bytes=3GiB")
     choose_limits(["merges=9", "cells=8"])
     assert Limits.chosen() == replace(Limits(), cells=8, part_bytes=3 << 30, merges=9)
-    assert re.search(r"cells +8 .*（默认 1,500,000）", limits_page("zh"))
+    assert re.search(r"cells +8 .*（默认 1,200,000）", limits_page("zh"))
     assert re.search(r"part_bytes +3,072 MiB .*default 256 MiB", limits_page("en"))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html as markup
 from collections.abc import Iterable
-from html import escape
 
 from jixiao.model import Finding, Text
 from jixiao.reports.lights import light_word, lit, summary
+from jixiao.reports.quoting import visible
 from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_summary
 from jixiao.scoring.assess import Assessment
@@ -22,6 +23,11 @@ th{background:#eef2f7}.error{font-weight:bold;color:#a40000}.warning{color:#8a5a
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 _WORD = {"error": Text("● 错误", "● error"), "warning": Text("▲ 警告", "▲ warning"), "info": Text("○ 提示", "○ info")}
+
+
+def escape(text: str) -> str:
+    """A text as characters and nothing else: no markup, no control characters, no turning of the direction."""
+    return markup.escape(visible(text))
 
 
 def _row(finding: Finding, language: str) -> str:
@@ -84,6 +90,6 @@ def html(results: Iterable[FileResult], summary: Summary, language: str = "zh") 
     body = "\n".join(_file(result, language) for result in results)
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if language != "en" else "en"}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1><p>{counts}</p>\n{body}\n</body></html>\n"
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 from jixiao.model import Field
 from jixiao.values.personal import mask
 
-# ␀ ␁ … for the control characters, but for tab and line feed; the second set of them has no pictures.
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}} | dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)
+# ␀ ␁ … for the control characters, but for tab and line feed; the second set of them has no pictures, nor have those
+# that turn the direction of writing, so that a name reads otherwise than it is.
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}} | dict.fromkeys((*range(0x7F, 0xA0), *_TURNING), 0xFFFD)
 
 
 def visible(text: str) -> str:

@@ -71,8 +71,7 @@ def _figure(value: Fraction, like: Field) -> Field:
 
 
 def _words(text: str, like: Field) -> Field:
-    """A text in a cell; one that begins with "=" is no formula of the new workbook."""
-    text = f"＝{text[1:]}" if text.startswith("=") else text
+    """A text in a cell."""
     return Field(like.ref, Cell(text, "text", text) if text else EMPTY_CELL)
 
 

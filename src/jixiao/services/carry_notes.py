@@ -14,14 +14,9 @@ _WIDTHS = (6.0, 34.0, 90.0)
 _LEAST = 18
 
 
-def _safe(text: str) -> str:
-    """A text that a worksheet does not take for a formula."""
-    return f"＝{text[1:]}" if text.startswith("=") else text
-
-
 def _line(canvas: Canvas, number: str, name: str, text: str) -> None:
     for column, value in enumerate((number, name, text), 1):
-        canvas.put(column, column, _safe(value), NAME_LEFT)
+        canvas.put(column, column, value, NAME_LEFT)
     canvas.next(_LEAST)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jixiao.model import Area, JixiaoError, Text, column_letters
+from jixiao.workbooks.findings_sheet import looks_like_formula
 from jixiao.workbooks.fresh import MOMENT, repacked, set_up_page
 from jixiao.workbooks.store import write_whole
 
@@ -28,6 +29,7 @@ _COLOURS: dict[Fill, str] = {"input": "FFFBE6", "computed": "EDEDED", "head": "D
 Tint = Literal["open", "red", "yellow", "green", "blue"]
 _TINTS: dict[Tint, str] = {"open": "F8CBAD", "red": "F8CBCB", "yellow": "FFEB9C", "green": "C6E5C8", "blue": "BDD7EE"}
 _EXTENSION = ".xlsx"
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what openpyxl refuses to write
 
 
 class Look(NamedTuple):
@@ -207,10 +209,12 @@ class _Writer:
     def _cells(self) -> None:
         for (row, column), drawn in self.drawn.cells.items():
             cell = self.sheet.cell(row, column)
-            cell.value = drawn.value
-            if isinstance(drawn.value, str) and not isinstance(drawn.value, Formula):
-                cell.data_type = "s"
+            text = drawn.value if isinstance(drawn.value, str) and not isinstance(drawn.value, Formula) else None
+            cell.value = drawn.value if text is None else _NO_TEXT.sub("\ufffd", text)
             self._set_look(cell, drawn.look)
+            if text is not None:
+                cell.data_type = "s"
+                cell.quotePrefix = looks_like_formula(text)
             if isinstance(drawn.value, date):
                 cell.number_format = DAY
 

@@ -22,6 +22,7 @@ _CELL_TEXT = (
 _CELL = re.compile(_CELL_TEXT)
 _CELLS = re.compile(r"(?:" + re.sub(r"\((?![?*])", "(?:", _CELL_TEXT) + r")*+")
 _ROW_NUMBER = re.compile(r'\sr="([0-9]{1,7})"')
+_SOME_NUMBER = re.compile(r"\sr\s*=")
 _ENTITY = re.compile(r"&(#?[A-Za-z0-9]+);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _READING = re.compile(r"<rPh[\s>].*?</rPh>", re.DOTALL)
@@ -94,6 +95,9 @@ def rows_of(data: bytes, start: int, close: int) -> Iterator[tuple[int, int, lis
                 yield None
                 return
             number = _ROW_NUMBER.search(tag)
+            if number is None and _SOME_NUMBER.search(tag):  # too long, in other quotes …
+                yield None
+                return
             row = int(number.group(1)) if number else row + 1
             if tag.endswith("/>"):
                 yield row, at + position, []

@@ -6,6 +6,7 @@ For a programmer: one function from spec to XML, one from grid to explanations.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from jixiao.workbooks.workbookxml import MARKER, Name, quoted_sheet
 EXPLANATION, MESSAGE, CODE = "说明", "问题", "编号"
 FINGERPRINT, STATE = "指纹", "状态指纹"
 
-_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEGINS_FORMULA = frozenset("=+-@\t\r\n")
 
 _LINE = 14.5  # points of a line of 10-point text
 _TALLEST = 400.0  # Excel allows 409
@@ -27,6 +28,15 @@ _TALLEST = 400.0  # Excel allows 409
 _MOST_LINKS = 65_530  # Excel repairs a sheet with more
 
 StyleIndex = Callable[[SheetStyle, bool], int]
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a program might take a text for a formula when somebody enters its cell again; full-width signs count.
+
+    >>> looks_like_formula("=1+1"), looks_like_formula("＝1+1"), looks_like_formula("走访=1")
+    (True, True, False)
+    """
+    return unicodedata.normalize("NFKC", text[:1]) in _BEGINS_FORMULA
 
 
 def find_head(grid: Grid) -> dict[str, tuple[int, int]] | None:
@@ -223,7 +233,7 @@ def _cell(address: str, cell: SheetCell, ink: Ink, links: list[str]) -> str:
         links.append(
             f'<hyperlink ref="{address}" location="{escape_attribute(target)}" display="{escape_attribute(shown)}"/>'
         )
-    quoted = isinstance(value, str) and value.startswith(_LOOKS_LIKE_FORMULA)
+    quoted = isinstance(value, str) and looks_like_formula(value)
     head = f'<c r="{address}" s="{ink.style(cell.style, quoted)}"'
     if value is None or value == "":
         return head + "/>"
