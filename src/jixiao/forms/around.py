@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header
 from jixiao.forms.view import SheetView, is_filled
-from jixiao.model import EMPTY_CELL, Field, Goal, Ref
+from jixiao.model import Field, Goal, Ref
 from jixiao.values import month_of_heading, month_of_period
 
 # A budget year, not the first or last one of a span (2020年-2022年).
@@ -144,7 +144,7 @@ def _labelled(view: SheetView, row: int, kind: str) -> Field | None:
             figures = [(at, beside) for at, beside in view.own(row) if at > column and beside.kind == "number"]
             if kind != "grade" and len(figures) == 2 and len(view.own(row)) == 3:
                 value = Field(Ref(view.sheet, row, figures[1][0]), figures[1][1])  # 总分 | 100 | 98.84
-            return value if value.ref.row == row else Field(Ref(view.sheet, row, column + 1), EMPTY_CELL)
+            return value if value.ref.row == row else view.blank(row, column + 1)
     return None
 
 
@@ -167,7 +167,7 @@ def closing_of(view: SheetView, header: Header, label: Field | None, above: rang
                 numbers = [(c, cell) for c, cell in view.own(row) if cell.kind in ("number", "percent")
                            and not (weights is not None and weights.left <= c <= weights.right)]
                 total = Field(Ref(view.sheet, row, numbers[-1][0]), numbers[-1][1]) if numbers else (
-                    Field(Ref(view.sheet, row, score.left), EMPTY_CELL))
+                    view.blank(row, score.left))
         column = header.columns.get("weight")
         if column is not None:
             field = view.first(row, column.left, column.right)

@@ -150,7 +150,7 @@ def read_funds(view: SheetView, header: Header, last_row: int, inline: str) -> t
         if label is None:
             continue
         fields = {key: view.first(row, column.left, column.right) for key, column in columns.items()}
-        fields = {key: field if field.ref.row == row and field.ref != label.ref else Field(Ref(view.sheet, row, columns[key].left), Cell(None, "empty", ""))
+        fields = {key: field if field.ref.row == row and field.ref != label.ref else view.blank(row, columns[key].left)
                   for key, field in fields.items()}
         if view.area(row, label.ref.column).right >= first_amount or is_label(label.text, "score_total"):
             break  # a label across the amounts heads what follows, and 自评总分 is no money

@@ -190,13 +190,13 @@ class _Reader:
                 continue
             column = columns.get(key)
             if column is None:
-                fields[key] = Field(Ref(self.view.sheet, row, self.columns[key].left), EMPTY_CELL)
+                fields[key] = self.view.blank(row, self.columns[key].left)
                 continue
             shown = self.view.first(row, column.left, column.right)
             if column.right > column.left:
                 self._several(key, row, column, shown)
             if key in _ONCE and shown.ref.row != row and not (key == "rule" and self._own_weight(row)):
-                shown = Field(Ref(self.view.sheet, row, column.left), EMPTY_CELL)
+                shown = self.view.blank(row, column.left)
             fields[key] = shown
         self._read_ticks(row, fields)
         return fields

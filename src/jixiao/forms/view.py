@@ -72,6 +72,10 @@ class SheetView:
         anchor = self.anchor(row, column)
         return Field(Ref(self.sheet, *anchor), self.grid.cells.get(anchor, EMPTY_CELL))
 
+    def blank(self, row: int, column: int) -> Field:
+        """A field that is empty.  Under a merge it is only a part of its cell, so that nothing is written where nobody would see it."""
+        return Field(Ref(self.sheet, row, column), EMPTY_CELL, None if self.anchor(row, column) == (row, column) else "")
+
     def own(self, row: int) -> list[tuple[int, Cell]]:
         """The cells stored in a row, from left to right, blanks and values hidden under a merge left out."""
         return self._own.get(row, [])

@@ -53,7 +53,7 @@ def lights_due(assessment: Assessment) -> Iterator[LightDue]:
     manner = next((row.source.light.text for row, at in pairs if row.source.light is not None and at.stated is not None), "红灯")
     for row, progress in pairs:
         field = row.source.light
-        if field is None or progress.light is None or (progress.stated is not None and progress.stands):
+        if field is None or field.part is not None or progress.light is None or (progress.stated is not None and progress.stands):
             continue
         if field.text and progress.stated is None:
             continue  # words of their own (正常) stay
