@@ -187,6 +187,7 @@ def commit(
         try:
             check_unchanged(target, expected)
             put(temporary, target, new=receipt.new)
+            outcome = _settled(pending)
         except JixiaoError:
             withdraw(pending)
             raise
@@ -199,8 +200,6 @@ def commit(
         except BaseException:
             _settled(pending)
             raise
-        else:
-            outcome = _settled(pending)
     return dataclasses.replace(receipt, place=str(outcome[1] if outcome else pending))
 
 
