@@ -25,6 +25,7 @@ _CELLS = {_TABLE + "table-cell", _TABLE + "covered-table-cell"}
 # Text inside a cell that is not the cell's: a comment, a drawing, the reading of a name.
 _ASIDE = {_OFFICE + "annotation", _TEXT + "ruby-text", _TEXT + "note"}
 _DRAWING = f"{_ODF}drawing:1.0 "
+_MOST_DIGITS = 9  # of seconds: a larger number would only take memory
 _ERROR_SIGNS = ("#", "Err:", "错误:")
 
 
@@ -182,6 +183,8 @@ def _time(duration: str, text: str, *, formula: bool) -> ForeignCell:
         hours, rest = duration.removeprefix("PT").split("H")
         minutes, rest = rest.split("M")
         seconds = Decimal(rest.removesuffix("S"))
+        if not seconds.is_finite() or seconds.adjusted() > _MOST_DIGITS:
+            return ForeignCell("text", text, formula=formula)
         if int(hours) < 24:
             return ForeignCell("date", f"{int(hours):02}:{int(minutes):02}:{int(seconds):02}", formula=formula)
         days = (Decimal(int(hours) * 3600 + int(minutes) * 60) + seconds) / 86_400
