@@ -161,6 +161,7 @@ def seeds() -> Iterator[bytes]:
     yield b"\0\0" + body
     yield bytes([1]) + body.ljust(200, b"\0") + b"\0"
     yield bytes([2]) + bytes([0, 0, 1, 4, 23, 0, 0, 1, 0, 0, 0, 2, 2, 7, 10, 8, 17, 0, 0, 5, 0, 0, 3, 17, 2, 2, 2, 2])
+    yield bytes([2]) + bytes([0, 0, 1, 4, 23, 0, 0, 1, 0, 0, 0, 2, 2, 7, 14, 11, 21, 0, 0, 5, 0, 0, 3, 23, 2, 2, 2, 2])
     report = Report([ForeignSheet("表", True, [(1, 1, ForeignCell("styled", "0.95", style=0)), (2, 1, ForeignCell("date", "2024-12-31"))], [(1, 1, 2, 2)])], [(10, None), (165, "yyyy/m/d")])
     yield bytes([3]) + pack(report)
     yield bytes([3]) + json.dumps({"sheets": [["a", True, [[1, 1, ["number", "1e400", "", 0, False]]], []]], "formats": [], "epoch_1904": False, "notes": [], "refusal": None}).encode()

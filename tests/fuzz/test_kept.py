@@ -21,6 +21,7 @@ from jixiao.services.library import Library
 from jixiao.services.recalculate import edits_of
 from jixiao.values import normalise, parse
 from jixiao.workbooks import open_workbook, save, undo
+from jixiao.workbooks.odf import _OFFICE, _cell
 from tests.tables import book, grid
 from tests.workbooks.samples import build, edit, findings_sheet, parts, sheet_xml
 
@@ -231,6 +232,15 @@ def test_what_is_no_receipt_is_passed_over(written, text):
     receipt.write_text(text, "utf-8")
     with pytest.raises(JixiaoError, match="没有找到"):
         undo(path)
+
+
+# --------------------------------------------------------------- other kinds ----
+
+
+@pytest.mark.parametrize("duration", ["PT0H0M1E999999999S", "PT0H0MNaNS", "PT0H0MInfinityS", "PT1H1M" + "9" * 5000 + "S"])
+def test_a_duration_that_is_none_stays_a_text(duration):
+    cell = _cell({f"{_OFFICE}value-type": "time", f"{_OFFICE}time-value": duration}, "一天")
+    assert (cell.kind, cell.stored) == ("text", "一天")
 
 
 # --------------------------------------------------------------- the package ----

@@ -81,13 +81,13 @@ def test_what_a_soak_tells(tmp_path, monkeypatch, capsys):
     if importlib.util.find_spec("atheris") is None:
         pytest.skip("there is no wheel of atheris for this system and this Python")
     monkeypatch.setattr(sys, "argv", ["run", "--minutes", "0.05", "--jobs", "1", "--targets", "other_kinds", "--suites", "--out", str(tmp_path)])
-    assert run.main() == 0
+    code = run.main()
     told = json.loads((tmp_path / "soak.json").read_text("utf-8"))
     [fuzzed] = told["fuzzing"]
     assert fuzzed["name"] == "other_kinds"
     assert fuzzed["executions"] > 10
     assert fuzzed["edges"] > 10
-    assert fuzzed["crashes"] == {}
+    assert code == bool(fuzzed["crashes"])  # whether it finds anything is not for this test to say: its seed is another each time
     assert "other_kinds" in capsys.readouterr().out
 
 
