@@ -102,6 +102,7 @@ def cases() -> Iterator[Hostile]:
     yield Hostile("shared-texts-8-million", lambda folder: _shared(folder, "<si><t/></si>" * (8 * MILLION)), REFUSED, "共享字符串数.*上限")
     yield Hostile("shared-text-of-10-million-letters", lambda folder: _shared(folder, f"<si><t>{'字' * 10**7}</t></si>"), REFUSED, "字数.*上限")
     yield Hostile("shared-text-wide-for-one-sign", lambda folder: _shared(folder, f"<si><t>{'a' * 30_000}😀</t></si>" * 2500), REFUSED, "总字数.*上限")
+    yield Hostile("shared-texts-near-the-limit", lambda folder: _shared(folder, "".join(f"<si><t>第{n}条：{'字' * 40}</t></si>" for n in range(1_150_000))), slow=True)
     yield Hostile("shared-text-of-runs", lambda folder: _shared(folder, f"<si>{'<r><t>x</t></r>' * 400_000}</si>"), REFUSED, "字数.*上限")
     yield Hostile("shared-text-referred-to-often", _often, REFUSED, "总字数.*上限")
     yield Hostile("shared-text-that-is-not-there", lambda folder: book(folder, parts(sheet_xml('<row r="1"><c r="A1" t="s"><v>99999999999999999999</v></c><c r="B1" t="s"><v>-1</v></c></row>'))), frozenset({3}), "工作表")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.hostile.making import ANY, EVALUATION, REFUSED, Hostile, book, merges_xml, sheet
+from jixiao.workbooks.limits import Limits
+from tests.hostile.making import ANY, EVALUATION, REFUSED, Hostile, book, letters, merges_xml, sheet
 from tests.workbooks.samples import MAIN, REL, parts, sheet_xml, styles_xml
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -87,6 +88,24 @@ def _linked(kind: str, target: str, *, external: bool) -> dict[str, str | bytes]
     return {**parts(EVALUATION), "xl/worksheets/_rels/sheet1.xml.rels": relationships(relationship("rId1", kind, target, external=external))}
 
 
+def _near_the_limit(quote: str, per_row: int, form: str) -> dict[str, str | bytes]:
+    """A right evaluation, and below it as many cells as the limit lets pass, each with a text of its own."""
+    rows = (Limits().cells - 100) // per_row
+    rows = min(rows, 1_000_000)
+    lines = []
+    for row in range(20, 20 + rows):
+        cells = "".join(f"<c r={quote}{letters(n)}{row}{quote} t={quote}{form.format(row=row, n=n)}</c>" for n in range(1, per_row + 1))
+        lines.append(f"<row r={quote}{row}{quote}>{cells}</row>")
+    return parts(EVALUATION.replace("</sheetData>", "".join(lines) + "</sheetData>"))
+
+
+def _limits() -> Iterator[Hostile]:
+    """The worst that is just within the limits: what is promised of memory and time is measured on these."""
+    yield Hostile("limit-of-cells-one-a-row", _lazily(lambda: _near_the_limit('"', 1, 'inlineStr"><is><t>第{row}行</t></is>')), ANY, slow=True)
+    yield Hostile("limit-of-cells-with-formulas", _lazily(lambda: _near_the_limit('"', 8, 'str"><f>A{row}&amp;{n}</f><v>第{row}行{n}列</v>')), ANY, slow=True)
+    yield Hostile("limit-of-cells-written-in-another-way", _lazily(lambda: _near_the_limit("'", 8, "str'><f>A{row}&amp;{n}</f><v>第{row}行{n}列</v>")), ANY, slow=True)
+
+
 def _active() -> Iterator[Hostile]:
     """What another program would execute or fetch; here it is carried and never touched."""
     macros = {**parts(EVALUATION), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1Auto_Open Shell calc" * 100}
@@ -136,7 +155,7 @@ def _structure() -> Iterator[Hostile]:
 def cases() -> Iterator[Hostile]:
     """All hostile sheets."""
     yield Hostile("cell-far-away", _rows('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'), frozenset({3}), "没有认出")
-    yield Hostile("rows-a-million-with-one-cell", _lazily(lambda: parts(sheet_xml(_strings(MILLION)))), frozenset({3}), "没有认出")
+    yield Hostile("rows-a-million-with-one-cell", _lazily(lambda: parts(sheet_xml(_strings(MILLION)))), frozenset({3}), "没有认出", slow=True)
     yield Hostile("rows-a-million-empty", _lazily(lambda: parts(EVALUATION.replace("</sheetData>", "".join(f'<row r="{n}"/>' for n in range(100, 1_048_000)) + "</sheetData>"))))
     yield Hostile("rows-20-million-of-one-number", _lazily(lambda: parts(sheet_xml('<row r="1"/>' * 20 * MILLION))), REFUSED, "行号|压缩比")
     yield Hostile("cells-over-the-limit", _lazily(lambda: parts(sheet_xml("".join(f'<row r="{n}">{"<c><v>1</v></c>" * 16}</row>' for n in range(1, 100_000))))), REFUSED, "单元格总数.*上限|压缩比")
@@ -178,4 +197,5 @@ def cases() -> Iterator[Hostile]:
     yield Hostile("cell-with-two-values", _lazily(lambda: parts(EVALUATION.replace("<v>90</v>", "<v>90</v><v>1</v><is><t>2</t></is>"))))
     yield Hostile("protection-by-a-costly-password", _after('<sheetProtection sheet="1" algorithmName="SHA-512" spinCount="4294967295" hashValue="AA==" saltValue="AA=="/>'))
     yield from _structure()
+    yield from _limits()
     yield from _active()

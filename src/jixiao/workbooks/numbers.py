@@ -38,6 +38,7 @@ _BUILT_IN = {
     39: "#,##0.00",
     40: "#,##0.00",
 }
+_LONGEST_CODE = 255  # Excel writes none that is longer
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 
@@ -90,6 +91,8 @@ def reader_for(format_id: int, code: str | None, *, epoch_1904: bool) -> Reader:
         if format_id in _BUILT_IN_DATES:
             return _elapsed_or_time if format_id == 46 else _date_reader(epoch_1904)
         code = _BUILT_IN.get(format_id, "")
+    if len(code) > _LONGEST_CODE:
+        return read_general
     bare = _QUOTED.sub("", code.partition(";")[0] if not code.startswith(";") else code)
     elapsed = _ELAPSED.search(bare) is not None
     bare = _BRACKETED.sub("", bare)

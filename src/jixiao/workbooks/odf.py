@@ -8,6 +8,7 @@ here a repeat costs only the cells that hold something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,6 +27,7 @@ _CELLS = {_TABLE + "table-cell", _TABLE + "covered-table-cell"}
 _ASIDE = {_OFFICE + "annotation", _TEXT + "ruby-text", _TEXT + "note"}
 _DRAWING = f"{_ODF}drawing:1.0 "
 _MOST_DIGITS = 9  # of seconds: a larger number would only take memory
+_DURATION = re.compile(r"PT([0-9]{1,9})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]{1,9})?)S")
 _ERROR_SIGNS = ("#", "Err:", "错误:")
 
 
@@ -69,6 +71,7 @@ class _Reader:
     paragraphs: list[list[str]] = field(default_factory=list)
     aside: int = 0
     count: int = 0
+    length: int = 0
 
     def start(self, name: str, about: dict[str, str]) -> None:
         self.path.append(name)
@@ -82,6 +85,7 @@ class _Reader:
             self.hidden.add(self.style)
         elif name == _TABLE + "table" and self.path[-2:-1] == [_OFFICE + "spreadsheet"]:
             visible = about.get(_TABLE + "style-name", "") not in self.hidden
+            self.limits.bound("sheets", len(self.sheets) + 1)
             self.sheets.append(ForeignSheet(about.get(_TABLE + "name", ""), visible))
             self.row = 0
         elif not self._in_sheet():
@@ -130,6 +134,7 @@ class _Reader:
         cell = _cell(about, "\n".join("".join(each) for each in self.paragraphs))
         self.paragraphs = []
         if cell is not None:
+            self.limits.bound("cell_characters", max(len(cell.stored), len(cell.shown)))
             self.pending.append((self.column, repeated, cell))
         down, right = _count(about, "number-rows-spanned"), _count(about, "number-columns-spanned")
         if down > 1 or right > 1:
@@ -141,8 +146,11 @@ class _Reader:
 
     def _end_row(self) -> None:
         self.count += self.rows * sum(repeated for _, repeated, _ in self.pending)
+        self.length += self.rows * sum(repeated * len(cell.stored) for _, repeated, cell in self.pending)
         if self.count > self.limits.cells:
             raise too_large("cells", self.limits)
+        if self.length > self.limits.characters:
+            raise too_large("characters", self.limits)
         cells = self.sheets[-1].cells
         if self.pending:
             for row in range(self.row + 1, self.row + self.rows + 1):
@@ -179,15 +187,11 @@ def _cell(about: dict[str, str], text: str) -> ForeignCell | None:
 
 def _time(duration: str, text: str, *, formula: bool) -> ForeignCell:
     """``PT08H30M00S`` as a time of day; a longer one is a number of days, as in a workbook."""
-    try:
-        hours, rest = duration.removeprefix("PT").split("H")
-        minutes, rest = rest.split("M")
-        seconds = Decimal(rest.removesuffix("S"))
-        if not seconds.is_finite() or seconds.adjusted() > _MOST_DIGITS:
-            return ForeignCell("text", text, formula=formula)
-        if int(hours) < 24:
-            return ForeignCell("date", f"{int(hours):02}:{int(minutes):02}:{int(seconds):02}", formula=formula)
-        days = (Decimal(int(hours) * 3600 + int(minutes) * 60) + seconds) / 86_400
-    except (ValueError, ArithmeticError):
+    found = _DURATION.fullmatch(duration)
+    if found is None:
         return ForeignCell("text", text, formula=formula)
+    hours, minutes, seconds = int(found[1]), int(found[2]), Decimal(found[3])
+    if hours < 24:
+        return ForeignCell("date", f"{hours:02}:{minutes:02}:{int(seconds):02}", formula=formula)
+    days = (Decimal(hours * 3600 + minutes * 60) + seconds) / 86_400
     return ForeignCell("number", f"{days:.15g}", formula=formula)
