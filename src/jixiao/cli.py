@@ -40,7 +40,7 @@ from jixiao.cli_options import (
 from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
-from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, run_over, with_progress
+from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, report_stream, run_over, with_progress
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
 from jixiao.cli_words import t as _t
 
@@ -175,7 +175,7 @@ def undo(
     from jixiao.services.runlog import file_hash, open_log  # noqa: PLC0415
     from jixiao.workbooks import undo as restore  # noqa: PLC0415
 
-    with open_log(log, "undo", sys.argv[1:]) as record:
+    with open_log(log, "undo", sys.argv[1:], [file]) as record:
         before = file_hash(file)
         outcome = restore(file, cells=cells, receipts=receipts, passwords=passwords_of(password_file))
         record.undone(file, before, outcome)
@@ -212,7 +212,7 @@ def carry(
     from jixiao.services.runlog import open_log  # noqa: PLC0415
 
     settings = settings_of([policy] if policy else None, None, None, library_of(own_forms, None, own_policies), password_file)
-    with open_log(log, "carry", sys.argv[1:]) as record:
+    with open_log(log, "carry", sys.argv[1:], [target, output]) as record:
         outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force, decrypt=decrypt)
         record.made("carry", target, output)
     typer.echo(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
@@ -260,10 +260,14 @@ def forms(
     if name == "draft":
         from jixiao.services.draft import draft  # noqa: PLC0415
 
+        if output is not None:
+            from jixiao.services.sources import check_text_file  # noqa: PLC0415
+
+            check_text_file("-o", output)
         drafted = draft(file, library, passwords_of(password_file))
         if output is not None:
-            # UTF-8 whatever the shell does with what is printed.
-            output.write_text(drafted + "\n", encoding="utf-8")
+            with report_stream(output) as out:  # UTF-8 whatever the shell does with what is printed
+                out.write(drafted + "\n")
             typer.echo(_t(f"已写出 {output}，请核对后用 --forms 指定它所在的文件夹。", f"{output} written; look it through, then name its folder with --forms."))
             return
         typer.echo(drafted)

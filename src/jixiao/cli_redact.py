@@ -40,7 +40,7 @@ def redact(
     from jixiao.services.redact import KINDS, Wishes, redact_file  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
 
-    with open_log(log, "redact", sys.argv[1:]) as record:
+    with open_log(log, "redact", sys.argv[1:], [file, *([output] if output else [])]) as record:
         done = redact_file(file, output, Wishes(names, tuple(also or ()), force, dry_run, decrypt), passwords_of(password_file))
         if done.written and output is not None:
             record.made("redact", file, output)

@@ -81,8 +81,8 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
 
 
 @contextmanager
-def _report_stream(target: Path | None) -> Iterator[IO[str]]:
-    """Where a report goes: the terminal, or a file that is there whole or not at all."""
+def report_stream(target: Path | None) -> Iterator[IO[str]]:
+    """Where a report or a form goes: the terminal, or a file that is there whole or not at all."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
 
     if target is None:
@@ -99,33 +99,17 @@ def _report_stream(target: Path | None) -> Iterator[IO[str]]:
             temporary.replace(target)
     except OSError as error:
         raise JixiaoError(Text(
-            f"报告 {target} 写不进去（{error.strerror}）。请检查磁盘空间和权限，或换一个 -o。",
-            f"The report {target} cannot be written ({error.strerror}). Check disk space and permissions, or choose another -o.",
+            f"{target} 写不进去（{error.strerror}）。请检查磁盘空间和权限，或换一个 -o。",
+            f"{target} cannot be written ({error.strerror}). Check disk space and permissions, or choose another -o.",
         )) from error
     finally:
         if not special:
             temporary.unlink(missing_ok=True)
 
 
-def _check_report_file(option: str, target: Path | None, sources: Sequence[Source]) -> None:
-    """A report or a log never replaces a workbook, and its folder must be there."""
-    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    from jixiao.services.sources import is_workbook  # noqa: PLC0415
-
-    if target is None:
-        return
-    if is_workbook(target) or any(target.absolute() == source.path.absolute() for source in sources):
-        raise JixiaoError(Text(
-            f"{option} 是写出文字的文件，不能写到工作簿 {target} 上。请用 .txt、.json、.html 等文件名。",
-            f"{option} names a text file and must not be a workbook ({target}). Use a name such as report.html.",
-        ))
-    if target.is_dir() or not target.absolute().parent.is_dir():
-        raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
-
-
 def _report(passing: Iterator[FileResult], tally: Tally, library: Library, how: Reporting) -> None:
     """Print or write one run; JSON goes out as files finish."""
-    with _report_stream(how.target) as out:
+    with report_stream(how.target) as out:
         if how.kind in ("json", "jsonl"):
             from jixiao.reports.json_report import stream, stream_lines  # noqa: PLC0415
 
@@ -164,14 +148,15 @@ def run_over(paths: list[str], work: Work, library: Library, how: Reporting) -> 
     """Do the work on every workbook of the paths, report, and exit with the code of the run."""
     from jixiao.services.run import Tally  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
-    from jixiao.services.sources import find_sources  # noqa: PLC0415
+    from jixiao.services.sources import check_text_file, find_sources  # noqa: PLC0415
 
     sources = find_sources(paths)
-    _check_report_file("-o", how.target, sources)
-    _check_report_file("--log", how.log, sources)
+    files = [source.path for source in sources]
+    if how.target is not None:
+        check_text_file("-o", how.target, files)
     tally = Tally(how.fail_on, how.accept)
     passing = (tally.add(result) for result in with_progress(sources, work, show=sys.stderr.isatty()))
-    with open_log(how.log, how.command, sys.argv[1:]) as log:
+    with open_log(how.log, how.command, sys.argv[1:], files) as log:
         try:
             _report(_logged(passing, log), tally, library, how)
         finally:

@@ -114,6 +114,33 @@ def test_a_log_that_cannot_be_written_stops_the_run_before_it_begins(office: Pat
     assert tree(office) == before
 
 
+@pytest.mark.parametrize("command", [
+    "recalc 表 --in-place --log 表", "undo 表.xlsx --log 表.xlsx", "redact 表.xlsx -o copy.xlsx --log 表",
+    "carry 表.xlsx --to monitoring -o next.xlsx --log 表.xlsx",
+])
+def test_a_log_is_never_appended_to_a_workbook(tmp_path: Path, command: str) -> None:
+    for name in ("表.xlsx", "表"):
+        shutil.copy(EXAMPLES[1], tmp_path / name)
+    before = tree(tmp_path)
+    done = jixiao(*command.split(), where=tmp_path, code=2)
+    assert "什么也没有做" in done.stderr
+    assert tree(tmp_path) == before
+
+
+def test_a_drafted_form_never_replaces_a_workbook(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES[0], tmp_path / "表.xlsx")
+    before = tree(tmp_path)
+    done = jixiao("forms", "draft", "表.xlsx", "-o", "表.xlsx", where=tmp_path, code=2)
+    assert "什么也没有做" in done.stderr
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no /dev/stderr on Windows")
+def test_a_log_can_go_down_a_pipe(office: Path) -> None:
+    done = jixiao("check", EXAMPLES[0].name, "--log", "/dev/stderr", "--fail-on", "never", where=office, code=0)
+    assert [json.loads(each)["event"] for each in done.stderr.splitlines()] == ["start", "file", "end"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_a_log_on_a_full_disk_is_said(office: Path) -> None:
     before = tree(office)

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import platform
+import stat
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from jixiao import __version__
 from jixiao.model import JixiaoError, Text
 from jixiao.reports.result import FileResult, Summary
 from jixiao.services.run import CLEAN, code_of
+from jixiao.services.sources import check_text_file
 from jixiao.workbooks import UndoResult
 
 SCHEMA = "jixiao-log/1"
@@ -36,14 +38,9 @@ def _user() -> str | None:
     return None
 
 
-def _plain(path: str) -> str:
-    """A file name as text, whatever bytes it has."""
-    return path.encode("utf-8", "backslashreplace").decode()
-
-
 def _shown(arguments: Sequence[str]) -> list[str]:
     """The command as it was given, without what was to be kept from others."""
-    shown = [_plain(each) for each in arguments]
+    shown = list(arguments)
     for index, each in enumerate(shown):
         if each == _HIDDEN and index + 1 < len(shown):
             shown[index + 1] = "***"
@@ -72,10 +69,12 @@ class RunLog:
         when = datetime.now().astimezone().isoformat(timespec="milliseconds")
         line = json.dumps({"event": event, "run": self._run, "time": when, **fields}, ensure_ascii=False)
         try:
+            # A name that is no Unicode is kept as JSON escapes it.
             # One write a line: two runs may share a log, and their lines do not mix.
             self._stream.write(line + "\n")
             self._stream.flush()
-            os.fsync(self._stream.fileno())
+            if stat.S_ISREG(os.fstat(self._stream.fileno()).st_mode):  # a pipe or a terminal keeps nothing
+                os.fsync(self._stream.fileno())
         except OSError as error:
             raise JixiaoError(Text(
                 f"运行日志 {self._path} 写不进去（{error.strerror}），为免做了事没有记录，到此停止。已完成的文件保留。",
@@ -86,7 +85,7 @@ class RunLog:
         """The run begins."""
         self._put(
             "start", schema=SCHEMA, version=__version__, command=command, arguments=_shown(arguments),
-            user=_user(), host=platform.node(), folder=_plain(str(Path.cwd())), process=os.getpid(),
+            user=_user(), host=platform.node(), folder=str(Path.cwd()), process=os.getpid(),
         )
 
     def file(self, result: FileResult) -> None:
@@ -94,11 +93,11 @@ class RunLog:
         codes = Counter(finding.code for finding in result.findings)
         self._put(
             "file",
-            input=_plain(result.path), input_sha256=result.input_hash or None,
-            output=_plain(result.output) or None, output_sha256=result.output_hash or None,
-            receipt=_plain(result.receipt) or None, dry_run=result.dry,
+            input=result.path, input_sha256=result.input_hash or None,
+            output=result.output or None, output_sha256=result.output_hash or None,
+            receipt=result.receipt or None, dry_run=result.dry,
             status=result.status, refused=result.refused,
-            message=_plain(result.message.zh) if result.message and result.status != "ok" else None,
+            message=result.message.zh if result.message and result.status != "ok" else None,
             tables=[
                 {"sheet": each.table.sheet, "form": each.table.form, "policy": each.policy.name} for each in result.assessments
             ],
@@ -109,15 +108,15 @@ class RunLog:
     def undone(self, path: Path, before: str, outcome: UndoResult) -> None:
         """A write was taken back."""
         self._put(
-            "undo", file=_plain(str(path)), before_sha256=before or None, after_sha256=file_hash(path) or None, whole=outcome.whole,
+            "undo", file=str(path), before_sha256=before or None, after_sha256=file_hash(path) or None, whole=outcome.whole,
             restored=[f"{ref.sheet}!{ref.a1}" for ref in outcome.restored], left=[f"{ref.sheet}!{ref.a1}" for ref in outcome.left],
         )
 
     def made(self, command: str, source: Path, target: Path) -> None:
         """A command has made one file out of another."""
         self._put(
-            command, input=_plain(str(source)), input_sha256=file_hash(source) or None,
-            output=_plain(str(target)), output_sha256=file_hash(target) or None,
+            command, input=str(source), input_sha256=file_hash(source) or None,
+            output=str(target), output_sha256=file_hash(target) or None,
         )
 
     def end(self, code: int, summary: Summary | None) -> None:
@@ -139,17 +138,18 @@ def file_hash(path: Path) -> str:
 
 
 @contextmanager
-def open_log(path: Path | None, command: str, arguments: Sequence[str]) -> Iterator[RunLog]:
+def open_log(path: Path | None, command: str, arguments: Sequence[str], files: Sequence[Path]) -> Iterator[RunLog]:
     """A log with its first line written; the last one follows in any case.
 
-    Whoever uses it leaves the exit code and the counts in ``code`` and ``summary``.  Raises JixiaoError where
-    the log cannot be written, before anything is done.
+    ``files`` are those that the run is about: none of them can be the log.  Whoever uses it leaves the exit code and
+    the counts in ``code`` and ``summary``.  Raises JixiaoError where the log cannot be written, before anything is done.
     """
     if path is None:
         yield RunLog(None, None)
         return
+    check_text_file("--log", path, files)
     try:
-        stream = path.open("a", encoding="utf-8", newline="\n")
+        stream = path.open("a", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise JixiaoError(Text(
             f"运行日志 {path} 写不进去（{error.strerror}），什么也没有做。请换一个 --log 位置。",

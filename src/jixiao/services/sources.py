@@ -1,14 +1,16 @@
-"""Which workbooks a command works on: files, folders and globs, and where each output goes."""
+"""Which workbooks a command works on: files, folders and globs, where each output goes, and where no text may go."""
 
 from __future__ import annotations
 
 import glob
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.model import JixiaoError, Text
 from jixiao.workbooks import needs_converting
+from jixiao.workbooks.compound import MAGIC
 
 OUTPUT_FOLDER = "jixiao-out"
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -42,6 +44,26 @@ class Source:
 def is_workbook(path: Path) -> bool:
     """Whether a name is that of a workbook."""
     return path.suffix.lower() in ENDINGS | _FOREIGN
+
+
+def check_text_file(option: str, target: Path, sources: Sequence[Path] = ()) -> None:
+    """A report, a form or a log never takes the place of a workbook, and its folder must be there.  Raises JixiaoError."""
+    if is_workbook(target) or _begins_as_one(target) or any(target.absolute() == source.absolute() for source in sources):
+        raise JixiaoError(Text(
+            f"{option} 是写出文字的文件，不能写到工作簿 {target} 上，什么也没有做。请用 .txt、.json、.html 等文件名。",
+            f"{option} names a text file and must not be a workbook ({target}); nothing was done. Use a name such as report.html.",
+        ))
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
+
+
+def _begins_as_one(path: Path) -> bool:
+    """Whether there is a file that begins as workbooks do, whatever its name says."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as stream:
+                return stream.read(len(MAGIC)).startswith((b"PK\x03\x04", MAGIC))
+    return False
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
