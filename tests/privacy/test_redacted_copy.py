@@ -259,3 +259,13 @@ def test_an_encrypted_file_is_refused(full, tmp_path):
     with pytest.raises(JixiaoError, match="--decrypt"):
         redact_file(tmp_path / "只读.xlsx", tmp_path / "b.xlsx", Wishes())
     assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_what_only_the_file_shows_is_masked_too(tmp_path):
+    other = f'<?xml version="1.0"?><!-- 联系电话：{TEL} --><?note {TEL}?><r xmlns="urn:a" whom="联系电话：{TEL}"/>'
+    properties = f'<?xml version="1.0"?><p itemID="{{{TEL}}}"/>'
+    done, target = redacted(tmp_path, parts(sheet_xml("")) | {"customXml/item1.xml": other, "customXml/itemProps1.xml": properties})
+    after = members_of(target)
+    assert after["customXml/item1.xml"].decode() == other.replace(TEL, "164****5678")
+    assert after["customXml/itemProps1.xml"].decode() == properties
+    assert any("customXml/itemProps1.xml" in text.zh for text in done.left)

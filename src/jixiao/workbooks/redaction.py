@@ -56,6 +56,8 @@ _JOINED = frozenset({"si", "is", "rPh", "p", "div", "text"})
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"})
 _LITERAL = re.compile(r'"(?:[^"]|"")*"')
 _HEADER_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d{1,3}(?!\d)|&[A-Za-z]')
+# Data of other programs, in elements and attributes of any name; not what tells Office where they belong.
+_ANY_WORDS = re.compile(r"customxml/(?!itemprops|_rels/)", re.IGNORECASE)
 _AUTHOR = re.compile(rb"<(?:[\w.-]+:)?author>([^<]{2,})</")
 _TYPE = re.compile(rb"""\st=["']([A-Za-z]+)""")
 _STORED = frozenset({"s", "b", "e", "d"})
@@ -121,6 +123,7 @@ class _Part:
         self.masked = 0
         self.emptied = False
         self.anonymous = anonymous(name)
+        self.any_words = _ANY_WORDS.match(name) is not None
         self._stack: list[str] = []
         self._group: list[_Piece] | None = None
         self._opened = 0
@@ -141,7 +144,9 @@ class _Part:
                 self._words(start + 9, end - 3, raw=True)
             elif head == b"</":
                 self._close()
-            elif head not in {b"<!", b"<?"}:
+            elif head in {b"<!", b"<?"}:
+                self._aside(start, end)
+            else:
                 self._open(start, end)
             at = end
         return apply_splices(self.data, self.splices)
@@ -155,7 +160,7 @@ class _Part:
             tag = self._cell_tag(local, tag, start, end)
         elif local == "property":
             self._property = _attributes(tag).get("name", "")
-        elif _SPOKEN.search(tag):
+        elif self.any_words or _SPOKEN.search(tag):
             self._attribute_words(local, tag, start, end)
         if tag.endswith(b"/>"):
             return
@@ -188,7 +193,7 @@ class _Part:
                 self._authors += 1
                 new = EMPTIED[local, name].format(self._authors)
                 self.emptied = self.emptied or new != value
-            elif name in _WORDS and ((elements := _WORDS[name]) is None or local in elements):
+            elif self.any_words or (name in _WORDS and ((elements := _WORDS[name]) is None or local in elements)):
                 new = self.masking.text(value)
                 self._count(new != value)
             elif name in _FIGURES and local in _FIGURES[name] and self.masking.figure(value):
@@ -198,6 +203,14 @@ class _Part:
                 changes[name] = new
         if changes:
             self.splices.append((start, end, with_attributes(tag, changes)))
+
+    def _aside(self, start: int, end: int) -> None:
+        """A comment or an instruction: no program shows it, anybody can read it in the file."""
+        words = self.data[start:end].decode()
+        masked = self.masking.text(words)
+        if masked != words:
+            self.splices.append((start, end, masked.encode()))
+            self._count(True)
 
     def _words(self, start: int, end: int, *, raw: bool) -> None:
         inside = self._stack[-1] if self._stack else ""
@@ -323,7 +336,7 @@ def _events(data: bytes) -> Iterator[tuple[str, str, str]]:
         if tag.startswith(b"<![CDATA["):
             yield (inside[-1] if inside else "", "", tag[9:-3].decode())
         elif tag.startswith((b"<!", b"<?")):
-            yield ("<", "", tag.decode())
+            yield ("", "<", tag.decode())
         else:
             match = _TAG_NAME.match(tag)
             assert match is not None
@@ -401,7 +414,7 @@ def left_over(package: Package, holds: Callable[[str], bool]) -> dict[str, int]:
 # ------------------------------------------------------------------- disk ----
 
 
-def publish(target: Path, data: bytes, proof: Proof, *, force: bool) -> None:
+def publish(source: Path, target: Path, data: bytes, proof: Proof, *, force: bool) -> None:
     """Put the copy on disk, proved, all or nothing.  Raises JixiaoError.
 
     No receipt is kept: beside a copy that is published, nothing may lie from which the original could be had.
@@ -421,7 +434,7 @@ def publish(target: Path, data: bytes, proof: Proof, *, force: bool) -> None:
         with permissions(target):
             make_folder(target.parent)
             held.enter_context(exclusive(target))
-        temporary = held.enter_context(staged(target, data, proof))
+        temporary = held.enter_context(staged(target, data, proof, source))
         check_unchanged(target, before)
         with permissions(target):
             put(temporary, target, new=before is None)
