@@ -133,6 +133,17 @@ def test_originals_and_receipts_are_not_more_open_than_the_workbook(open_folder:
     assert open_workbook(path) is not None
 
 
+def test_what_is_made_from_a_private_workbook_is_private(open_folder: Path) -> None:
+    path = example(open_folder)
+    path.chmod(0o600)
+    run(open_folder, "recalc", "自评表.xlsx")
+    run(open_folder, "redact", "自评表.xlsx", "-o", "公开.xlsx")
+    made = [each for each in open_folder.rglob("*") if each.is_file() and each != path]
+    assert {each.name for each in made} >= {"自评表.xlsx", "公开.xlsx"}
+    modes = {str(each.relative_to(open_folder)): each.stat().st_mode & 0o777 for each in made}
+    assert set(modes.values()) == {0o600}, modes
+
+
 def test_extended_attributes_and_owner_stay(open_folder: Path) -> None:
     path = example(open_folder)
     _owned(path)

@@ -181,7 +181,7 @@ def carry_opened(workbook: Opened, target: Path, wishes: Wishes, settings: Setti
     """The same for a workbook that is open already."""
     found = list(carry_tables(workbook, wishes, settings))
     drawing, names = drawn([one for one, _ in found], Path(workbook.book.path).name)
-    write_drawing(drawing, target, force=force)
+    write_drawing(drawing, target, force=force, source=Path(workbook.book.path))
     said = [
         text for name, (one, notes) in zip(names, found, strict=True)
         for text in (summary(one, name), *notes, *one.notes, *_left_said(one))

@@ -263,7 +263,7 @@ def redact_file(path: Path, output: Path | None, wishes: Wishes, passwords: Pass
     if output is None or wishes.dry_run:
         proof(made.data)
     else:
-        publish(output, made.data, proof, force=wishes.force)
+        publish(path, output, made.data, proof, force=wishes.force)
     left = left_over(read_package(made.data, package.limits), secrets.holds)
     elsewhere: Counter[Text] = Counter()
     for name, count in made.masked.items():

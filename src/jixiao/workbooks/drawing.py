@@ -150,8 +150,10 @@ def drawing_bytes(drawing: Drawing) -> bytes:
     return repacked(saved.getvalue(), _amended(drawing))
 
 
-def write_drawing(drawing: Drawing, target: Path, *, force: bool = False) -> None:
+def write_drawing(drawing: Drawing, target: Path, *, force: bool = False, source: Path | None = None) -> None:
     """Write a drawing as a new workbook, whole or not at all.  What it replaces, undo brings back.
+
+    Made from a ``source``, it may be read by whom that may be.
 
     Raises:
         JixiaoError: not an .xlsx name, no such folder, or the file is there and ``force`` is not given.
@@ -163,7 +165,7 @@ def write_drawing(drawing: Drawing, target: Path, *, force: bool = False) -> Non
         raise JixiaoError(Text(f"不能写入 {target}：文件夹不存在，或它本身是文件夹。", f"cannot write {target}: no such folder, or it is one."))
     if target.exists() and not force:
         raise JixiaoError(Text(f"{target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{target} exists and was not replaced. Use another name, or --force."))
-    write_whole(target, drawing_bytes(drawing))
+    write_whole(target, drawing_bytes(drawing), source)
 
 
 class _Writer:

@@ -26,6 +26,7 @@ from jixiao.workbooks.replacing import (
     hash_of,
     is_abandoned,
     label,
+    like_which,
     make_folder,
     mark,
     marked,
@@ -82,11 +83,12 @@ class Receipts:
         content = {"schema": _SCHEMA, "place": self._place(), "undoes": undoes.name if undoes else None, **_receipt_json(receipt)}
         if lock is not None:
             content = seal(content, lock)
+        like = like_which(self.target, Path(receipt.input))
         try:
             make_folder(self.folder)
-            write_new(original, before, self.target)
+            write_new(original, before, like)
             # A name that is no Unicode is kept as JSON escapes it.
-            write_new(pending, json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace"), self.target)
+            write_new(pending, json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace"), like)
             sync_folder(self.folder)
         except BaseException as error:
             for each in (pending, original):

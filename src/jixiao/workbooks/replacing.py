@@ -176,11 +176,16 @@ def make_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
+def like_which(target: Path, source: Path | None) -> Path | None:
+    """Whose mode a file takes that is made for a target."""
+    return target if source is None or target.exists() else source
+
+
 def write_new(path: Path, data: bytes, like: Path | None = None) -> None:
     """Write a file that is not there yet and wait until the disk has it; readable by who may read ``like``."""
     kept = None
     if like is not None:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             kept = like.stat()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, 0o666 if kept is None else 0o600)
@@ -196,16 +201,17 @@ def write_new(path: Path, data: bytes, like: Path | None = None) -> None:
 
 
 @contextlib.contextmanager
-def staged(target: Path, data: bytes, prove: Proof | None) -> Iterator[Path]:
+def staged(target: Path, data: bytes, prove: Proof | None, source: Path | None = None) -> Iterator[Path]:
     """The bytes as a temporary file beside the target, on disk and proved; gone at the end.
 
-    It belongs to whom the target belongs to and may be read by whom the target may be.
+    It belongs to whom the target belongs to and may be read by whom the target may be; where there is no target yet, by
+    whom the ``source`` may be that it was made from.
     """
     temporary = target.with_name(f".{label(target.name)}.{mark()}{TEMPORARY}")
     _active.add(temporary)
     try:
         with permissions(target):
-            write_new(temporary, data, target)
+            write_new(temporary, data, like_which(target, source))
             if target.exists():
                 _take_after(temporary, target)
         if prove is not None:

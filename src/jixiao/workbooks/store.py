@@ -182,7 +182,7 @@ def commit(
             make_folder(target.parent)
             held.enter_context(exclusive(target))
         check_unchanged(target, expected)
-        temporary = held.enter_context(staged(target, data, prove))
+        temporary = held.enter_context(staged(target, data, prove, Path(receipt.input)))
         pending, receipt = store.announce(receipt, before, undoes, lock)
         try:
             check_unchanged(target, expected)
@@ -221,8 +221,11 @@ def _lost(store: Receipts, receipt: Receipt) -> JixiaoError:
     )
 
 
-def write_whole(target: Path, data: bytes) -> Receipt | None:
-    """Write a workbook that was made from nothing.  What it replaces can be brought back: then there is a receipt."""
+def write_whole(target: Path, data: bytes, source: Path | None = None) -> Receipt | None:
+    """Write a workbook that was made from nothing, or from a ``source``.
+
+    What it replaces can be brought back: then there is a receipt.
+    """
     target = Path(os.path.realpath(target))
     if target.exists():
         refuse_if_open(target)
@@ -232,7 +235,7 @@ def write_whole(target: Path, data: bytes) -> Receipt | None:
     with contextlib.ExitStack() as held:
         with permissions(target):
             held.enter_context(exclusive(target))
-        temporary = held.enter_context(staged(target, data, None))
+        temporary = held.enter_context(staged(target, data, None, source))
         check_unchanged(target, None)
         with permissions(target):
             put(temporary, target, new=True)
