@@ -9,7 +9,7 @@ import pytest
 
 from jixiao.workbooks import Limits
 from jixiao.workbooks.convert import converted
-from jixiao.workbooks.outside import without_outside
+from jixiao.workbooks.enclosed import without_outside
 from tests.supply.documents import calling_ods
 
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jixiao.model import Book, Grid, Ref, Text
+from jixiao.workbooks.enclosed import without_outside
 from jixiao.workbooks.limits import Limits, too_large
 from jixiao.workbooks.markup import escape
-from jixiao.workbooks.outside import without_outside
 from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.reading import AnyWorkbook, foreign_kind, load, open_workbook, read_bytes
 from jixiao.workbooks.unreadable import damaged, unreadable
