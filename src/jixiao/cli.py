@@ -41,7 +41,7 @@ from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
 from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, report_stream, run_over, with_progress
-from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese
+from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese, say
 from jixiao.cli_words import t as _t
 
 USAGE, OUR_BUG, INTERRUPTED = 2, 5, 6
@@ -154,11 +154,10 @@ def explain(
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Print the steps behind one cell."""
-    from jixiao.reports.quoting import visible  # noqa: PLC0415
     from jixiao.services.explain import explain_cell  # noqa: PLC0415
 
     for step in explain_cell(file, cell, settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file)):
-        typer.echo(visible(step.in_language(LANGUAGE)))
+        say(step.in_language(LANGUAGE))
 
 
 @app.command(cls=Command, help=_t("撤销：把文件恢复成 recalc 之前的样子。", "Undo: restore a file as it was before recalc."))
@@ -180,13 +179,13 @@ def undo(
         outcome = restore(file, cells=cells, receipts=receipts, passwords=passwords_of(password_file))
         record.undone(file, before, outcome)
     if outcome.whole:
-        typer.echo(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
+        say(_t(f"{file} 已恢复成核算之前的样子（逐字节相同）。", f"{file} is as it was before (byte for byte)."))
     elif outcome.restored:
-        typer.echo(_t(f"{file} 已恢复 {len(outcome.restored)} 个单元格。", f"{file}: {len(outcome.restored)} cells restored."))
+        say(_t(f"{file} 已恢复 {len(outcome.restored)} 个单元格。", f"{file}: {len(outcome.restored)} cells restored."))
     elif not outcome.notes:
-        typer.echo(_t(f"{file} 里没有仍是我们所写的单元格，没有改动。", f"{file}: no cell still holds what we wrote; nothing was changed."))
+        say(_t(f"{file} 里没有仍是我们所写的单元格，没有改动。", f"{file}: no cell still holds what we wrote; nothing was changed."))
     for note in outcome.notes:
-        typer.echo(note.in_language(LANGUAGE))
+        say(note.in_language(LANGUAGE))
 
 
 @app.command(cls=Command, help=_t("结转：由绩效目标表生成同年度的自评表（或监控表），照抄目标、指标、分值和预算。", "Carry: make the self-evaluation (or monitoring table) that follows a target table."))
@@ -215,9 +214,9 @@ def carry(
     with open_log(log, "carry", sys.argv[1:], [target, output]) as record:
         outcome = carry_file(target, output, Wishes(stage_named(to), form or "", weights == "even", year), settings, force=force, decrypt=decrypt)
         record.made("carry", target, output)
-    typer.echo(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
+    say(_t(f"已写出 {outcome.path}", f"written {outcome.path}"))
     for text in outcome.said:
-        typer.echo(text.in_language(LANGUAGE))
+        say(text.in_language(LANGUAGE))
 
 
 @app.command(cls=Command, help=_t("新建：写一张空白表，公式、下拉列表、保护和填报说明都在里面。", "New: write a blank form with native formulas, drop-downs and instructions."))
@@ -237,8 +236,8 @@ def new(
 
     made = new_file(form, output, policy=policy, rows=rows, year=year, force=force, library=library_of(own_forms, None, own_policies))
     by = _t(f"，按政策 {made.policy} 计分", f", scored by {made.policy}") if made.policy else ""
-    typer.echo(_t(f"已写出 {made.path}：{made.form.zh}{by}。", f"written {made.path}: {made.form.en}{by}."))
-    typer.echo(_t(
+    say(_t(f"已写出 {made.path}：{made.form.zh}{by}。", f"written {made.path}: {made.form.en}{by}."))
+    say(_t(
         f"浅黄格填写，灰格自动计算，填法见“填报说明”工作表；填好后运行 jixiao check {made.path} 核对。",
         f"Fill in the yellow cells; the grey ones compute. Then run jixiao check {made.path}."))
 
@@ -268,7 +267,7 @@ def forms(
         if output is not None:
             with report_stream(output) as out:  # UTF-8 whatever the shell does with what is printed
                 out.write(drafted + "\n")
-            typer.echo(_t(f"已写出 {output}，请核对后用 --forms 指定它所在的文件夹。", f"{output} written; look it through, then name its folder with --forms."))
+            say(_t(f"已写出 {output}，请核对后用 --forms 指定它所在的文件夹。", f"{output} written; look it through, then name its folder with --forms."))
             return
         typer.echo(drafted)
         return
@@ -363,9 +362,7 @@ def run(arguments: list[str]) -> int:
         if outcome == _CTRL_C:
             raise KeyboardInterrupt  # noqa: TRY301  # said below
     except JixiaoError as error:
-        from jixiao.reports.quoting import visible  # noqa: PLC0415
-
-        typer.echo(visible(error.text.in_language(LANGUAGE)), err=True)
+        say(error.text.in_language(LANGUAGE), error=True)
         from jixiao.services.run import code_of  # noqa: PLC0415
 
         return code_of(error)

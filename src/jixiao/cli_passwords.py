@@ -58,6 +58,8 @@ def _ask(path: Path, tries: int) -> str | None:
     """What somebody types, unseen; None where nothing."""
     from getpass import getpass  # noqa: PLC0415
 
+    from jixiao.reports.quoting import visible  # noqa: PLC0415
+
     for each in _drawing:
         each.stop()
     try:
@@ -65,7 +67,7 @@ def _ask(path: Path, tries: int) -> str | None:
             typer.echo(t("密码不对，请再试。", "That is not the password."), err=True)
         prompt = t(f"{path.name} 设有打开密码，请输入（不显示；直接回车则跳过此文件）：", f"{path.name} has a password (not shown; Enter leaves the file out): ")
         with suppress(EOFError):
-            return getpass(prompt, sys.stderr) or None
+            return getpass(visible(prompt), sys.stderr) or None
         return None
     finally:
         for each in _drawing:

@@ -13,7 +13,7 @@ import typer
 
 from jixiao.cli_options import Language, Limit, Log
 from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
-from jixiao.cli_words import LANGUAGE, t
+from jixiao.cli_words import LANGUAGE, say, t
 
 _LEFT_OVER = 1
 _LISTED = 20
@@ -47,16 +47,16 @@ def redact(
         record.code = _LEFT_OVER if done.left else 0
     said = t("；", "; ").join(f"{KINDS[kind].in_language(LANGUAGE)} {count}" for kind, count in sorted(done.counts.items()))
     if done.written:
-        typer.echo(t(f"已写出 {output}，原件没有改动。", f"{output} written; the original is unchanged."))
+        say(t(f"已写出 {output}，原件没有改动。", f"{output} written; the original is unchanged."))
     else:
-        typer.echo(t("预演，没有写文件。", "A dry run; nothing was written."))
-    typer.echo(t(f"单元格里遮盖了 {len(done.cells)} 处", f"{len(done.cells)} numbers in cells are masked") + (t(f"：{said}。", f": {said}.") if said else t("。", ".")))
+        say(t("预演，没有写文件。", "A dry run; nothing was written."))
+    say(t(f"单元格里遮盖了 {len(done.cells)} 处", f"{len(done.cells)} numbers in cells are masked") + (t(f"：{said}。", f": {said}.") if said else t("。", ".")))
     for sheet, cell, masked in done.cells if dry_run else done.cells[:_LISTED]:
-        typer.echo(f"  {sheet}!{cell}  {masked}")
+        say(f"  {sheet}!{cell}  {masked}")
     if len(done.cells) > _LISTED and not dry_run:
-        typer.echo(t(f"  …… 共 {len(done.cells)} 处，--dry-run 列出全部。", f"  … {len(done.cells)} in all; --dry-run lists them."))
+        say(t(f"  …… 共 {len(done.cells)} 处，--dry-run 列出全部。", f"  … {len(done.cells)} in all; --dry-run lists them."))
     for place, count in done.elsewhere.items():
-        typer.echo(t(f"{place.zh}里遮盖了 {count} 处。", f"{place.en}: {count} masked."))
+        say(t(f"{place.zh}里遮盖了 {count} 处。", f"{place.en}: {count} masked."))
     for text in (*done.said, *done.left):
-        typer.echo(text.in_language(LANGUAGE))
+        say(text.in_language(LANGUAGE))
     raise typer.Exit(_LEFT_OVER if done.left else 0)

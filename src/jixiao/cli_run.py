@@ -69,12 +69,14 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
     from rich.markup import escape  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
+    from jixiao.reports.quoting import visible  # noqa: PLC0415
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}"))
     with Progress(*columns, console=console(error=True)) as progress, standing_aside(progress):
         task = progress.add_task(_t("核算", "working"), total=len(sources), file="")
         done = results(sources, work)
         for source in sources:
-            progress.update(task, file=escape(source.path.name))
+            progress.update(task, file=escape(visible(source.path.name)))
             result = next(done)
             progress.advance(task)
             yield result
@@ -84,17 +86,22 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
 def report_stream(target: Path | None) -> Iterator[IO[str]]:
     """Where a report or a form goes: the terminal, or a file that is there whole or not at all."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+    from jixiao.workbooks.replacing import TEMPORARY, label, mark  # noqa: PLC0415
 
     if target is None:
         yield sys.stdout
         sys.stdout.flush()
         return
+    target = Path(os.path.realpath(target))
     # A pipe or a device is written as it is; nothing can be put in its place.
     special = target.exists() and not target.is_file()
-    temporary = target if special else target.with_name(f".{target.name[:80]}.jixiao-{os.getpid()}.tmp")
+    temporary = target if special else target.with_name(f".{label(target.name)}.{mark()}{TEMPORARY}")
     try:
         with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             yield stream
+            if not special:
+                stream.flush()
+                os.fsync(stream.fileno())
         if not special:
             temporary.replace(target)
     except OSError as error:

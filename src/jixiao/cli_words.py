@@ -75,6 +75,13 @@ def t(zh: str, en: str) -> str:
     return en if LANGUAGE == "en" else zh
 
 
+def say(sentence: str, *, error: bool = False) -> None:
+    """Print a sentence; what it quotes from a workbook does not steer the terminal."""
+    from jixiao.reports.quoting import visible  # noqa: PLC0415  # not for --help
+
+    typer.echo(visible(sentence), err=error)
+
+
 class Command(TyperCommand):
     """A command whose help page is in the chosen language."""
 

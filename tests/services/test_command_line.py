@@ -329,6 +329,21 @@ def test_explain_says_how_a_score_came_about(wrong):
     assert jixiao("explain", wrong, "第三行").returncode == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names on Windows")
+def test_no_command_lets_a_name_steer_the_terminal(wrong, tmp_path):
+    name, target = "\x1b[31m表.xlsx", "\x9b2J新.xlsx"
+    shutil.copy(wrong, tmp_path / name)
+    for command in (
+        ("recalc", name, "--in-place"), ("undo", name), ("redact", name, "-o", target), ("redact", name, "-o", target),
+        ("carry", name, "--to", "monitoring", "-o", target), ("forms", "draft", name, "-o", "\x1b]0;x\x07.toml"),
+        ("new", "mof-project", "-o", "\x1b[2J.xlsx"),
+    ):
+        done = jixiao(*command, cwd=tmp_path)
+        assert done.returncode != 5
+        assert done.stdout + done.stderr
+        assert not {"\x1b", "\x9b", "\x07"} & set(done.stdout + done.stderr), command
+
+
 @pytest.mark.parametrize("kind", ["forms", "policies", "checks"])
 def test_every_list_has_a_page_for_each_of_its_lines(kind):
     lines = jixiao(kind).stdout.strip().splitlines()
