@@ -226,10 +226,11 @@ class _Composer:
 
     def _free(self, stem: str, number: int | None = None) -> str:
         """The name of a new part: ``stem``, numbered where it is taken or already referred to."""
-        wanted = self._inside(f"{stem}{'' if number is None else number}.xml")
-        if self.package.find(wanted) is None and wanted not in self._promised.values():
-            return wanted
-        return self._free(stem, (number or 1) + 1)
+        wanted = self._inside(f"{stem}{number or ''}.xml")
+        while self.package.find(wanted) is not None or wanted in self._promised.values():
+            number = (number or 1) + 1
+            wanted = self._inside(f"{stem}{number}.xml")
+        return wanted
 
     def _place(self, kind: str) -> str:
         return self._promised.get(kind) or self._free(kind)
