@@ -86,11 +86,13 @@ def _continues(view: SheetView, before: Located, again: Header) -> bool:
     if not first.same_columns(again):
         return False
     right = first.columns["name"].right
-    if any(total_label(view, row, right) is not None for row in range(first.bottom + 1, again.top)):
+    # What lies above an earlier repetition has been looked through then.
+    below = next(reversed(before.repeats.values()), first.bottom) + 1
+    if any(total_label(view, row, right) is not None for row in range(below, again.top)):
         return False
-    title = _title_alone(view, first.bottom + 1, again.top - 1)
+    title = _title_alone(view, below, again.top - 1)
     if title is None:
-        return _opening(view, first.bottom + 1, again.top - 1) is None
+        return _opening(view, below, again.top - 1) is None
     own = title_of(view, before.top, before.first_block - 1)
     words = clean(title.text)[0]
     said = _CONTINUED.search("".join(title.text.split())) is not None
