@@ -14,6 +14,7 @@ from typing import NamedTuple
 from jixiao.workbooks.limits import MEMORY_PROMISED, SECONDS_PROMISED
 
 # The interpreter and what it maps count as address space, not as memory.
+_LARGEST = 1 << 30  # what is larger has holes and is not read
 _ADDRESS_SPACE = MEMORY_PROMISED + (512 << 20)
 
 
@@ -54,6 +55,8 @@ def _state(folder: Path) -> dict[str, str]:
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_file():
             found[str(path)] = "other"
+        elif path.stat().st_size > _LARGEST:
+            found[str(path)] = f"{path.stat().st_size} {path.stat().st_mtime_ns}"
         else:
             found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found

