@@ -138,6 +138,23 @@ def edited(sheet):
     return {change.ref.a1 for change in edits_of(analyse(Opened([sheet]), Settings()))}
 
 
+PARTS_OF_MONEY = """
+| 项目支出绩效运行监控表 | | | | | |
+| 资金性质 | 年初预算  | 调整预算 | 截至6月30日执行数 | 预计全年执行数 | 执行率 |
+| 合计     | {initial} | {budget} | 300 | 470 | {rate} |
+| 中央资金 | 400       | 235      | 210 | 235 | 89.36% |
+| 地方资金 | 400       | 235      | 90  | 235 | 38.30% |
+| 一级指标 | 二级指标 | 三级指标   | 年度指标值 | 上半年实际完成值 | 全年预计完成值 | 完成目标可能性 | 偏差原因及改进措施 |
+| 产出指标 | 数量指标 | 走访企业数 | ≥10家      | 5家              | 10家           | 能             |                    |
+"""
+
+
+def test_what_recalc_corrects_is_evidence_at_once_and_not_at_the_second_run_only():
+    # 400 + 400 = 800 contradicts 635; then two columns show that the parts are all there is, and 235 + 235 = 470 corrects the third.
+    assert edited(grid(PARTS_OF_MONEY.format(initial=635, budget=635, rate="47.24%"))) == {"B3", "C3", "F3"}
+    assert edited(grid(PARTS_OF_MONEY.format(initial=800, budget=470, rate="63.83%"))) == set()
+
+
 def test_nothing_is_written_into_a_cell_that_a_merged_range_hides():
     plain = grid(MERGED)
     assert edited(plain) == {"G3", "G4"}

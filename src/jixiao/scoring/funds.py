@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -100,12 +100,12 @@ def _exhaustive(lines: list[FundLine]) -> bool:
     return len(lines) >= 2 and any("其他" in line.name for line in lines)
 
 
-def _complete(line: FundLine, parts: list[FundLine], unit: str) -> set[str]:
+def _complete(wholes: Mapping[str, Fraction | None], parts: list[FundLine], unit: str) -> set[str]:
     """The columns in which all parts, two of them not zero, make exactly the total."""
     found = set()
     for key in _AMOUNTS:
         unreadable: list[Field] = []
-        whole = _money(getattr(line, key), unit, unreadable)
+        whole = wholes[key]
         amounts = [_money(getattr(part, key), unit, unreadable) for part in parts]
         filled = [amount for amount in amounts if amount is not None]
         if whole is not None and len(filled) == len(parts) and sum(map(bool, filled)) >= 2 and sum(filled) == whole:
@@ -131,6 +131,20 @@ def _corrected(total: Fraction | None, lines: list[FundLine], key: str, unit: st
     return added if added > total or _exhaustive(lines) or proved else None
 
 
+def _corrections(wholes: Mapping[str, Fraction | None], parts: list[FundLine], unit: str) -> tuple[Fraction | None, ...]:
+    """What the parts add up to where that contradicts the total, for each of `_AMOUNTS`.
+
+    A column that is corrected will be complete once that is written: it says now what it would say then.
+    """
+    complete = _complete(wholes, parts, unit)
+    while True:
+        found = {key: _corrected(wholes[key], parts, key, unit, complete) for key in _AMOUNTS}
+        then = complete | _complete({key: wholes[key] if added is None else added for key, added in found.items()}, parts, unit)
+        if then == complete:
+            return tuple(found.values())
+        complete = then
+
+
 def _is_rate(line: FundLine, stated: RateReading | None, rate: Fraction | None) -> bool:
     """Whether the stated rate is this one, as far as it shows."""
     return rate is not None and stated is not None and line.rate is not None and rate_stands(stated.value, line.rate.text, rate)
@@ -144,11 +158,8 @@ def _assess_fund(line: FundLine, table: Table, parts: list[FundLine]) -> Assesse
     executed = _money(line.executed, unit, unreadable)
     added_initial = added_budget = added_executed = None
     if line.role == "total" and parts:
-        complete = _complete(line, parts, unit)
-        added_initial, added_budget, added_executed = (
-            _corrected(whole, parts, key, unit, complete)
-            for key, whole in (("initial", initial), ("budget", budget), ("executed", executed))
-        )
+        wholes = {"initial": initial, "budget": budget, "executed": executed}
+        added_initial, added_budget, added_executed = _corrections(wholes, parts, unit)
     first = added_initial if added_initial is not None else initial
     base = added_budget if added_budget is not None else budget
     if line.budget is None:
