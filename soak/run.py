@@ -30,7 +30,7 @@ _LEAST_SECONDS = 10  # less is spent on starting alone
 CORPUS = ROOT.parent / "shared" / "corpus"
 SUITES = {
     "lossless": ["tests.lossless", *([str(CORPUS)] if CORPUS.is_dir() else [])],
-    "crash": ["tests.crash", "--kills", "2000"],
+    "crash": ["tests.crash", "--kills", "2000", "--cuts"],
     "hostile": ["tests.hostile"],
 }
 

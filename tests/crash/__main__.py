@@ -1,4 +1,4 @@
-"""``python -m tests.crash --kills N``: real processes killed at their write points; ``--power`` adds power cuts."""
+"""``python -m tests.crash --kills N``: real processes killed at their write points; ``--cuts`` adds power cuts."""
 
 from __future__ import annotations
 
