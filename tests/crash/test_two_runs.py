@@ -202,6 +202,20 @@ def test_what_belongs_to_another_computer_or_a_living_process_is_left_alone_unti
     assert (theirs.exists(), living.exists()) == (False, True)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
+def test_a_record_that_names_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    example(tmp_path)
+    (tmp_path / ".jixiao").mkdir()
+    os.mkfifo(tmp_path / "管道")
+    moment, _, host = mark().split("-")
+    told = {"schema": "jixiao-receipt/1", "place": "../管道", "before": "0", "after": "1", "original": "a.xlsx"}
+    (tmp_path / ".jixiao" / f"管道.{moment}-{2**22 - 1}-{host}.pending").write_text(json.dumps(told), encoding="utf-8")
+    command = [sys.executable, "-m", "jixiao", "recalc", "--in-place", "自评表.xlsx", "--format", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    (one,) = json.loads(done.stdout)["files"]
+    assert any("管道" in each and "原件已不在" in each for each in one["notes"])
+
+
 def test_other_peoples_files_are_no_leftovers(tmp_path: Path) -> None:
     example(tmp_path)
     (tmp_path / ".jixiao").mkdir()

@@ -8,7 +8,6 @@ contents: which cells were changed, not what stood in them (the receipt has that
 from __future__ import annotations
 
 import getpass
-import hashlib
 import json
 import os
 import platform
@@ -27,6 +26,7 @@ from jixiao.reports.result import FileResult, Summary
 from jixiao.services.run import CLEAN, code_of
 from jixiao.services.sources import check_text_file
 from jixiao.workbooks import UndoResult
+from jixiao.workbooks.replacing import hash_of
 
 SCHEMA = "jixiao-log/1"
 _HIDDEN = "--also"
@@ -130,11 +130,9 @@ class RunLog:
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file, "" where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+    with suppress(OSError):
+        return hash_of(path) or ""
+    return ""
 
 
 @contextmanager

@@ -49,7 +49,8 @@ def exclusive(target: Path, patience: float = _PATIENCE) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             place.unlink()  # while it is ours: who waits for it sees that it is gone, and makes another
-        lock.release()
+        with contextlib.suppress(OSError):  # where the drive has gone, so has the lock; what is written is written
+            lock.release()
 
 
 def lock_of(target: Path) -> Path:

@@ -268,9 +268,10 @@ def _found(outcome: Outcome, place: Path, name: str) -> Text:
             f"An earlier run was interrupted while writing {name}: the file is as it was; what was left was cleaned up.",
         )
     original = ", ".join(str(each) for each in _siblings(place))
+    zh, en = (f"写入之前的原件保存在 {original}", f"The earlier original is {original}") if original else ("写入之前的原件已不在", "The earlier original is no more")
     return Text(
-        f"上次运行在写入 {name} 时中断，此后这个文件又被改动或移走，无法判断当时是否写完。写入之前的原件保存在 {original}。",
-        f"An earlier run was interrupted while writing {name}, which was changed or moved since; whether it was written cannot be told. The earlier original is {original}.",
+        f"上次运行在写入 {name} 时中断，此后这个文件又被改动或移走，无法判断当时是否写完。{zh}。",
+        f"An earlier run was interrupted while writing {name}, which was changed or moved since; whether it was written cannot be told. {en}.",
     )
 
 

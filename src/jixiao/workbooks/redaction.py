@@ -26,7 +26,7 @@ from jixiao.workbooks.private import EMPTIED, EMPTIED_TEXTS, KEPT_AUTHOR, XML_EN
 from jixiao.workbooks.replacing import (
     Proof,
     check_unchanged,
-    digest,
+    hash_of,
     make_folder,
     permissions,
     put,
@@ -429,7 +429,7 @@ def publish(source: Path, target: Path, data: bytes, proof: Proof, *, force: boo
             )
         refuse_if_open(target)
         with permissions(target):
-            before = digest(target.read_bytes())
+            before = hash_of(target)
     with contextlib.ExitStack() as held:
         with permissions(target):
             make_folder(target.parent)

@@ -287,9 +287,12 @@ def same_file(a: Path, b: Path) -> bool:
 
 
 def hash_of(target: Path) -> str | None:
-    """SHA-256 of a file, None where there is none.  Raises OSError where it cannot be read."""
+    """SHA-256 of a file, None where there is none, "" for a folder, a pipe or a device.  Raises OSError where it cannot be read."""
     try:
-        return digest(target.read_bytes())
+        if not stat.S_ISREG(target.stat().st_mode):  # a pipe never ends
+            return ""
+        with target.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
         return None
 
@@ -297,7 +300,7 @@ def hash_of(target: Path) -> str | None:
 def check_unchanged(target: Path, expected: str | None) -> None:
     """Raise JixiaoError where the file is no longer the one that was read (None: where there is one now)."""
     with permissions(target):
-        found = "" if target.is_dir() else hash_of(target)
+        found = hash_of(target)
     if found == expected:
         return
     if expected is None:
