@@ -37,7 +37,7 @@ from jixiao.cli_options import (
     library_of,
     settings_of,
 )
-from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
+from jixiao.cli_passwords import Decrypt, PasswordFile, Publish, passwords_of
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
 from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, report_stream, run_over, with_progress
@@ -202,7 +202,7 @@ def carry(
     own_policies: OwnPolicies = None,
     log: Log = None,
     password_file: PasswordFile = None,
-    decrypt: Decrypt = False,
+    decrypt: Publish = False,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:

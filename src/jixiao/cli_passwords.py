@@ -31,6 +31,7 @@ class Display(Protocol):
 
 
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", help=t("工作簿打开密码所在的文本文件，每行一个；不给时在终端里提示输入", "text file with the passwords of workbooks, one a line; without it they are asked for in a terminal"))]
+Publish = Annotated[bool, typer.Option("--decrypt", help=t("有打开密码的工作簿，允许写出没有密码的新文件（不加则不写）", "allow a new file without a password to be made of a workbook that has one"))]
 Decrypt = Annotated[bool, typer.Option("--decrypt", help=t("有打开密码的工作簿，输出不再带密码（默认仍带原密码）", "write workbooks that have a password without it (by default they keep it)"))]
 
 _drawing: list[Display] = []

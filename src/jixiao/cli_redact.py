@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from jixiao.cli_options import Language, Limit, Log
-from jixiao.cli_passwords import Decrypt, PasswordFile, passwords_of
+from jixiao.cli_passwords import PasswordFile, Publish, passwords_of
 from jixiao.cli_words import LANGUAGE, say, t
 
 _LEFT_OVER = 1
@@ -31,7 +31,7 @@ def redact(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只列出要遮盖的，不写文件", "list what would be masked and write nothing"))] = False,
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有的输出", "overwrite an existing output"))] = False,
     password_file: PasswordFile = None,
-    decrypt: Decrypt = False,
+    decrypt: Publish = False,
     log: Log = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
@@ -50,13 +50,14 @@ def redact(
         say(t(f"已写出 {output}，原件没有改动。", f"{output} written; the original is unchanged."))
     else:
         say(t("预演，没有写文件。", "A dry run; nothing was written."))
-    say(t(f"单元格里遮盖了 {len(done.cells)} 处", f"{len(done.cells)} numbers in cells are masked") + (t(f"：{said}。", f": {said}.") if said else t("。", ".")))
+    masks = t("将遮盖", "to be masked") if dry_run else t("遮盖了", "masked")
+    say(t(f"单元格里{masks} {len(done.cells)} 处", f"{len(done.cells)} numbers in cells {masks}") + (t(f"：{said}。", f": {said}.") if said else t("。", ".")))
     for sheet, cell, masked in done.cells if dry_run else done.cells[:_LISTED]:
         say(f"  {sheet}!{cell}  {masked}")
     if len(done.cells) > _LISTED and not dry_run:
         say(t(f"  …… 共 {len(done.cells)} 处，--dry-run 列出全部。", f"  … {len(done.cells)} in all; --dry-run lists them."))
     for place, count in done.elsewhere.items():
-        say(t(f"{place.zh}里遮盖了 {count} 处。", f"{place.en}: {count} masked."))
+        say(t(f"{place.zh}里{masks} {count} 处。", f"{place.en}: {count} {masks}."))
     for text in (*done.said, *done.left):
         say(text.in_language(LANGUAGE))
     raise typer.Exit(_LEFT_OVER if done.left else 0)

@@ -269,3 +269,11 @@ def test_what_only_the_file_shows_is_masked_too(tmp_path):
     assert after["customXml/item1.xml"].decode() == other.replace(TEL, "164****5678")
     assert after["customXml/itemProps1.xml"].decode() == properties
     assert any("customXml/itemProps1.xml" in text.zh for text in done.left)
+
+
+def test_a_number_that_a_formula_gives_is_named(tmp_path):
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>联系电话</t></is></c><c r="B1" t="str"><f>"139"&amp;"0731"&amp;"2345"</f><v>13907312345</v></c></row>'
+    build(tmp_path / "b.xlsx", parts(sheet_xml(row)))
+    done = redact_file(tmp_path / "b.xlsx", tmp_path / "公开.xlsx", Wishes())
+    assert [(sheet, cell) for sheet, cell, _ in done.cells] == [("表 1", "B1")]
+    assert any("公式" in each.zh and "「表 1」B1" in each.zh for each in done.said)

@@ -124,7 +124,7 @@ def test_one_finding_lists_the_cells_of_a_sheet():
     text = "| 姓名 | 电话 |\n" + "\n".join(f"| 甲某 | 1640000{number} |" for number in range(1111, 1131))
     (found,) = run_checks(whole(text))
     assert len(found.cells) == 20
-    assert found.message.zh.startswith("B2“164****1111”、B3“164****1112”")
+    assert found.message.zh.startswith("「自评表」B2“164****1111”、B3“164****1112”")
     assert "等 20 处" in found.message.zh
 
 

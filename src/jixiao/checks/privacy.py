@@ -32,8 +32,8 @@ def disclosed(sheet: WholeSheet, kinds: frozenset[PersonalKind], what: Text, rai
     yield Problem(
         tuple(field for field, _ in found),
         Text(
-            f"{listed}{f' 等 {len(places)} 处' if more > 0 else ''}有{what.zh}{hidden.zh}，随预算、决算公开的表不应带有。",
-            f"{listed}{f' and {more} more' if more > 0 else ''} hold {what.en}{hidden.en}; a table that is published should not.",
+            f"「{sheet.grid.sheet}」{listed}{f' 等 {len(places)} 处' if more > 0 else ''}有{what.zh}{hidden.zh}，随预算、决算公开的表不应带有。",
+            f"「{sheet.grid.sheet}」 {listed}{f' and {more} more' if more > 0 else ''} hold {what.en}{hidden.en}; a table that is published should not.",
         ),
         subject=what.zh,
         suggestion=Text(

@@ -34,6 +34,8 @@ _RUN = re.compile(r"(?<![0-9])(?:[0-9]{17}[Xx]|[0-9]{7,30})(?![0-9])")
 _SHORTEST_STRONG = 10
 _NAMING_SHEETS = frozenset({"xl/workbook.xml", "docProps/app.xml"})
 
+_LISTED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -270,7 +272,7 @@ def redact_file(path: Path, output: Path | None, wishes: Wishes, passwords: Pass
         if name != workbook.strings_part:  # the texts of cells
             elsewhere[place_of(name)] += count
     sheets = [each.name for each in workbook.workbook_part.sheets]
-    said = (*_emptied(made), *_names(search, wishes), *_hidden(workbook), *_blind(workbook))
+    said = (*_emptied(made), *_computed(workbook, search), *_names(search, wishes), *_hidden(workbook), *_blind(workbook))
     return Redacted(
         tuple(search.cells), dict(search.counts), len(search.named) if wishes.names else 0, dict(elsewhere), said,
         tuple(_left(left, [name for name in sheets if secrets.holds(name)])), not wishes.dry_run,
@@ -305,6 +307,21 @@ def _names(search: _Search, wishes: Wishes) -> list[Text]:
     return [Text(
         f"姓名保留未动：{places}。公开版不留填报人、负责人姓名的，加 --names；个别的用 --also 姓名。",
         f"Names were kept: {places}. Use --names to mask them, or --also NAME for one of them.",
+    )]
+
+
+def _computed(workbook: Workbook, search: _Search) -> list[Text]:
+    """A formula stays what it is: only its stored result could be masked."""
+    formulas = {
+        (grid.sheet, Ref(grid.sheet, *place).a1) for grid in workbook.book.grids for place, cell in grid.cells.items() if cell.formula is not None
+    }
+    found = [f"「{sheet}」{cell}" for sheet, cell, _ in search.cells if (sheet, cell) in formulas]
+    if not found:
+        return []
+    return [Text(
+        f"有公式算出的号码：{'、'.join(found[:_LISTED])}{f' 等 {len(found)} 处' if len(found) > _LISTED else ''}。遮盖的是存着的结果，打开后重新计算，号码可能再出现；公开前请把公式换成遮盖后的文字。",
+        f"Numbers that formulas give: {', '.join(found[:_LISTED])}{f' and {len(found) - _LISTED} more' if len(found) > _LISTED else ''}. Their stored results are masked and "
+        "may come back when they are recalculated; replace these formulas before publishing.",
     )]
 
 

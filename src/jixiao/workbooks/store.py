@@ -103,8 +103,8 @@ def save(
     if target.exists():
         if not in_place and not force:
             raise refuse(
-                f"{target.name} 已经存在，没有覆盖。请换一个输出位置，或加 --force。",
-                f"{target.name} exists already. Choose another place, or use --force.",
+                f"{target.parent.name}/{target.name} 已经存在，没有覆盖。请换一个输出位置，或加 --force。",
+                f"{target.parent.name}/{target.name} exists already. Choose another place, or use --force.",
             )
         refuse_if_open(target)
         replaced = workbook.original if in_place else read_bytes(target, workbook.package.limits)
