@@ -86,7 +86,7 @@ def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Itera
 def report_stream(target: Path | None) -> Iterator[IO[str]]:
     """Where a report or a form goes: the terminal, or a file that is there whole or not at all."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    from jixiao.workbooks.replacing import TEMPORARY, label, mark  # noqa: PLC0415
+    from jixiao.workbooks.replacing import TEMPORARY, cause, label, mark  # noqa: PLC0415
 
     if target is None:
         yield sys.stdout
@@ -106,7 +106,7 @@ def report_stream(target: Path | None) -> Iterator[IO[str]]:
             temporary.replace(target)
     except OSError as error:
         raise JixiaoError(Text(
-            f"{target} 写不进去（{error.strerror}）。请检查磁盘空间和权限，或换一个 -o。",
+            f"{target} 写不进去（{cause(error)}）。请检查磁盘空间和权限，或换一个 -o。",
             f"{target} cannot be written ({error.strerror}). Check disk space and permissions, or choose another -o.",
         )) from error
     finally:

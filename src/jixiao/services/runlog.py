@@ -25,7 +25,7 @@ from jixiao.model import JixiaoError, Text
 from jixiao.reports.result import FileResult, Summary
 from jixiao.services.run import CLEAN, code_of
 from jixiao.services.sources import check_text_file
-from jixiao.workbooks import UndoResult
+from jixiao.workbooks import UndoResult, cause
 from jixiao.workbooks.replacing import hash_of
 
 SCHEMA = "jixiao-log/1"
@@ -77,7 +77,7 @@ class RunLog:
                 os.fsync(self._stream.fileno())
         except OSError as error:
             raise JixiaoError(Text(
-                f"运行日志 {self._path} 写不进去（{error.strerror}），为免做了事没有记录，到此停止。已完成的文件保留。",
+                f"运行日志 {self._path} 写不进去（{cause(error)}），为免做了事没有记录，到此停止。已完成的文件保留。",
                 f"The run log {self._path} cannot be written ({error.strerror}); stopped here, so that nothing is done without a record. What is done is kept.",
             )) from error
 
@@ -150,7 +150,7 @@ def open_log(path: Path | None, command: str, arguments: Sequence[str], files: S
         stream = path.open("a", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise JixiaoError(Text(
-            f"运行日志 {path} 写不进去（{error.strerror}），什么也没有做。请换一个 --log 位置。",
+            f"运行日志 {path} 写不进去（{cause(error)}），什么也没有做。请换一个 --log 位置。",
             f"The run log {path} cannot be written ({error.strerror}); nothing was done. Choose another --log.",
         )) from error
     log = RunLog(stream, path)

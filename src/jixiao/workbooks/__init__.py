@@ -16,6 +16,7 @@ from jixiao.workbooks.limits import Limits, choose_limits, limits_page
 from jixiao.workbooks.passwords import Passwords, read_password_file
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.receipts import tidy
+from jixiao.workbooks.replacing import cause
 from jixiao.workbooks.store import UndoResult, save, undo
 from jixiao.workbooks.unreadable import Unreadable
 
@@ -27,6 +28,7 @@ __all__ = [
     "UndoResult",
     "Unreadable",
     "Workbook",
+    "cause",
     "choose_limits",
     "limits_page",
     "needs_converting",

@@ -94,7 +94,7 @@ def limits_page(language: str) -> str:
     for each in limits_table():
         value, default = getattr(now, each.name), shown(each.name, int(str(each.default)))
         changed = "" if shown(each.name, value) == default else f"（{usual.in_language(language)} {default}）"
-        lines.append(f"{each.name:<16} {shown(each.name, value):>12}  {each.metadata['meaning'].in_language(language)}{changed}")
+        lines.append(f"{each.name:<22} {shown(each.name, value):>12}  {each.metadata['meaning'].in_language(language)}{changed}")
     return "\n".join([*lines, "", how.in_language(language)])
 
 

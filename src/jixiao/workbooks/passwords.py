@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jixiao.model import JixiaoError, Text
+from jixiao.workbooks.replacing import cause
 from jixiao.workbooks.unreadable import Unreadable, unreadable
 
 USUAL = "VelvetSweatshop"
@@ -87,7 +88,7 @@ def read_password_file(path: Path) -> list[str]:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST_FILE else None
     except OSError as error:
         raise JixiaoError(Text(
-            f"密码文件 {path} 读不出来（{error.strerror}），没有处理任何工作簿。请检查 --password-file 的路径。",
+            f"密码文件 {path} 读不出来（{cause(error)}），没有处理任何工作簿。请检查 --password-file 的路径。",
             f"The password file {path} cannot be read ({error.strerror}); no workbook was touched. Check --password-file.",
         )) from None
     text = None if data is None else _decoded(data)
