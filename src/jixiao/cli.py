@@ -247,6 +247,7 @@ def forms(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=_t("表样编号；draft 则为文件里的表起草一份表样", "id of a form; draft writes a form file for the table in FILE"))] = None,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_t("把起草的表样写入文件", "write the draft to a file"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=_t("覆盖已有的文件", "overwrite an existing file"))] = False,
     own_forms: OwnForms = None,
     password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
@@ -260,9 +261,12 @@ def forms(
         from jixiao.services.draft import draft  # noqa: PLC0415
 
         if output is not None:
+            from jixiao.model import JixiaoError, Text  # noqa: PLC0415
             from jixiao.services.sources import check_text_file  # noqa: PLC0415
 
             check_text_file("-o", output)
+            if output.is_file() and not force:
+                raise JixiaoError(Text(f"{output} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{output} exists and was not replaced. Use another name, or --force."))
         drafted = draft(file, library, passwords_of(password_file))
         if output is not None:
             with report_stream(output) as out:  # UTF-8 whatever the shell does with what is printed

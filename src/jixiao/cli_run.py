@@ -161,6 +161,10 @@ def run_over(paths: list[str], work: Work, library: Library, how: Reporting) -> 
     files = [source.path for source in sources]
     if how.target is not None:
         check_text_file("-o", how.target, files)
+    if how.target is not None and how.log is not None and os.path.realpath(how.target) == os.path.realpath(how.log):
+        from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+
+        raise JixiaoError(Text(f"-o 与 --log 是同一个文件（{how.log}），报告会盖掉日志，什么也没有做。请分别写到两个文件。", f"-o and --log are one file ({how.log}); nothing was done. Name two."))
     tally = Tally(how.fail_on, how.accept)
     passing = (tally.add(result) for result in with_progress(sources, work, show=sys.stderr.isatty()))
     with open_log(how.log, how.command, sys.argv[1:], files) as log:

@@ -185,3 +185,29 @@ def test_a_dry_run_refuses_what_the_run_would_refuse(office: Path) -> None:
     done = jixiao("recalc", name, "--dry-run", "--fail-on", "never", where=office, code=2)
     assert "已经存在" in done.stdout + done.stderr
     assert tree(office) == before
+
+
+def test_a_report_does_not_replace_the_log(office: Path) -> None:
+    (office / "r.json").write_text("{}\n", "utf-8")
+    done = jixiao("check", ".", "-o", "r.json", "--log", "./r.json", where=office, code=2)
+    assert "同一个文件" in done.stderr
+    assert (office / "r.json").read_text("utf-8") == "{}\n"
+
+
+def test_a_drafted_form_does_not_replace_one_that_was_worked_on(office: Path) -> None:
+    (office / "own.toml").write_text("# 改好的表样\n", "utf-8")
+    refused = jixiao("forms", "draft", EXAMPLES[0].name, "-o", "own.toml", where=office, code=2)
+    assert "已经存在" in refused.stderr
+    assert (office / "own.toml").read_text("utf-8") == "# 改好的表样\n"
+    jixiao("forms", "draft", EXAMPLES[0].name, "-o", "own.toml", "--force", where=office, code=0)
+    assert "[form]" in (office / "own.toml").read_text("utf-8")
+
+
+def test_explanations_that_could_not_be_read_again_are_not_lost_in_silence(office: Path) -> None:
+    name = EXAMPLES[0].name
+    (office / "jixiao-out").mkdir()
+    (office / "jixiao-out" / name).write_bytes(b"PK\x03\x04 broken")
+    done = jixiao("recalc", name, "--force", "--fail-on", "never", where=office, code=0)
+    assert "说明没有带到" in done.stdout
+    jixiao("undo", f"jixiao-out/{name}", where=office, code=0)
+    assert (office / "jixiao-out" / name).read_bytes() == b"PK\x03\x04 broken"

@@ -6,7 +6,7 @@ A figure is written only where it differs from what is there; a formula stays a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -141,15 +141,18 @@ def edits_of(analysis: Analysis) -> list[Edit]:
 # ---------------------------------------------------------------- writing ----
 
 
-def _kept_explanations(book: Book, target: Path, source: Path, passwords: Passwords) -> dict[str, Explanation]:
-    """The user's words, also those in an output that is about to be replaced."""
+def _kept_explanations(book: Book, target: Path, source: Path, passwords: Passwords) -> tuple[dict[str, Explanation], list[Text]]:
+    """The user's words, also those in an output that is about to be replaced, and a sentence where that cannot be read."""
     kept = dict(book.explanations)
-    if target.exists() and target.resolve() != source.resolve():
-        try:
-            kept = {**kept, **open_workbook(target, passwords=passwords).book.explanations}
-        except Unreadable:
-            return kept
-    return kept
+    if not target.exists() or target.resolve() == source.resolve():
+        return kept, []
+    try:
+        return {**kept, **open_workbook(target, passwords=passwords).book.explanations}, []
+    except Unreadable as error:
+        return kept, [Text(
+            f"原有的输出 {target.name} 读不出来，其中写过的说明没有带到新的校验表里（撤销可以取回原有的输出）。原因：{error.text.zh}",
+            f"The earlier output {target.name} cannot be read, so what was explained there is not in the new 校验 sheet (undo brings it back). Why: {error.text.en}",
+        )]
 
 
 def _converted(path: Path, passwords: Passwords) -> AnyWorkbook:
@@ -164,10 +167,11 @@ def _analyse_with(
     passwords = settings.passwords
     converting = convert and needs_converting(workbook_path)
     workbook = _converted(workbook_path, passwords) if converting else open_workbook(workbook_path, passwords=passwords)
-    explanations = _kept_explanations(workbook.book, target, workbook_path, passwords)
+    explanations, notes = _kept_explanations(workbook.book, target, workbook_path, passwords)
     if explanations != workbook.book.explanations:
         workbook.book.explanations.update(explanations)
-    return workbook, analyse(workbook, settings), explanations
+    analysis = analyse(workbook, settings)
+    return workbook, replace(analysis, notes=(*analysis.notes, *notes)) if notes else analysis, explanations
 
 
 def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
