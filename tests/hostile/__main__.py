@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
             folder.mkdir()
             path = case.make(folder)
             outcomes = [run(command, folder) for command in commands(path, Path(place) / "out")]
-        wrong = [each for outcome in outcomes for each in complaints(case, outcome, path)]
+        wrong = [each for outcome in outcomes for each in complaints(case, outcome)]
         seconds, memory = max(each.seconds for each in outcomes), max(each.memory for each in outcomes)
         count, failed = count + 1, failed + bool(wrong)
         worst_seconds, worst_memory = max(worst_seconds, seconds), max(worst_memory, memory)

@@ -99,7 +99,7 @@ def cases() -> Iterator[Hostile]:
     for size, exits, says in ((32_767, ANY, ""), (32_768, REFUSED, "字数.*上限"), (10**7, REFUSED, "字数.*上限")):
         for field in ("name", "target", "reason"):
             yield Hostile(f"text-of-{size}-letters-as-{field}", lambda folder, size=size, field=field: with_indicator(folder, **{field: "字" * size}), exits, says)  # type: ignore[misc]  # bound now
-    yield Hostile("shared-texts-8-million", lambda folder: _shared(folder, "<si><t/></si>" * (8 * MILLION)), REFUSED, "共享字符串数.*上限")
+    yield Hostile("shared-texts-2-million", lambda folder: _shared(folder, "<si><t/></si>" * (2 * MILLION)), REFUSED, "共享字符串数.*上限")
     yield Hostile("shared-text-of-10-million-letters", lambda folder: _shared(folder, f"<si><t>{'字' * 10**7}</t></si>"), REFUSED, "字数.*上限")
     yield Hostile("shared-text-wide-for-one-sign", lambda folder: _shared(folder, f"<si><t>{'a' * 30_000}😀</t></si>" * 2500), REFUSED, "总字数.*上限")
     yield Hostile("shared-texts-near-the-limit", lambda folder: _shared(folder, "".join(f"<si><t>第{n}条：{'字' * 40}</t></si>" for n in range(1_150_000))), slow=True)

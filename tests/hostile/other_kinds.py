@@ -188,7 +188,7 @@ def cases() -> Iterator[Hostile]:
     yield Hostile("xls-cell-far-away", _xls(lambda: _biff(_cell(0, 0) + _cell(65_535, 255) + _cell(65_535, 16_000))), EITHER)
     yield Hostile("xls-texts-4-billion-told", _xls(lambda: _biff(_cell(0, 0), record(SST, struct.pack("<2I", 0xFFFFFFFF, 0xFFFFFFFF)))), EITHER)
     yield Hostile("xls-text-of-64-thousand-told", _xls(lambda: _biff(_cell(0, 0), record(SST, struct.pack("<2IHB", 1, 1, 0xFFFF, 0x0D) + b"\xff" * 40))), EITHER)
-    yield Hostile("xls-sheets-of-one-content", _xls(lambda: _biff(b"".join(_cell(n, 0) for n in range(1500)), listed=1500)), REFUSED, "上限|损坏")
+    yield Hostile("xls-sheets-of-one-content", _xls(lambda: _biff(b"".join(_cell(n, 0) for n in range(1500)), listed=1500)), REFUSED, "上限|损坏", slow=True)
     yield Hostile("xls-sheets-that-are-the-workbook", _xls(lambda: BOF + record(BOUNDSHEET, struct.pack("<IHBB", 0, 0, 1, 1) + b"a\0") + EOF), EITHER)
     yield Hostile("xls-merges-that-lie", _xls(lambda: _biff(_cell(0, 0) + record(MERGES, struct.pack("<5H", 0xFFFF, 0, 0xFFFF, 0, 0xFF)) * 3)), EITHER)
     yield Hostile("xls-records-without-end", _xls(lambda: BOF + record(0x3C, b"") * 10_000), EITHER)

@@ -142,7 +142,7 @@ def _structure() -> Iterator[Hostile]:
     yield Hostile("relationships-a-million", _lazily(lambda: {**parts(EVALUATION), "xl/worksheets/_rels/sheet1.xml.rels": relationships(*(relationship(f"r{n}", "hyperlink", "http://a", external=True) for n in range(MILLION)))}), EITHER)
     yield Hostile("relationships-of-the-package-a-million", _lazily(lambda: {**parts(EVALUATION), "_rels/.rels": relationships(relationship("rId0", "officeDocument", "xl/workbook.xml"), *(relationship(f"r{n}", "image", "a.png") for n in range(MILLION)))}), REFUSED, "链接数.*上限")
     for name in ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", SHEET, "xl/workbook.xml"):
-        yield Hostile(f"without-{name.strip('[]').replace('/', '-')}", _lazily(lambda name=name: _without(name)), EITHER)  # type: ignore[misc]  # bound now
+        yield Hostile(f"without-{name.strip('[').replace(']', '').replace('/', '-')}", _lazily(lambda name=name: _without(name)), EITHER | {2})  # type: ignore[misc]  # bound now
     yield Hostile("content-types-wrong", _lazily(lambda: {**parts(EVALUATION), "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="image/png"/></Types>'}))
     for kind in ("chartsheet", "dialogsheet"):
         yield Hostile(f"only-a-{kind}", _lazily(lambda kind=kind: _only(kind)), REFUSED, "没有工作表")  # type: ignore[misc]  # bound now
@@ -170,15 +170,15 @@ def cases() -> Iterator[Hostile]:
     yield Hostile("addresses-that-contradict-their-row", _rows('<row r="1"><c r="A9"><v>1</v></c><c r="A9"><v>2</v></c></row>'), EITHER)
     yield Hostile("rows-from-the-last-to-the-first", _lazily(lambda: parts(sheet_xml("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(50_000, 0, -1))))), frozenset({3}), "没有认出")
     yield Hostile("dimension-that-lies", _lazily(lambda: parts(EVALUATION.replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'))))
-    yield Hostile("columns-with-styles-a-million", _lazily(lambda: parts(EVALUATION.replace("<sheetData>", "<cols>" + '<col min="1" max="16384" style="0"/>' * MILLION + "</cols><sheetData>"))))
+    yield Hostile("columns-with-styles-a-million", _lazily(lambda: parts(EVALUATION.replace("<sheetData>", "<cols>" + '<col min="1" max="16384" style="0"/>' * MILLION + "</cols><sheetData>"))), slow=True)
     yield Hostile("merges-a-million", _lazily(lambda: parts(EVALUATION.replace("</sheetData>", "</sheetData>" + merges_xml([f"J{n}:K{n}" for n in range(1, MILLION)])))), REFUSED, "合并单元格数.*上限")
     yield Hostile("merges-100-thousand", _lazily(lambda: parts(EVALUATION.replace("</sheetData>", "</sheetData>" + merges_xml([f"J{n}:K{n}" for n in range(1, 100_000)])))))
     yield Hostile("merge-over-everything", _lazily(lambda: parts(sheet(merges=["A1:XFD1048576"]))))
     yield Hostile("merges-over-one-another", _lazily(lambda: parts(sheet(merges=[f"A{n}:XFD1048576" for n in range(1, 5000)]))))
     yield Hostile("merges-that-are-none", _lazily(lambda: parts(sheet(merges=["", "A1", "A1:", ":", "A0:B0", "ZZZZ9:A1", "C3:A1", "1:1", "A:A", "A1:B2:C3", "$A$1:$H$1"]))))
-    yield Hostile("validations-a-million", _after("<dataValidations>" + '<dataValidation sqref="A1:XFD1048576"/>' * MILLION + "</dataValidations>"))
+    yield Hostile("validations-a-million", _after("<dataValidations>" + '<dataValidation sqref="A1:XFD1048576"/>' * MILLION + "</dataValidations>"), slow=True)
     yield Hostile("styles-over-the-limit", _styles("<xf/>" * 200_000), REFUSED, "单元格格式数.*上限")
-    yield Hostile("styles-65536", _styles("<xf/>" * 65_536))
+    yield Hostile("styles-65536", _styles("<xf/>" * 65_536), ANY | {2})  # read, and not written: there is no room for ours
     yield Hostile("number-formats-a-hundred-thousand", _styles('<xf numFmtId="200"/>', "<numFmts>" + "".join(f'<numFmt numFmtId="{n}" formatCode="0.0{n}"/>' for n in range(164, 100_000)) + "</numFmts>"))
     for name, code in {
         "zeros": "0" * MILLION, "hashes": "#" * 100_000 + ",", "quotes": "&quot;" * 100_001, "brackets": "[" * 100_000, "brackets-closed": "[]" * 100_000 + "y", "sections": ";" * 100_000,

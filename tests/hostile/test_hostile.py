@@ -17,7 +17,7 @@ from tests.hostile.making import Hostile
 CASES = list(cases())
 
 
-def complaints(case: Hostile, outcome: Outcome, path: Path) -> list[str]:
+def complaints(case: Hostile, outcome: Outcome) -> list[str]:
     """What is wrong with an outcome, in words; nothing where all is as it should be."""
     found = []
     if outcome.code not in case.exits:
@@ -46,9 +46,11 @@ def test_a_hostile_file_is_refused_or_read(case: Hostile, tmp_path: Path) -> Non
     folder.mkdir()
     (folder / "other.xlsx").write_bytes(b"of somebody else")
     path = case.make(folder)
-    for command in commands(path, tmp_path / "out"):
+    both = commands(path, tmp_path / "out")
+    # What is refused is refused in reading, which is the same in both; the long variant runs both all the same.
+    for command in both if case.exits & {0, 1, 3} else both[1:]:
         outcome = run(command, folder)
-        assert not complaints(case, outcome, path), (command[0], complaints(case, outcome, path), outcome.text[-2000:])
+        assert not complaints(case, outcome), (command[0], complaints(case, outcome), outcome.text[-2000:])
 
 
 def test_no_two_files_have_one_name() -> None:
