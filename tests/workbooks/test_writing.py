@@ -12,11 +12,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
 from jixiao.model import Area, Edit, JixiaoError, SheetCell, SheetSpec
 from jixiao.workbooks import open_workbook, save
+from jixiao.workbooks.writing import merged_over
 
 from .samples import CONTENT_TYPES, MAIN, REL, build, edit, findings_sheet, members_of, parts, sheet_xml, styles_xml
 
@@ -501,3 +504,16 @@ def test_libreoffice_opens_and_prints_what_we_write(tmp_path: Path) -> None:
     )
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "again.csv").read_text("utf-8").splitlines()[:2] == ["21,10", "改写的文字,"]
+
+
+@given(
+    st.sets(st.tuples(st.integers(1, 7), st.integers(1, 7)), max_size=8),
+    st.lists(st.tuples(*[st.integers(1, 7)] * 4).map(lambda each: Area(min(each[0], each[2]), min(each[1], each[3]), max(each[0], each[2]), max(each[1], each[3]))), max_size=5),
+)
+def test_a_place_is_hidden_where_a_merged_range_covers_it_and_does_not_begin_there(places: set[tuple[int, int]], merges: list[Area]) -> None:
+    hidden = {
+        (row, column) for row, column in places for area in merges
+        if area.top <= row <= area.bottom and area.left <= column <= area.right and (row, column) != (area.top, area.left)
+    }
+    found = merged_over(places, merges)
+    assert (found in hidden) if hidden else found is None

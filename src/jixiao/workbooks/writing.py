@@ -6,10 +6,11 @@ For a programmer: pure functions from an opened workbook and edits to new packag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.model import Edit, JixiaoError, Ref, SheetSpec, Text
+from jixiao.model import Area, Edit, JixiaoError, Ref, SheetSpec, Text
 from jixiao.workbooks.findings_sheet import Ink, Kept, render, sheet_names
 from jixiao.workbooks.markup import append_inside, apply_splices, escape_attribute, outline, root_of
 from jixiao.workbooks.package import relations_name, write_package
@@ -89,24 +90,41 @@ def check_places(workbook: Workbook, plan: Plan) -> None:
     for sheet, places in plan.items():
         grid = grids.get(sheet)
         for row, column in places:
-            ref = Ref(sheet, row, column)
             if grid is None:
-                raise _cannot(ref, "没有这个工作表", "there is no such sheet")
+                raise _cannot(Ref(sheet, row, column), "没有这个工作表", "there is no such sheet")
             if sheet == workbook.findings_sheet:
                 raise _cannot(
-                    ref, "这是校验结果表，每次运行都会重写", "this is the findings sheet, rewritten at each run"
+                    Ref(sheet, row, column),
+                    "这是校验结果表，每次运行都会重写",
+                    "this is the findings sheet, rewritten at each run",
                 )
-            for area in grid.merges:
-                if (
-                    area.top <= row <= area.bottom
-                    and area.left <= column <= area.right
-                    and (row, column) != (area.top, area.left)
-                ):
-                    raise _cannot(
-                        ref,
-                        "它在合并单元格之内，请写左上角的单元格",
-                        "it is inside a merged range; write its top-left cell",
-                    )
+        hidden = merged_over(places, grid.merges) if grid is not None else None
+        if hidden is not None:
+            raise _cannot(
+                Ref(sheet, *hidden),
+                "它在合并单元格之内，请写左上角的单元格",
+                "it is inside a merged range; write its top-left cell",
+            )
+
+
+def merged_over(places: Collection[Place], merges: Iterable[Area]) -> Place | None:
+    """One of the places that a merged range hides, None if there is none.
+
+    A merged range is compared only with the places in its rows, or in its columns, whichever are fewer: there may be a
+    hundred thousand of one and ten thousand of the other.
+    """
+    by_row = sorted(places)
+    by_column = sorted((column, row) for row, column in places)
+    rows, columns = [row for row, _ in by_row], [column for column, _ in by_column]
+    for area in merges:
+        top, bottom = bisect_left(rows, area.top), bisect_right(rows, area.bottom)
+        left, right = bisect_left(columns, area.left), bisect_right(columns, area.right)
+        near = by_row[top:bottom] if bottom - top <= right - left else [(row, column) for column, row in by_column[left:right]]
+        for row, column in near:
+            inside = area.top <= row <= area.bottom and area.left <= column <= area.right
+            if inside and (row, column) != (area.top, area.left):
+                return row, column
+    return None
 
 
 def settle_ratios(workbook: Workbook, edits: Sequence[Edit]) -> Sequence[Edit]:
