@@ -133,6 +133,16 @@ def test_originals_and_receipts_are_not_more_open_than_the_workbook(open_folder:
     assert open_workbook(path) is not None
 
 
+def test_what_is_made_from_a_read_only_workbook_can_be_written(open_folder: Path) -> None:
+    path = example(open_folder)
+    path.chmod(0o440)
+    run(open_folder, "recalc", "自评表.xlsx")
+    made = open_folder / "jixiao-out" / "自评表.xlsx"
+    assert made.stat().st_mode & 0o777 == 0o640
+    run(open_folder, "undo", "jixiao-out/自评表.xlsx")
+    assert made.read_bytes() == path.read_bytes()
+
+
 def test_what_is_made_from_a_private_workbook_is_private(open_folder: Path) -> None:
     path = example(open_folder)
     path.chmod(0o600)

@@ -146,7 +146,16 @@ def drawing_bytes(drawing: Drawing) -> bytes:
     for name, value in drawing.properties.items():
         book.custom_doc_props.append(StringProperty(name=name, value=value))
     saved = io.BytesIO()
-    book.save(saved)
+    try:
+        book.save(saved)
+    except Exception as error:
+        # openpyxl writes sheets to temporary files, through lxml where that is installed; anything else is our bug.
+        if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
+            raise
+        raise JixiaoError(Text(
+            "临时文件夹写不进去，新的工作簿没有写出，别的文件没有改动。请检查系统盘的空间，再试一次。",
+            "The folder of temporary files cannot be written; no workbook was made and nothing else was changed. Check the space of the system's disk.",
+        )) from error
     return repacked(saved.getvalue(), _amended(drawing))
 
 

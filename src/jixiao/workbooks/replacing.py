@@ -194,7 +194,8 @@ def write_new(path: Path, data: bytes, like: Path | None = None) -> None:
         while rest:
             rest = rest[os.write(handle, rest) :]
         if kept is not None:
-            path.chmod(stat.S_IMODE(kept.st_mode) & 0o666)
+            # Its owner may always write it: what is made from a read-only file is not read-only itself.
+            path.chmod(stat.S_IMODE(kept.st_mode) & 0o666 | stat.S_IRUSR | stat.S_IWUSR)
         os.fsync(handle)
     finally:
         os.close(handle)
