@@ -19,6 +19,8 @@ _TURNED = tuple((re.compile(pattern), words) for pattern, words in (
     (r"空白表样用 jixiao new 生成", "要空白表样，请按“新建表”"),
     (r"也可以用 jixiao recalc --convert，由 LibreOffice 转换。", ""),
     (r"请换一个(?:文件名|输出位置)，或加 --force", "请换一个文件名"),
+    (r"[；，](?:也可以|或)用 -o 换一个输出位置", ""),
+    (r"请重新运行；要覆盖请加 --force", "请再试一次"),
     (r"（--policy [\w-]+）", "（可在“政策”菜单里选）"),
     # No button chooses a reading.
     (r"(?<!命令行参数 )--set", "命令行参数 --set"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from jixiao.excel.desk import Desk, Outcome
@@ -10,6 +11,7 @@ from jixiao.services.carry import Wishes, carry_opened, stage_named
 from jixiao.services.new import new_file
 
 _MOST_COPIES = 999
+_LONGEST_STEM = 200  # bytes, of the 255 that a file system takes
 # What the folder of documents is called; a Chinese Linux translates it.
 _DOCUMENTS = ("Documents", "文档", "我的文档")
 _NAMES = {"evaluation": "自评表", "monitoring": "监控表"}
@@ -39,7 +41,11 @@ def carry(desk: Desk, argument: str) -> Outcome:
 
 
 def _stem(desk: Desk) -> str:
-    return Path(desk.book.name).stem
+    """The name of the workbook in front, short enough that a longer one made of it leaves room for a program's lock beside it."""
+    stem = Path(desk.book.name).stem
+    while len(os.fsencode(stem)) > _LONGEST_STEM:
+        stem = stem[:-1]
+    return stem
 
 
 def _folder(desk: Desk) -> Path:
