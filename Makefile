@@ -13,7 +13,7 @@ LOCK := .venv-supply/bin/uv pip compile --quiet --no-config --universal --python
 LOCKED ?= yes
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 ifeq ($(LOCKED),no)
-INSTALL = $(PIP) install --upgrade "pip>=25.1" && $(PIP) install --editable . --group dev
+INSTALL = $(PIP) install --upgrade "pip>=25.1" && $(PIP) install --editable ".[cluster,parquet]" --group dev
 else
 INSTALL = $(PIP) install --require-hashes --requirement requirements/dev.txt && $(PIP) install --no-deps --no-build-isolation --editable .
 endif
@@ -62,7 +62,7 @@ $(SUPPLY): requirements/supply.txt
 # Pins what is new in pyproject.toml; UPGRADE=--upgrade takes the newest of everything.
 lock: $(SUPPLY)
 	@$(LOCK) --output-file requirements/run.txt pyproject.toml
-	@$(LOCK) --output-file requirements/dev.txt --constraint requirements/run.txt --group dev pyproject.toml
+	@$(LOCK) --output-file requirements/dev.txt --constraint requirements/run.txt --extra cluster --extra parquet --group dev pyproject.toml
 	@$(LOCK) --output-file requirements/supply.txt --group supply
 
 # ADVISORIES=FOLDER, a copy of github.com/pypa/advisory-database, where no advisory service can be reached.

@@ -1,0 +1,78 @@
+"""The limits behind the roll-up and the review: built in, or an office's own.
+
+For an accountant: 界限都在一个 TOML 文件里，抄一份改几个数就行.
+For a programmer: one flat TOML; unknown keys and values of the wrong kind are refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from jixiao.model import JixiaoError, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """See ``thresholds.toml``, which says of each what it is and in which unit."""
+
+    rate_red: float
+    rate_yellow: float
+    score_high: float
+    grade_near: float
+    reason_length: int
+    reason_units: int
+    equal_rows: int
+    equal_share: float
+    cost_group: int
+    cost_times: float
+    names_alike: float
+    return_errors: int
+    explain_warnings: int
+    total_gap: float
+    rate_reason: float
+    ignore: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Self:
+        """The built-in ones, with those of a file in their place.  Raises JixiaoError."""
+        values = tomllib.loads(text())
+        if path is not None:
+            values |= _own(path)
+        unfit = next((key for key, value in values.items() if not _fits(key, value)), None)
+        if unfit is not None:
+            wanted = Text("一列检查编号，如 [\"JX523\"]", 'a list of codes such as ["JX523"]') if unfit == "ignore" else Text("不小于 0 的数", "a number that is not negative")
+            raise JixiaoError(Text(f"{path} 里的 {unfit} 应是{wanted.zh}，现在是 {values[unfit]!r}。", f"{unfit} in {path} has to be {wanted.en}, not {values[unfit]!r}."))
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+def text() -> str:
+    """The built-in file, as it is handed out."""
+    return files("jixiao.services").joinpath("thresholds.toml").read_text("utf-8")
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == "ignore":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    whole = next(field.type for field in fields(Thresholds) if field.name == key) == "int"
+    return not isinstance(value, bool) and isinstance(value, int if whole else (int, float)) and value >= 0
+
+
+def _own(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise JixiaoError(Text(f"界限文件 {path} 打不开（{error.strerror}）。", f"The thresholds {path} cannot be read ({error.strerror}).")) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise JixiaoError(Text(f"界限文件 {path} 不是 TOML：{error}。写法见 jixiao thresholds。", f"The thresholds {path} are no TOML: {error}. See jixiao thresholds.")) from error
+    known = [field.name for field in fields(Thresholds)]
+    for key in found:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            hint = Text(f"是不是 {near[0]}？", f" Did you mean {near[0]}?") if near else Text("有哪些见 jixiao thresholds。", " See jixiao thresholds.")
+            raise JixiaoError(Text(f"界限文件 {path} 里没有 {key} 这一项。{hint.zh}", f"{path}: there is no threshold {key}.{hint.en}"))
+    return found
