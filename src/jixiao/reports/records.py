@@ -307,10 +307,13 @@ def _next_grade(assessment: Assessment) -> tuple[str, float | None]:
 def _tables(assessment: Assessment, place: Row, whose: _Whose, department: str, counts: Counter[str]) -> Row:
     table, fund = assessment.table, _main_fund(assessment)
     unit = table.money_unit
-    base = fund.base if fund is not None and fund.base is not None else fund.budget if fund is not None else None
+    base = executed = None
+    if fund is not None:  # what the rate was taken of: corrected sums where the stated ones do not add up
+        base = next((value for value in (fund.base, fund.added_budget, fund.budget) if value is not None), None)
+        executed = fund.executed if fund.added_executed is None else fund.added_executed
     return (
         *place, *whose, department, table.form, table.stage, mask(table.title), len(assessment.indicators),
-        _money(base, unit), _money(fund.executed if fund else None, unit), _ratio(fund.rate if fund else None),
+        _money(base, unit), _money(executed, unit), _ratio(fund.rate if fund else None),
         _points(assessment.weight), _points(assessment.score), _points(assessment.stated_total), assessment.accepted,
         assessment.grade or "", *_next_grade(assessment),
         assessment.monitoring.month if assessment.monitoring else None, (assessment.monitoring.light or "") if assessment.monitoring else "",

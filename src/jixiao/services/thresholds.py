@@ -40,14 +40,14 @@ class Thresholds:
     @classmethod
     def read(cls, path: Path | None = None) -> Self:
         """The built-in ones, with those of a file in their place.  Raises JixiaoError."""
-        values = tomllib.loads(text())
+        values: dict[str, Any] = tomllib.loads(text())
         if path is not None:
             values |= _own(path)
         unfit = next((key for key, value in values.items() if not _fits(key, value)), None)
         if unfit is not None:
-            wanted = Text("一列检查编号，如 [\"JX523\"]", 'a list of codes such as ["JX523"]') if unfit == "ignore" else Text("不小于 0 的数", "a number that is not negative")
+            wanted = Text('一列检查编号，如 ["JX523"]', 'a list of codes such as ["JX523"]') if unfit == "ignore" else Text("不小于 0 的数", "a number that is not negative")
             raise JixiaoError(Text(f"{path} 里的 {unfit} 应是{wanted.zh}，现在是 {values[unfit]!r}。", f"{unfit} in {path} has to be {wanted.en}, not {values[unfit]!r}."))
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+        return cls(**(values | {"ignore": tuple(values["ignore"])}))
 
 
 def text() -> str:
