@@ -20,6 +20,7 @@ LICENCES: dict[str, str] = _KNOWN["licences"]
 USES: dict[str, str] = _KNOWN["uses"]
 # What the LibreOffice extension carries; excel/oxt.py says it, the audit must run without it.
 IN_EXTENSION: tuple[str, ...] = tuple(_KNOWN["in_extension"])
+NOT_IN_PORTABLE: tuple[str, ...] = tuple(_KNOWN["not_in_portable"])
 PERMISSIVE, TOOLS_ONLY = frozenset(_KNOWN["permissive"]), frozenset(_KNOWN["tools_only"])
 # The Python of the portable folder.
 WINDOWS = {
@@ -40,7 +41,7 @@ _CLASSIFIERS = {
     "Python Software Foundation License": {"PSF-2.0"},
     "Public Domain": {"LicenseRef-Public-Domain"},
 }
-_WORDS = {"MIT": {"MIT"}, "BSD-3-Clause": {"BSD-3-Clause"}, "BSD-2-Clause": {"BSD-2-Clause"}, "Apache-2.0": {"Apache-2.0"}}
+_WORDS = {"MIT": {"MIT"}, "BSD": _BSD, "BSD-3-Clause": {"BSD-3-Clause"}, "BSD-2-Clause": {"BSD-2-Clause"}, "Apache-2.0": {"Apache-2.0"}}
 _TEXTS = {"Apache License": {"Apache-2.0"}, "MIT License": {"MIT"}}
 
 
@@ -88,7 +89,7 @@ def unlicensed(packages: list[metadata.Distribution]) -> Iterator[str]:
 
 _TITLES = {
     "run": "运行时使用",
-    "dev": "只在开发和测试时使用",
+    "dev": "只在开发和测试时使用，或由可选功能 jixiao[cluster]、jixiao[parquet] 使用",
     "supply": "只供 `make lock` 和 `make audit` 使用",
 }
 _HEAD = """<!-- 由 make docs 生成；请改 requirements/packages.toml 或锁定清单，不要改本页。 -->
@@ -107,13 +108,16 @@ jixiao 自己采用 MIT 许可（见 [LICENSE](../LICENSE)）。下面是它用�
 | Windows 便携文件夹 | 下面标 ✓ 的软件，以及 Python 本身 | `python/Lib/site-packages/*.dist-info`；Python 的在它的压缩包内 `LICENSE.txt` |
 
 不随便携文件夹和扩展发出的部分：xlwings 的 `xlwings/pro`（PRO 许可，jixiao 不用）；pywin32 的 `adodbapi`（LGPL-2.1，jixiao 不用）。
+便携文件夹给 Excel 里的加载项用，不带汇总和导出所需的 {rollup} 和只有它们才要的软件；拼装时加 `--with-rollup` 才带上。numpy 的安装文件里
+另有编译好的 OpenBLAS（BSD-3-Clause）和 GCC 运行库（GPL-3.0 附 GCC 运行库例外；Linux 上还有 LGPL-2.1 的 libquadmath），许可文本在它的
+`*.dist-info` 里；jixiao 自己不转发这些文件，由 pip 直接安装。
 """
 
 
 def page() -> str:
     """docs/licences.md."""
     seen: set[str] = set()
-    parts = [_HEAD.format(oxt="、".join(IN_EXTENSION))]
+    parts = [_HEAD.format(oxt="、".join(IN_EXTENSION), rollup="、".join(NOT_IN_PORTABLE))]
     for lock, title in _TITLES.items():
         listed = [pin for pin in pins(lock) if pin.name not in seen]
         seen |= {pin.name for pin in listed}
@@ -121,13 +125,22 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def left_out(listed: list[Pin]) -> frozenset[str]:
+    """What the portable folder does without: the packages so named, and those that nobody else asks for."""
+    without = set(NOT_IN_PORTABLE)
+    while more := {pin.name for pin in listed if pin.wanted_by and {canonicalize_name(each) for each in pin.wanted_by} <= without} - without:
+        without |= more
+    return frozenset(without)
+
+
 def _table(listed: list[Pin], *, portable: bool) -> Iterator[str]:
     yield "| 名称 | 版本 | 许可 | 用途 | 随便携文件夹 |\n|---|---|---|---|---|\n" if portable else "| 名称 | 版本 | 许可 | 用途 |\n|---|---|---|---|\n"
+    without = left_out(listed)
     for name in sorted({pin.name for pin in listed}):
         same = [pin for pin in listed if pin.name == name]
         cells = [name, "、".join(pin.version for pin in same), LICENCES.get(name, "未登记"), _use(same)]
         if portable:
-            cells.append("✓" if any(pin.holds(WINDOWS) for pin in same) else "-")
+            cells.append("✓" if name not in without and any(pin.holds(WINDOWS) for pin in same) else "-")
         yield f"| {' | '.join(cells)} |\n"
 
 

@@ -1,15 +1,19 @@
-"""Fixtures for all tests: a real LibreOffice where there is one."""
+"""For all tests: a real LibreOffice and a real Chromium where there is one."""
 
 import os
 import shutil
 
 import pytest
 
+# What a marker needs.
+PROGRAMS = {"libreoffice": ("soffice",), "chromium": ("chromium", "chromedriver")}
+
 
 def pytest_collection_modifyitems(items):
-    if shutil.which("soffice"):
+    if os.environ.get("CI") == "true":  # there nothing is skipped: the test runs and fails for want of the program
         return
-    for item in items:
-        if "libreoffice" in item.keywords and os.environ.get("CI") != "true":
-            item.add_marker(pytest.mark.skip(reason="LibreOffice is not installed (soffice)"))
-        # In CI nothing is skipped: the test runs and fails for want of soffice.
+    for marker, programs in PROGRAMS.items():
+        lacking = [each for each in programs if not shutil.which(each)]
+        for item in items if lacking else ():
+            if marker in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(lacking)}"))

@@ -1,14 +1,22 @@
 #!/bin/sh
-# LibreOffice opens what we write.  In CI it is installed here; elsewhere this only says what to install.
+# LibreOffice opens what we write, Chromium the pages.  In CI they are installed here; elsewhere this only says what to install.
 set -eu
-if command -v soffice >/dev/null 2>&1 && /usr/bin/python3 -c 'import uno' 2>/dev/null; then
-    exit 0
-fi
+missing=""
+has() { command -v "$1" >/dev/null 2>&1; }
+has soffice || missing="$missing libreoffice-calc"
+/usr/bin/python3 -c 'import uno' 2>/dev/null || missing="$missing python3-uno"
+has chromium || missing="$missing chromium"
+has chromedriver || missing="$missing chromium-driver"
+has strace || missing="$missing strace"
+# Without a Chinese font pages and sheets come out as boxes.
+{ has fc-list && fc-list :lang=zh | grep -q .; } || missing="$missing fonts-noto-cjk"
+[ -n "$missing" ] || exit 0
 if [ "${CI:-}" = "true" ]; then
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends libreoffice-calc python3-uno fonts-noto-cjk strace >/dev/null
+    # shellcheck disable=SC2086  # one word a package
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
     exit 0
 fi
-echo "未找到 LibreOffice（或它的 python3-uno），将略过用它打开结果的测试（标记 libreoffice）。安装：sudo apt-get install libreoffice-calc python3-uno fonts-noto-cjk"
-echo "LibreOffice (or its python3-uno) not found: tests marked libreoffice are left out. Install: sudo apt-get install libreoffice-calc python3-uno fonts-noto-cjk"
+echo "未找到测试要用的：$missing。用到它们的测试（标记 libreoffice、chromium）将略过。安装：sudo apt-get install$missing"
+echo "Not found:$missing. Tests that need them (marked libreoffice, chromium) are left out. Install: sudo apt-get install$missing"

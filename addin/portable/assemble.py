@@ -8,6 +8,9 @@ only Windows needs, and what is missing is named here.  Python itself is the
 "embeddable" archive of python.org; whoever hands the folder out names it and its SHA-256, on the command line or in a
 file (one option a line).  A file is checked and copied; an address is only written down, and 安装.bat fetches it.
 Nothing is fetched here and nothing of Windows is needed.  Needs the package ``packaging``.
+
+The folder serves the add-in: what only the roll-up of whole folders needs (pandas with numpy, more than all else
+together, which xlwings would load into every start of Excel's Python) is left out unless --with-rollup asks for it.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ _EMBEDDABLE = re.compile(r"python-(3)\.(\d+)\.\d+-embed-(amd64|win32)\.zip")
 _ADDRESS = re.compile(r"https://[\w./:~+-]+", re.ASCII)
 # Not under the permissive licence of the rest (xlwings PRO's own, LGPL), and not used: they are not handed out.
 _LEFT_OUT = (("xlwings", "pro"), ("adodbapi",))
+_FOR_THE_ROLLUP = frozenset({canonicalize_name("pandas")})
 _ARCHITECTURES = {"amd64": ("win_amd64", "AMD64"), "win32": ("win32", "x86")}
 
 
@@ -110,13 +114,38 @@ def wheels_in(folder: Path, target: Target) -> dict[NormalizedName, Wheel]:
     return found
 
 
-def missing(wheels: dict[NormalizedName, Wheel], target: Target) -> list[str]:
+def required(wheel: Wheel, target: Target, without: frozenset[NormalizedName]) -> list[Requirement]:
+    """What a wheel asks for on the target, but for what the folder does without."""
+    return [
+        each for each in wheel.requires
+        if canonicalize_name(each.name) not in without and (each.marker is None or each.marker.evaluate(target.markers))
+    ]  # fmt: skip
+
+
+def reached(wheels: dict[NormalizedName, Wheel], target: Target, start: str, without: frozenset[NormalizedName]) -> set[NormalizedName]:
+    """A package and all that it needs, directly or not."""
+    found: set[NormalizedName] = set()
+    open_ = [canonicalize_name(start)]
+    while open_:
+        name = open_.pop()
+        if name not in found and name in wheels:
+            found.add(name)
+            open_ += [canonicalize_name(each.name) for each in required(wheels[name], target, without)]
+    return found
+
+
+def without_rollup(wheels: dict[NormalizedName, Wheel], target: Target) -> dict[NormalizedName, Wheel]:
+    """The wheels but for those of the roll-up and what only these need."""
+    kept = reached(wheels, target, "jixiao", _FOR_THE_ROLLUP)
+    for_it = set().union(*(reached(wheels, target, name, frozenset()) for name in _FOR_THE_ROLLUP))
+    return {name: wheel for name, wheel in wheels.items() if name in kept or name not in for_it}
+
+
+def missing(wheels: dict[NormalizedName, Wheel], target: Target, without: frozenset[NormalizedName]) -> list[str]:
     """Requirements that no wheel of the folder meets, as the target's markers ask for them."""
     lacking = [] if "jixiao" in wheels else ["jixiao"]
     for wheel in wheels.values():
-        for requirement in wheel.requires:
-            if requirement.marker is not None and not requirement.marker.evaluate(target.markers):
-                continue
+        for requirement in required(wheel, target, without):
             there = wheels.get(canonicalize_name(requirement.name))
             if there is None or not requirement.specifier.contains(there.version, prereleases=True):
                 lacking.append(f"{requirement.name}{requirement.specifier}（{wheel.path.name} 需要）")
@@ -156,11 +185,13 @@ def batch(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode("gbk")
 
 
-def assemble(out: Path, wheel_folder: Path, python: str, sha256: str) -> None:
-    """Make the folder ``out``, which must not exist or be empty."""
+def assemble(out: Path, wheel_folder: Path, python: str, sha256: str, *, rollup: bool = False) -> None:
+    """Make the folder ``out``, which must not exist or be empty; ``rollup``: with what the roll-up needs."""
     target = target_of(python, sha256)
     wheels = wheels_in(wheel_folder, target)
-    if lacking := missing(wheels, target):
+    if not rollup:
+        wheels = without_rollup(wheels, target)
+    if lacking := missing(wheels, target, frozenset() if rollup else _FOR_THE_ROLLUP):
         sys.exit(f"{wheel_folder} 里缺少：\n" + "\n".join(f"- {each}" for each in lacking))
     if out.exists() and any(out.iterdir()):
         sys.exit(f"{out} 不是空文件夹。请换一个，或先清空。")
@@ -194,8 +225,9 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, required=True, help="wheel 文件夹：jixiao 和它在 Windows 上所需的全部包")
     parser.add_argument("--python", required=True, help="python.org 的 embeddable 压缩包：本地文件，或由安装.bat 去取的 https 地址")
     parser.add_argument("--sha256", required=True, help="该压缩包的 SHA-256")
+    parser.add_argument("--with-rollup", action="store_true", help="连同汇总（jixiao rollup）和导出所需的 pandas 一起放入，文件夹大一倍以上")
     given = parser.parse_args()
-    assemble(given.out, given.wheels, given.python, given.sha256)
+    assemble(given.out, given.wheels, given.python, given.sha256, rollup=given.with_rollup)
     sys.stdout.write(f"已拼装 {given.out}。整体未在 Windows 上试过，请先照 addin/CHECKLIST.md 试一台电脑再分发。\n")
 
 

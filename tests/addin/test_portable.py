@@ -128,6 +128,29 @@ def test_what_has_another_licence_is_left_out(assembled):
     assert not (packages / "adodbapi").exists()
 
 
+def test_what_only_the_rollup_of_folders_needs_is_put_in_when_asked_for(assembled, tmp_path, wheels, python):
+    """Excel's Python would load pandas at every start, and the folder be twice as large."""
+    packages = assembled / "python" / "Lib" / "site-packages"
+    assert (packages / "openpyxl").is_dir()
+    assert not [name for name in ("pandas", "numpy", "dateutil", "tzdata") if (packages / name).exists()]
+    done = run(tmp_path / "out", wheels, "--python", python, "--sha256", digest(python), "--with-rollup")
+    assert done.returncode == 0, done.stderr
+    packages = tmp_path / "out" / "python" / "Lib" / "site-packages"
+    assert [name for name in ("pandas", "numpy", "dateutil") if not (packages / name).exists()] == []
+
+
+def test_without_the_rollup_no_wheel_of_it_need_be_there_and_with_it_what_is_missing_is_named(tmp_path, wheels, python):
+    own = tmp_path / "wheels"
+    own.mkdir()
+    for path in wheels.iterdir():
+        if not path.name.startswith(("pandas", "numpy")):
+            (own / path.name).write_bytes(path.read_bytes())
+    done = run(tmp_path / "small", own, "--python", python, "--sha256", digest(python))
+    assert done.returncode == 0, done.stderr
+    said = refused(tmp_path, own, "--python", python, "--sha256", digest(python), "--with-rollup")
+    assert "- pandas<4,>=2.2.3（jixiao-" in said
+
+
 def windows_path(assembled):
     """sys.path as Python makes it of the ._pth: each line below its own folder."""
     lines = (assembled / "python" / "python311._pth").read_bytes().decode("ascii").split("\r\n")

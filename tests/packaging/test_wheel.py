@@ -22,7 +22,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_all_data(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, inside in (("src/jixiao", "jixiao"), ("workbooks/examples", "jixiao/data/examples"), ("workbooks/templates", "jixiao/data/templates")):
-        wanted = [path for path in (CHECKOUT / folder).rglob("*") if path.suffix in {".toml", ".lark", ".xlsx", ".py"}]
+        wanted = [path for path in (CHECKOUT / folder).rglob("*") if path.suffix in {".toml", ".lark", ".xlsx", ".py", ".css", ".js"}]
         assert wanted
         for path in wanted:
             assert f"{inside}/{path.relative_to(CHECKOUT / folder).as_posix()}" in names

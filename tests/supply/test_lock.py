@@ -15,7 +15,19 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from requirements.audit import altered, deviating, installed
-from requirements.licences import IN_EXTENSION, LICENCES, PERMISSIVE, TOOLS_ONLY, USES, identifiers, texts, unlicensed
+from requirements.licences import (
+    IN_EXTENSION,
+    LICENCES,
+    NOT_IN_PORTABLE,
+    PERMISSIVE,
+    TOOLS_ONLY,
+    USES,
+    identifiers,
+    left_out,
+    page,
+    texts,
+    unlicensed,
+)
 from requirements.lock import FOLDER, LOCKS, PROJECT, here, pins
 from requirements.vulnerabilities import looked_up
 
@@ -24,7 +36,9 @@ from jixiao.excel.oxt import build
 PROJECT_FILE = tomllib.loads((FOLDER.parent / "pyproject.toml").read_text("utf-8"))
 GROUPS = {"run": [], "dev": PROJECT_FILE["dependency-groups"]["dev"], "supply": PROJECT_FILE["dependency-groups"]["supply"]}
 RUN = PROJECT_FILE["project"]["dependencies"]
-ASKED = {"run": RUN, "dev": RUN + GROUPS["dev"], "supply": GROUPS["supply"]}
+EXTRAS = PROJECT_FILE["project"]["optional-dependencies"]
+OPTIONAL = [each for extra in EXTRAS.values() for each in extra]
+ASKED = {"run": RUN, "dev": RUN + OPTIONAL + GROUPS["dev"], "supply": GROUPS["supply"]}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -45,6 +59,24 @@ def test_nothing_is_pinned_that_nobody_asks_for(lock):
         assert callers <= names
 
 
+def test_what_only_an_extra_needs_is_not_installed_for_everyone():
+    """Many machines and Parquet are for those who ask for them; tests have both."""
+    assert EXTRAS.keys() == {"cluster", "parquet"}
+    optional = {canonicalize_name(Requirement(each).name) for each in OPTIONAL}
+    assert optional == {"distributed", "pyarrow"}
+    run, dev = ({pin.name for pin in pins(lock)} for lock in ("run", "dev"))
+    assert optional <= dev
+    assert not run & {*optional, "dask", "tornado"}
+
+
+def test_what_users_may_ask_for_is_permissive_too():
+    asked = {canonicalize_name(Requirement(each).name) for each in OPTIONAL}
+    while more := {pin.name for pin in pins("dev") if asked & {canonicalize_name(each) for each in pin.wanted_by}} - asked:
+        asked |= more
+    assert {"dask", "jinja2", "markupsafe", "tornado"} <= asked
+    assert [name for name in sorted(asked) if not identifiers(LICENCES[name]) <= PERMISSIVE] == []
+
+
 def test_what_the_installed_packages_require_is_pinned():
     """From the packages' own words, not the lock's: every requirement that holds here, met at an admitted version."""
     locked = here("dev")
@@ -62,7 +94,7 @@ def test_every_pin_has_hashes_and_no_line_names_an_index_or_a_folder(lock):
     text = (FOLDER / f"{lock}.txt").read_text("utf-8")
     assert not re.search(r"://|^--?[a-z]|\.\./|^/| @ ", text, re.MULTILINE)
     # A compiled package has a file for each system and Python, not only that of the machine where it was locked.
-    for name in {"cryptography", "lxml", "python-calamine", "pydantic-core"} & {pin.name for pin in pins(lock)}:
+    for name in {"cryptography", "lxml", "numpy", "pandas", "pyarrow", "python-calamine", "pydantic-core"} & {pin.name for pin in pins(lock)}:
         assert len(next(pin for pin in pins(lock) if pin.name == name).hashes) > 40
 
 
@@ -136,6 +168,14 @@ def test_what_users_receive_comes_with_its_licence_text():
     for pin in here("run").values():
         assert texts(metadata.distribution(pin.name)), f"{pin.name} brings no licence text"
         assert identifiers(LICENCES[pin.name]) <= PERMISSIVE
+
+
+def test_the_portable_folder_does_without_pandas_and_what_only_pandas_needs():
+    assert NOT_IN_PORTABLE == ("pandas",)
+    assert left_out(pins("run")) == {"pandas", "numpy", "python-dateutil", "tzdata"}
+    kept = re.findall(r"^\| (\S+) .*\| ✓ \|$", page(), re.MULTILINE)
+    assert "openpyxl" in kept
+    assert not {"pandas", "numpy", "python-dateutil", "tzdata"} & set(kept)
 
 
 def test_the_extension_carries_what_the_page_says(tmp_path):
