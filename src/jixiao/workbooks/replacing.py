@@ -208,9 +208,7 @@ def staged(target: Path, data: bytes, prove: Proof | None, source: Path | None =
     It belongs to whom the target belongs to and may be read by whom the target may be; where there is no target yet, by
     whom the ``source`` may be that it was made from.
     """
-    temporary = target.with_name(f".{label(target.name)}.{mark()}{TEMPORARY}")
-    _active.add(temporary)
-    try:
+    with temporary_beside(target) as temporary:
         with permissions(target):
             write_new(temporary, data, like_which(target, source))
             if target.exists():
@@ -219,6 +217,15 @@ def staged(target: Path, data: bytes, prove: Proof | None, source: Path | None =
             with permissions(target):
                 written = temporary.read_bytes()
             prove(written)
+        yield temporary
+
+
+@contextlib.contextmanager
+def temporary_beside(target: Path) -> Iterator[Path]:
+    """A name beside the target for a file that is to take its place; known to be at work, and gone at the end."""
+    temporary = target.with_name(f".{label(target.name)}.{mark()}{TEMPORARY}")
+    _active.add(temporary)
+    try:
         yield temporary
     finally:
         with contextlib.suppress(OSError):
