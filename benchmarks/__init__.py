@@ -1,0 +1,1 @@
+"""What `make bench` runs, and the folders of invented workbooks that it runs on."""
