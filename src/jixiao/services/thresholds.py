@@ -28,6 +28,7 @@ class Thresholds:
     reason_units: int
     equal_rows: int
     equal_share: float
+    lowered_by: float
     cost_group: int
     cost_times: float
     names_alike: float
