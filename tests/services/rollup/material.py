@@ -92,3 +92,14 @@ def material(files="", tables="", funds="", indicators="", findings="", *, polic
         titles=titles or {}, forms=forms or {"mof-project": "项目支出绩效自评表"},
         policies=tuple(policies), folders=("报送",), when=WHEN,
     )
+
+
+def lines(block, *headings):
+    """The rows of a block as tuples of the columns with these headings."""
+    places = [[column.heading for column in block.columns].index(heading) for heading in headings]
+    return [tuple(row[place] for place in places) for row in block.rows]
+
+
+def block(page, key):
+    """The block of a page that has this key."""
+    return next(block for block in page.blocks if block.key == key)

@@ -63,7 +63,7 @@ def _execution(material: Material) -> pd.DataFrame:
 def point_rows(material: Material) -> pd.DataFrame:
     """Every row of a self-evaluation whose loss is known, the execution rates first.
 
-    Columns: those of TABLE; owner-independent ``level1``, ``level2``, ``name``; ``key1``, ``key2`` (levels as grouped);
+    Columns: those of TABLE; ``level1``, ``level2``, ``name`` as written; ``key1``, ``key2`` (levels as grouped);
     ``weight``, ``lost`` (not negative, points); ``cause`` ("" where nothing is lost).
     """
     tables = material.frames.tables
@@ -74,6 +74,7 @@ def point_rows(material: Material) -> pd.DataFrame:
     found = found[found["weight"].notna() & found["lost"].notna()]
     lost = found["lost"].clip(lower=0).round(4)
     keys = {f"key{place}": found[f"level{place}"].map({name: _level(name) for name in found[f"level{place}"].unique()}) for place in (1, 2)}
+    keys["key2"] = keys["key2"].where(keys["key1"] != _EXECUTION, _EXECUTION)  # that level has no other below it
     return found.assign(lost=lost, cause=found["cause"].where(lost > 0, ""), **keys)
 
 
