@@ -1,0 +1,68 @@
+"""Figures and words of the roll-up as a person reads them on a page.
+
+For an accountant: 百分比两位小数，万元带千分位和两位小数，分数最多两位小数，都四舍五入；错误、警告、提示前有不同的记号，黑白打印也分得清.
+For a programmer: ``rounded`` is what a page carries, ``shown`` its text; the page's script writes the same text from the same carried value.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from jixiao.reports.quoting import visible
+from jixiao.reports.rollup.content import Link, Shape, Value
+
+# Places that a column keeps; a ratio keeps those of its percentage.
+PLACES: dict[Shape, int] = {"whole": 0, "points": 2, "ratio": 4, "money": 2}
+# The few values of a column that has an order of its own, first to last, and what is shown for each.
+ORDERED: dict[Shape, dict[str, str]] = {
+    "severity": {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"},
+    "light": {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "blue": "蓝灯"},
+    "grade": {"优": "优", "良": "良", "中": "中", "差": "差"},
+}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+Carried = str | int | float | None
+
+
+def clean(text: str) -> str:
+    """A text with nothing in it that a page cannot hold or that turns the direction of writing."""
+    return _SURROGATES.sub("\ufffd", visible(text))
+
+
+def rounded(value: Value, shape: Shape) -> Carried:
+    """A value as a page carries it: figures rounded half up to what is shown, all else a text; None for nothing.
+
+    >>> rounded(0.86364, "ratio"), rounded(2.675, "money"), rounded(True, "text"), rounded(float("nan"), "points")
+    (0.8636, 2.68, '是', None)
+    """
+    if isinstance(value, Link):
+        value = value.text
+    if value is None or isinstance(value, str):
+        return clean(value) if value else None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if not math.isfinite(value):
+        return None
+    if shape not in PLACES:
+        return clean(str(value))
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-PLACES[shape]), ROUND_HALF_UP)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def shown(carried: Carried, shape: Shape) -> str:
+    """The text of a carried value.
+
+    >>> [shown(0.8636, "ratio"), shown(12345.5, "money"), shown(95.5, "points"), shown(100, "points"), shown("error", "severity")]
+    ['86.36%', '12,345.50', '95.5', '100', '● 错误']
+    """
+    if carried is None:
+        return ""
+    if isinstance(carried, str):
+        return ORDERED.get(shape, {}).get(carried, carried)
+    if shape == "ratio":
+        return f"{Decimal(repr(carried)) * 100:.2f}%"
+    if shape == "money":
+        return f"{carried:,.2f}"
+    return f"{carried:,}"
