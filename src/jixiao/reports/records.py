@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from jixiao.model import Field, Finding, Indicator, Text
+from jixiao.model import NOTHING_SAID, Field, Finding, Indicator, Text
 from jixiao.reports.quoting import words, words_stored
 from jixiao.reports.result import FileResult
 from jixiao.scoring.assess import AssessedIndicator, Assessment
@@ -140,7 +140,7 @@ COLUMNS: dict[Frame, tuple[Column, ...]] = {
         _text("unit_text", "计量单位", "指标值的单位；表里没有时为空"),
         _text("kind", "类型", "指标值是什么：quantity 数、ratio 比率、deadline 期限、ordinal 等级、words 文字、missing 没有填、unclear 读不懂"),
         _text("op", "方向", "按哪个比较：≥ ≤ > < = ≈"),
-        Column("target_value", "指标值（数）", "number", "基本单位", "换算到基本单位的数：比率 1 = 100%，万元换成元；不是数时为空"),
+        Column("target_value", "指标值（数）", "number", "基本单位", "换算到基本单位的数：比率 1 = 100%，万元换成元，万人次换成人次；不是数时为空"),
         Column("actual_value", "完成值（数）", "number", "基本单位", "同上"),
         Column("completion", "完成率", "number", "比率", "按政策算的完成率"),
         Column("deviation", "偏差率", "number", "比率", "(完成值−指标值)÷指标值"),
@@ -156,7 +156,7 @@ COLUMNS: dict[Frame, tuple[Column, ...]] = {
         _text("prior", "上年值", "表里写的上年值"),
         Column("prior_value", "上年值（数）", "number", "基本单位", "换算到基本单位的数；不是数时为空"),
         _text("light", "预警灯", "监控表的灯"),
-        _text("why", "依据", "得分（或灯）是怎么来的"),
+        _text("why", "依据", "得分（或灯）是怎么来的；不评分的申报表为空"),
         _text("cell", "位置", "得分所在的单元格；没有得分列时为指标名称所在的单元格"),
     ),
     "findings": (
@@ -260,7 +260,7 @@ def _indicators(assessment: Assessment, place: Row, whose: _Whose, language: str
         lost = row.weight - row.accepted if row.weight is not None and row.accepted is not None else None
         if lost is None and row.weight is not None and isinstance(row.actual, Missing) and assessment.table.scored:
             lost = row.weight
-        why = progress.why if progress else score.why
+        why = progress.why if progress else score.why if assessment.table.scored else NOTHING_SAID
         cell = source.score or source.name
         yield (
             *place, *whose, source.row, source.level1, source.level2, words(source.name), words(source.target), words(source.actual),
