@@ -4,13 +4,21 @@ import sys
 from pathlib import Path
 
 from jixiao.services.gallery import PAGES as GALLERY
+from jixiao.services.gallery import columns_tables
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent))
 
 from requirements.licences import page  # noqa: E402  # a folder of the checkout, not a package
 
-PAGES = GALLERY | {"licences.md": page}
+
+def data_page() -> str:
+    """The page about data: what is written by hand in it, and the columns as they are."""
+    text = (HERE / "数据.md").read_text("utf-8")
+    return text[: text.index("\n", text.index("<!-- 以下由 make docs ")) + 1] + columns_tables()
+
+
+PAGES = GALLERY | {"licences.md": page, "数据.md": data_page}
 
 
 def stale() -> list[str]:

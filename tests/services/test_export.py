@@ -16,6 +16,8 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tests.crash.killing import forked
+from tests.services.text_workbooks import project
 
 from jixiao.model import JixiaoError
 from jixiao.reports.records import COLUMNS, Frame, PlainValue, Records, Row, records_of
@@ -23,8 +25,6 @@ from jixiao.services.analyse import Settings, check_file
 from jixiao.services.export import COLUMNS_FILE, FORMATS, NO_PARQUET, exporting
 from jixiao.services.export_formats import guarded
 from jixiao.workbooks import tidy
-from tests.crash.killing import forked
-from tests.services.text_workbooks import project
 
 FORMULAS = (
     "=cmd|' /C calc'!A0", '=HYPERLINK("http://127.0.0.1:9/","得分")', "+1+1", "-2+3", "@SUM(1+1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "　=1+1", "\u200b=1+1",
@@ -96,7 +96,7 @@ def test_nothing_found_is_still_every_file_with_its_columns(tmp_path: Path) -> N
     assert pq.read_table(out / "findings.parquet").num_rows == 0
     assert pq.read_schema(out / "findings.parquet").names == [column.name for column in COLUMNS["findings"]]
     assert read_csv(out / "findings.csv") == []
-    assert (out / "findings.csv").read_bytes().startswith(b"\xef\xbb\xbfpath,") or (out / "findings.csv").read_bytes().startswith(b'\xef\xbb\xbf"path",')
+    assert (out / "findings.csv").read_text("utf-8-sig").split(",")[0].strip('"') == "path"
 
 
 # --------------------------------------------------------------------- CSV ----
@@ -265,12 +265,12 @@ def test_existing_files_are_kept_unless_forced_and_others_always(two: list[Recor
     (out / "funds.json").write_text("我的", "utf-8")
     (out / "别的.csv").write_text("不要动", "utf-8")
     before = contents(out)
-    with pytest.raises(JixiaoError, match="已有 funds.json，没有导出.*--force"):
+    with pytest.raises(JixiaoError, match=r"已有 funds\.json，没有导出.*--force"):
         export(out, *two)
     assert contents(out) == before
     export(out, *two, formats=("csv",))
     assert (out / "funds.json").read_text("utf-8") == "我的"
-    with pytest.raises(JixiaoError, match=r"files.csv 等 \d+ 个文件"):
+    with pytest.raises(JixiaoError, match=r"files\.csv 等 \d+ 个文件"):
         export(out, *two)
     export(out, *two, force=True)
     assert (out / "别的.csv").read_text("utf-8") == "不要动"
@@ -279,28 +279,41 @@ def test_existing_files_are_kept_unless_forced_and_others_always(two: list[Recor
 
 def test_a_run_that_fails_leaves_nothing(two: list[Records], tmp_path: Path) -> None:
     before = contents(export(tmp_path / "before", two[0]))
-    for folder in (tmp_path / "new", tmp_path / "before"):
-        with pytest.raises(KeyboardInterrupt), exporting(folder, force=True) as out:
+
+    def interrupted(folder: Path) -> None:
+        with exporting(folder, force=True) as out:
             out.add(two[1])
             raise KeyboardInterrupt
+
+    for folder in (tmp_path / "new", tmp_path / "before"):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(folder)
     assert contents(tmp_path / "before") == before
     assert contents(tmp_path / "new") == {}
 
 
 def test_one_file_that_cannot_be_put_takes_the_others_back(two: list[Records], tmp_path: Path) -> None:
-    out = export(tmp_path / "out", two[0])
+    out, late = export(tmp_path / "out", two[0]), tmp_path / "late"
     before = contents(out)
-    with pytest.raises(JixiaoError, match="没有导出"), exporting(out, force=True) as exporter:
-        exporter.add(two[1])
-        (out / "indicators.json").unlink()
-        (out / "indicators.json").mkdir()  # in the way of one of the last
+
+    def something_in_the_way() -> None:
+        with exporting(out, force=True) as exporter:
+            exporter.add(two[1])
+            (out / "indicators.json").unlink()
+            (out / "indicators.json").mkdir()  # one of the last to be put
+
+    def somebody_was_first() -> None:
+        with exporting(late) as exporter:
+            exporter.add(two[1])
+            (late / "indicators.json").write_text("别人的", "utf-8")
+
+    with pytest.raises(JixiaoError, match="没有导出"):
+        something_in_the_way()
     (out / "indicators.json").rmdir()
     del before["indicators.json"]
     assert contents(out) == before
-    late = tmp_path / "late"
-    with pytest.raises(JixiaoError, match="已由另一个程序写出"), exporting(late) as exporter:
-        exporter.add(two[1])
-        (late / "indicators.json").write_text("别人的", "utf-8")
+    with pytest.raises(JixiaoError, match="已由另一个程序写出"):
+        somebody_was_first()
     assert {name: data.decode() for name, data in contents(late).items()} == {"indicators.json": "别人的"}
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import openpyxl
-
 from tests.tables import grid
 
 PROJECT = """

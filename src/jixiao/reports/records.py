@@ -148,7 +148,7 @@ COLUMNS: dict[Frame, tuple[Column, ...]] = {
         Column("weight", "分值", "number", "分", ""),
         Column("score", "重算得分", "number", "分", "按政策算的得分；要由人定或缺数时为空"),
         Column("stated_score", "所填得分", "number", "分", "表里写的得分"),
-        Column("lost", "失分", "number", "分", "分值减去计入总分的得分；没有分值或没有得分时为空"),
+        Column("lost", "失分", "number", "分", "分值减去计入总分的得分；没填完成值又没有得分的，是全部分值；没有分值或算不出时为空"),
         _text("cause", "失分原因", "；".join(f"{key} {name}" for key, name in CAUSES.items())),
         _text("rule", "计分规则", "读出的评分标准属于哪一类"),
         _text("rule_text", "评分标准", "照表里所写"),

@@ -7,17 +7,18 @@ For a programmer: ``check`` without a report; what is in the frames is what ``--
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from jixiao.model import JixiaoError, Text
-from jixiao.reports.records import COLUMNS, Frame, Records, Row, records_of
+from jixiao.reports.records import COLUMNS, Frame, Records, Row
 from jixiao.services.analyse import Settings
-from jixiao.services.run import checking, results
+from jixiao.services.crew import Alone, Crew, Interruption, Processes, hands_for, in_order
 from jixiao.services.sources import find_sources
+from jixiao.services.tasks import Order, checking, records_in
 from jixiao.workbooks import Passwords
 
 AnyPath = str | os.PathLike[str]
@@ -68,22 +69,25 @@ def frames_of(records: Records) -> Frames:
     return Frames(**{name: _frame(name, records.get(name, [])) for name in COLUMNS})
 
 
-def joined(parts: Iterable[Records]) -> Records:
-    """The rows of many workbooks, in their order."""
-    found: Records = {name: [] for name in COLUMNS}
-    for part in parts:
-        for name, rows in found.items():
-            rows.extend(part[name])
-    return found
-
-
-def collect(paths: Sequence[str], settings: Settings, language: str = "zh") -> Records:
-    """The rows of every workbook that the paths name, as ``check`` finds and reads them.
+def collect(paths: Sequence[str], settings: Settings, language: str = "zh", jobs: int = 1) -> Records:
+    """The rows of every workbook that the paths name, as ``check`` finds and reads them, in order.
 
     No workbook stops the others; one that cannot be read is a row of ``files``.  Raises JixiaoError where a folder or a
-    glob holds no workbook.
+    glob holds no workbook, KeyboardInterrupt after Ctrl-C.
     """
-    return joined(records_of(result, language) for result in results(find_sources(paths), checking(settings)))
+    sources = find_sources(paths)
+    order = Order(settings, language=language, records=True)
+    hands = hands_for(len(sources), jobs)
+    crew: Crew = Alone(order) if hands == 1 else Processes(order, hands)
+    found: Records = {name: [] for name in COLUMNS}
+    try:
+        with Interruption() as interruption:
+            for _, outcome in in_order(crew, checking(sources), order, interruption):
+                for name, rows in records_in(outcome).items():
+                    found[name].extend(rows)
+    finally:
+        crew.close()
+    return found
 
 
 def _chosen(policy: str | Sequence[str] | None, form: str | None, overrides: Mapping[str, object] | None, passwords: Sequence[str]) -> Settings:
@@ -124,7 +128,7 @@ def read(
 
 def read_folder(
     path: AnyPath | Sequence[AnyPath], *, policy: str | Sequence[str] | None = None, form: str | None = None,
-    overrides: Mapping[str, object] | None = None, passwords: Sequence[str] = (), language: str = "zh",
+    overrides: Mapping[str, object] | None = None, passwords: Sequence[str] = (), language: str = "zh", jobs: int = 1,
 ) -> Frames:  # fmt: skip
     """What is in all workbooks of a folder and of those below it.
 
@@ -135,6 +139,8 @@ def read_folder(
         overrides: policy parameter → value, as ``--set``.
         passwords: to be tried where a workbook asks for one.
         language: of messages and derivations, "zh" or "en".
+        jobs: processes that read at a time.  With more than one, a script has to stand below ``if __name__ == "__main__":``,
+            as always in Python.
 
     Raises NoSuchPathError (a FileNotFoundError) where there is nothing of that name, JixiaoError where no workbook is in it
     and for an unknown policy, parameter or form.
@@ -143,4 +149,4 @@ def read_folder(
     for name in names:
         if not os.path.lexists(name) and not any(sign in name for sign in "*?["):
             raise _not_there(name)
-    return frames_of(collect(names, _chosen(policy, form, overrides, passwords), language))
+    return frames_of(collect(names, _chosen(policy, form, overrides, passwords), language, jobs))

@@ -8,6 +8,7 @@ import re
 from jixiao.checks import Check
 from jixiao.forms import AnyForm, StatementForm
 from jixiao.model import Text
+from jixiao.reports.records import COLUMNS, Frame
 from jixiao.scoring.policy import Policy
 from jixiao.services.catalogue import COMPUTED, RELATIONS
 from jixiao.services.library import BUILT_IN, Library
@@ -114,6 +115,19 @@ def policies_page(library: Library = BUILT_IN) -> str:
     parts = [_MADE, "# 政策一览", "", "政策决定分值、评分公式、等级和提示的界限；`--set 参数=取值` 改一项，`--policies 文件夹` 用自己的政策。"]
     for name in names:
         parts += _policy(library.policy(name))
+    return "\n".join(parts) + "\n"
+
+
+_FRAMES: dict[Frame, str] = {"files": "工作簿", "tables": "绩效表", "funds": "资金", "indicators": "三级指标", "findings": "问题"}
+_KINDS = {"text": "文字", "whole": "整数", "number": "小数", "yes": "是/否"}
+
+
+def columns_tables() -> str:
+    """The end of docs/数据.md: every column of every frame with its type, unit and meaning."""
+    parts: list[str] = []
+    for frame, columns in COLUMNS.items():
+        parts += ["", f'<a id="{frame}"></a>', f"## {frame}：{_FRAMES[frame]}", "", "| 列 | 中文 | 类型 | 单位 | 意思 |", "| --- | --- | --- | --- | --- |"]
+        parts += ["| " + " | ".join((f"`{each.name}`", each.zh, _KINDS[each.kind], each.unit or "—", each.about.replace("|", "\\|") or "—")) + " |" for each in columns]
     return "\n".join(parts) + "\n"
 
 
