@@ -17,11 +17,14 @@ from jixiao.cli_options import (
     Accept,
     Against,
     CheckFormat,
+    Cluster,
     DropSignature,
     DryRun,
     Everything,
+    Export,
     Fail,
     FormName,
+    Jobs,
     Language,
     Limit,
     Log,
@@ -32,15 +35,19 @@ from jixiao.cli_options import (
     Policies,
     RecalcFormat,
     Receipts,
+    Resume,
     Sets,
+    ShipWhat,
     beside,
     library_of,
     settings_of,
+    spread_of,
 )
 from jixiao.cli_passwords import Decrypt, PasswordFile, Publish, passwords_of
+from jixiao.cli_progress import console
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
-from jixiao.cli_run import FIRST_FINDINGS, Reporting, console, report_stream, run_over, with_progress
+from jixiao.cli_run import FIRST_FINDINGS, Reporting, report_stream, run_over
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese, say
 from jixiao.cli_words import t as _t
 
@@ -81,6 +88,11 @@ def recalc(
     accept_explained: Accept = False,
     kind: Annotated[RecalcFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    ship: ShipWhat = "paths",
+    resume: Resume = False,
+    export: Export = None,
     receipts: Receipts = None,
     log: Log = None,
     password_file: PasswordFile = None,
@@ -90,7 +102,7 @@ def recalc(
     """Recalculate workbooks into copies (or in place)."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
     from jixiao.services.recalculate import Writing  # noqa: PLC0415
-    from jixiao.services.run import recalculating  # noqa: PLC0415
+    from jixiao.services.tasks import Order, recalculating  # noqa: PLC0415
 
     if output is not None and output.exists() and not output.is_dir():
         raise JixiaoError(Text(f"-o 应是文件夹，{output} 是一个文件。", f"-o takes a folder; {output} is a file."))
@@ -108,8 +120,10 @@ def recalc(
         ))
     writing = Writing(findings_only, force, write_locked, receipts, convert, drop_signature, dry_run, decrypt)
     settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
-    work = recalculating(settings, writing, output, in_place)
-    run_over(paths, work, settings.library, Reporting("recalc", kind, None, fail_on, accept_explained, show_all, log))
+    run_over(
+        paths, lambda sources: recalculating(sources, writing, output, in_place), Order(settings, writing),
+        Reporting("recalc", kind, None, fail_on, accept_explained, show_all, log, export, force), spread_of(jobs, cluster, ship, resume=resume),
+    )
 
 
 @app.command(cls=Command, help=_t("检查：只读不写，列出每一处差错。", "Check: read only, list every error."))
@@ -127,16 +141,24 @@ def check(
     accept_explained: Accept = False,
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    ship: ShipWhat = "paths",
+    resume: Resume = False,
+    export: Export = None,
     log: Log = None,
     password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Check workbooks without writing any."""
-    from jixiao.services.run import checking  # noqa: PLC0415
+    from jixiao.services.tasks import Order, checking  # noqa: PLC0415
 
     settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
-    run_over(paths, checking(settings), settings.library, Reporting("check", kind, output, fail_on, accept_explained, show_all, log))
+    run_over(
+        paths, checking, Order(settings), Reporting("check", kind, output, fail_on, accept_explained, show_all, log, export),
+        spread_of(jobs, cluster, ship, resume=resume),
+    )
 
 
 @app.command(cls=Command, help=_t("解释：一个得分、执行率或总分是怎么来的。", "Explain how a score, a rate or a total came about."))
@@ -318,20 +340,22 @@ def demo(
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
     """Recalculate the examples and show what an office would see."""
+    from jixiao.reports.text_report import TextReport, tell  # noqa: PLC0415
     from jixiao.services.analyse import Settings  # noqa: PLC0415
     from jixiao.services.demo import data_folder  # noqa: PLC0415
     from jixiao.services.recalculate import Writing  # noqa: PLC0415
-    from jixiao.services.run import Tally, recalculating  # noqa: PLC0415
+    from jixiao.services.run import Tally  # noqa: PLC0415
     from jixiao.services.sources import find_sources  # noqa: PLC0415
+    from jixiao.services.tasks import Order, outcome_of, recalculating, result_of  # noqa: PLC0415
 
     output.mkdir(parents=True, exist_ok=True)
-    sources = find_sources([str(data_folder("examples"))])
-    tally = Tally("never", accept_explained=False)
-    work = recalculating(Settings(), Writing(force=True), output, in_place=False)
-    done = [replace(tally.add(result), path=Path(result.path).name) for result in with_progress(sources, work, show=True)]
-    from jixiao.reports.text_report import print_run  # noqa: PLC0415
-
-    print_run(console(), done, tally.summary(), LANGUAGE, Settings().library.form_names(), FIRST_FINDINGS)
+    order = Order(Settings(), Writing(force=True))
+    tally, report = Tally("never", accept_explained=False), TextReport(console(), LANGUAGE)
+    for job in recalculating(find_sources([str(data_folder("examples"))]), Writing(force=True), output, in_place=False):
+        result = replace(result_of(order, job), path=job.path.name)
+        tally.add(outcome_of(result, order))
+        report.add(tell(result, LANGUAGE, order.settings.library.form_names(), FIRST_FINDINGS))
+    report.close(tally.summary())
     raise typer.Exit(tally.code)
 
 

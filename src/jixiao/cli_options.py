@@ -17,6 +17,7 @@ from jixiao.cli_words import t
 
 if TYPE_CHECKING:
     from jixiao.services.analyse import Settings
+    from jixiao.services.batch import Spread
     from jixiao.services.library import Library
 
 FailOn = Literal["error", "warning", "never"]
@@ -49,6 +50,11 @@ Log = Annotated[Path | None, typer.Option("--log", metavar="FILE", envvar="JIXIA
 DryRun = Annotated[bool, typer.Option("--dry-run", help=t("预演：列出将要改的每一个数，什么也不写", "list every figure that would change, and write nothing"))]
 DropSignature = Annotated[bool, typer.Option("--drop-signature", help=t("工作簿带数字签名时，删去签名再写（签名不再有效）", "write a digitally signed workbook without its signature"))]
 Limit = Annotated[list[str] | None, typer.Option("--limit", metavar="KEY=VALUE", callback=_limited, help=t("放宽一个读取上限，可重复；见 jixiao limits", "raise a limit of reading, repeatable; see jixiao limits"))]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help=t("用几个进程（默认按处理器核数）", "processes (default: one a core)"))]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=t("在 dask 集群上做：调度器地址，如 tcp://主机:8786", "work on a dask cluster: address of its scheduler, such as tcp://host:8786"))]
+ShipWhat = Annotated[Literal["paths", "bytes"], typer.Option("--ship", help=t("集群看得见这些路径用 paths，看不见就用 bytes 把内容送过去", "paths where the cluster sees the same files, bytes to send their content"))]
+Resume = Annotated[bool, typer.Option("--resume", help=t("接着做：跳过以前用同样设置做完、内容没变的文件", "go on: leave out what was done before with the same settings and content"))]
+Export = Annotated[Path | None, typer.Option("--export", metavar="DIR", help=t("把全部数据写成 CSV、Parquet、JSON，放进这个文件夹", "write all data as CSV, Parquet and JSON into this folder"))]
 Language = Annotated[str | None, typer.Option("--lang", help="zh | en")]
 
 
@@ -84,3 +90,15 @@ def beside(settings: Settings, against: str | None) -> Settings:
     from jixiao.services.against import read_declarations  # noqa: PLC0415
 
     return replace(settings, against=read_declarations(against, settings))
+
+
+def spread_of(jobs: int | None, cluster: str | None, ship: Literal["paths", "bytes"], *, resume: bool) -> Spread:
+    """Over whom a run is spread.  Raises JixiaoError for options that contradict each other."""
+    from jixiao.model import JixiaoError, Text  # noqa: PLC0415
+    from jixiao.services.batch import Spread  # noqa: PLC0415
+
+    if cluster is not None and jobs is not None:
+        raise JixiaoError(Text("--cluster 与 --jobs 只能选一个：集群有多少进程由集群决定。", "choose either --cluster or --jobs: a cluster has its own workers."))
+    if cluster is None and ship == "bytes":
+        raise JixiaoError(Text("--ship 只与 --cluster 同用。", "--ship goes with --cluster."))
+    return Spread(jobs, cluster, ship, resume)

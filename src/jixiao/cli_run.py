@@ -1,35 +1,39 @@
-"""Running a command over many workbooks: progress, the report, the log, the exit code.
+"""Running a command over many workbooks: the report, the log, the exit code.
 
 For an accountant: progress while it works, one report in the end.  For a programmer: thin, as the rest of
-the command line.
+the command line.  Reports are written piece by piece: memory does not grow with the number of workbooks.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 import typer
 
-from jixiao.cli_passwords import standing_aside
-from jixiao.cli_words import LANGUAGE
+from jixiao.cli_progress import console, with_progress
+from jixiao.cli_words import LANGUAGE, say
 from jixiao.cli_words import t as _t
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from jixiao.reports.result import FileResult
+    from jixiao.model import Text
+    from jixiao.reports.result import Summary
+    from jixiao.services.batch import Spread
     from jixiao.services.library import Library
-    from jixiao.services.run import Tally, Work
-    from jixiao.services.runlog import RunLog
+    from jixiao.services.run import Tally
     from jixiao.services.sources import Source
+    from jixiao.services.tasks import Job, Order, Outcome
 
 FIRST_FINDINGS = 5
+_MANY = 50  # from here on a terminal shows an overview, unless everything is asked for
+
+Kind = Literal["text", "json", "jsonl", "sarif", "html"]
+Plan = Callable[["list[Source]"], "Iterable[Job]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +43,19 @@ class Reporting:
     Attributes:
         command: as the user calls it; kind: the format; target: the report file, None for the terminal.
         fail_on, accept: what the exit code counts; show_all: every finding instead of the first few.
-        log: file that the run log is appended to.
+        log: file that the run log is appended to; export: folder that flat rows are written to.
+        force: what is exported may take the place of an earlier export.
     """
 
     command: str
-    kind: str
+    kind: Kind
     target: Path | None
     fail_on: str
     accept: bool
     show_all: bool
     log: Path | None
-
-
-def console(*, error: bool = False) -> Console:
-    """The terminal, or whatever stands in its place."""
-    from rich.console import Console  # noqa: PLC0415
-
-    # A pipe or a log has no width of its own: do not fold what a program may read.
-    return Console(stderr=error, highlight=False, width=None if sys.stdout.isatty() or error else 160)
-
-
-def with_progress(sources: Sequence[Source], work: Work, *, show: bool) -> Iterator[FileResult]:
-    """Results as they are done, with a bar on the terminal."""
-    from jixiao.services.run import results  # noqa: PLC0415
-
-    if not show:
-        yield from results(sources, work)
-        return
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    from jixiao.reports.quoting import visible  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}"))
-    with Progress(*columns, console=console(error=True)) as progress, standing_aside(progress):
-        task = progress.add_task(_t("核算", "working"), total=len(sources), file="")
-        done = results(sources, work)
-        for source in sources:
-            progress.update(task, file=escape(visible(source.path.name)))
-            result = next(done)
-            progress.advance(task)
-            yield result
+    export: Path | None = None
+    force: bool = False
 
 
 @contextmanager
@@ -114,62 +90,180 @@ def report_stream(target: Path | None) -> Iterator[IO[str]]:
             temporary.unlink(missing_ok=True)
 
 
-def _report(passing: Iterator[FileResult], tally: Tally, library: Library, how: Reporting) -> None:
-    """Print or write one run; JSON goes out as files finish."""
-    with report_stream(how.target) as out:
-        if how.kind in ("json", "jsonl"):
-            from jixiao.reports.json_report import stream, stream_lines  # noqa: PLC0415
+class _Report(Protocol):
+    """A report that is written while the run goes on."""
 
-            for piece in (stream if how.kind == "json" else stream_lines)(passing, tally.summary, LANGUAGE):
-                out.write(piece)
-                out.flush()
-            return
-        done = list(passing)
-        if how.kind == "text":
-            from rich.console import Console  # noqa: PLC0415
+    def add(self, outcome: Outcome) -> None:
+        """One more workbook."""
 
-            from jixiao.reports.text_report import print_run  # noqa: PLC0415
+    def close(self, summary: Summary) -> None:
+        """The end."""
 
-            most = None if how.show_all or how.target else FIRST_FINDINGS
-            terminal = console() if how.target is None else Console(file=out, width=160, highlight=False)
-            print_run(terminal, done, tally.summary(), LANGUAGE, library.form_names(), most)
-        elif how.kind == "sarif":
-            from jixiao import __version__  # noqa: PLC0415
-            from jixiao.reports.sarif_report import sarif  # noqa: PLC0415
 
-            rules = [(check.code, check.title.in_language(LANGUAGE)) for check in library.checks()]
-            out.write(sarif(done, rules, __version__, LANGUAGE))
+class _Pieces:
+    """A report whose pieces stand one after another, between a head and a tail."""
+
+    def __init__(self, out: IO[str], head: str, tail: Callable[[Summary], str], before: tuple[str, str], after: str = "") -> None:
+        self._out = out
+        self._tail = tail
+        self._before = iter(before)
+        self._separator = next(self._before)
+        self._after = after
+        out.write(head)
+
+    def add(self, outcome: Outcome) -> None:
+        from jixiao.services.tasks import unpack  # noqa: PLC0415
+
+        piece = unpack(outcome.piece)
+        if piece:
+            self._out.write(self._separator + piece + self._after)
+            self._out.flush()
+            self._separator = next(self._before, self._separator)
+
+    def close(self, summary: Summary) -> None:
+        self._out.write(self._tail(summary))
+
+
+class _Page:
+    """A web page: its counts stand at the top and are known at the end, so the rest waits on disk."""
+
+    def __init__(self, out: IO[str], waiting: IO[str]) -> None:
+        self._out = out
+        self._waiting = waiting
+
+    def add(self, outcome: Outcome) -> None:
+        from jixiao.services.tasks import unpack  # noqa: PLC0415
+
+        self._waiting.write(unpack(outcome.piece) + "\n")
+
+    def close(self, summary: Summary) -> None:
+        from shutil import copyfileobj  # noqa: PLC0415
+
+        from jixiao.reports import html_report  # noqa: PLC0415
+
+        self._out.write(html_report.head(summary, LANGUAGE))
+        self._waiting.seek(0)
+        copyfileobj(self._waiting, self._out)
+        self._out.write(html_report.TAIL)
+
+
+class _Text:
+    """For people, at a terminal or in a file."""
+
+    def __init__(self, out: IO[str], how: Reporting, library: Library, files: int) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from jixiao.reports.brief_report import BriefReport  # noqa: PLC0415
+        from jixiao.reports.text_report import TextReport  # noqa: PLC0415
+
+        terminal = console() if how.target is None else Console(file=out, width=160, highlight=False)
+        self._brief = self._whole = None
+        if files > _MANY and how.target is None and not how.show_all:
+            titles = {check.code: check.title.in_language(LANGUAGE) for check in library.checks()}
+            self._brief = BriefReport(terminal, LANGUAGE, titles, how.command)
         else:
-            from jixiao.reports.html_report import html  # noqa: PLC0415
+            self._whole = TextReport(terminal, LANGUAGE)
 
-            out.write(html(done, tally.summary(), LANGUAGE))
+    def add(self, outcome: Outcome) -> None:
+        from jixiao.reports.text_report import Told  # noqa: PLC0415
+        from jixiao.services.tasks import unpack  # noqa: PLC0415
+
+        told = Told(*unpack(outcome.piece))
+        if self._brief is not None:
+            self._brief.add(told, outcome.path, [found for found, _ in outcome.counts], dict(outcome.codes))
+        elif self._whole is not None:
+            self._whole.add(told)
+
+    def close(self, summary: Summary) -> None:
+        report = self._brief or self._whole
+        assert report is not None
+        report.close(summary)
 
 
-def _logged(passing: Iterator[FileResult], log: RunLog) -> Iterator[FileResult]:
-    for result in passing:
-        log.file(result)
-        yield result
+def _report(out: IO[str], how: Reporting, library: Library, files: int, held: ExitStack) -> _Report:
+    """The report that was asked for, begun."""
+    if how.kind == "text":
+        return _Text(out, how, library, files)
+    if how.kind == "html":
+        from tempfile import SpooledTemporaryFile  # noqa: PLC0415
+
+        return _Page(out, held.enter_context(SpooledTemporaryFile(1 << 20, "w+", encoding="utf-8", errors="surrogatepass", newline="")))
+    if how.kind == "sarif":
+        from jixiao import __version__  # noqa: PLC0415
+        from jixiao.reports import sarif_report  # noqa: PLC0415
+
+        rules = [(check.code, check.title.in_language(LANGUAGE)) for check in library.checks()]
+        return _Pieces(out, sarif_report.head(rules, __version__), lambda _: sarif_report.TAIL, ("", ",\n"))
+    from jixiao.reports import json_report  # noqa: PLC0415
+
+    if how.kind == "jsonl":
+        return _Pieces(out, "", json_report.last_line, ("", ""), "\n")
+    return _Pieces(out, json_report.head(), json_report.tail, ("\n  ", ",\n  "))
 
 
-def run_over(paths: list[str], work: Work, library: Library, how: Reporting) -> None:
-    """Do the work on every workbook of the paths, report, and exit with the code of the run."""
-    from jixiao.services.run import Tally  # noqa: PLC0415
-    from jixiao.services.runlog import open_log  # noqa: PLC0415
-    from jixiao.services.sources import check_text_file, find_sources  # noqa: PLC0415
+def _aloud(text: Text) -> None:
+    say(text.in_language(LANGUAGE), error=True)
 
-    sources = find_sources(paths)
-    files = [source.path for source in sources]
+
+def _check_targets(how: Reporting, files: list[Path]) -> None:
+    from jixiao.services.sources import check_text_file  # noqa: PLC0415
+
     if how.target is not None:
         check_text_file("-o", how.target, files)
     if how.target is not None and how.log is not None and os.path.realpath(how.target) == os.path.realpath(how.log):
         from jixiao.model import JixiaoError, Text  # noqa: PLC0415
 
         raise JixiaoError(Text(f"-o 与 --log 是同一个文件（{how.log}），报告会盖掉日志，什么也没有做。请分别写到两个文件。", f"-o and --log are one file ({how.log}); nothing was done. Name two."))
+
+
+def passing(order: Order, jobs: Iterable[Job], files: int, spread: Spread, tally: Tally) -> Iterator[Outcome]:
+    """Outcomes as they come, counted, with a bar on the terminal; an interruption ends them and is counted too."""
+    from jixiao.services.batch import outcomes  # noqa: PLC0415
+
+    try:
+        for outcome in with_progress(lambda began: outcomes(order, jobs, files, spread, began=began, say=_aloud), files, show=sys.stderr.isatty()):
+            yield tally.add(outcome)
+    except KeyboardInterrupt:
+        tally.interrupt()
+
+
+def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread: Spread) -> None:
+    """Do the work on every workbook of the paths, report, and exit with the code of the run."""
+    from jixiao.services.run import INTERRUPTED, Tally  # noqa: PLC0415
+    from jixiao.services.runlog import open_log  # noqa: PLC0415
+    from jixiao.services.sources import find_sources  # noqa: PLC0415
+
+    sources = find_sources(paths)
+    files = [source.path for source in sources]
+    _check_targets(how, files)
+    many = len(sources) > _MANY and how.target is None
+    most = None if how.show_all or how.target else 0 if many else FIRST_FINDINGS
+    order = replace(order, kind=how.kind, language=LANGUAGE, most=most, log=how.log is not None, records=how.export is not None, resume=spread.resume)
     tally = Tally(how.fail_on, how.accept)
-    passing = (tally.add(result) for result in with_progress(sources, work, show=sys.stderr.isatty()))
-    with open_log(how.log, how.command, sys.argv[1:], files) as log:
-        try:
-            _report(_logged(passing, log), tally, library, how)
-        finally:
+    with ExitStack() as held:
+        log = held.enter_context(open_log(how.log, how.command, sys.argv[1:], files))
+
+        def told() -> None:
             log.code, log.summary = tally.code, tally.summary()
+
+        held.callback(told)
+        exported = None
+        if how.export is not None:
+            from jixiao.services.export import exporting  # noqa: PLC0415
+
+            exported = held.enter_context(exporting(how.export, force=how.force))
+        report = _report(held.enter_context(report_stream(how.target)), how, order.settings.library, len(sources), held)
+        for outcome in passing(order, plan(sources), len(sources), spread, tally):
+            log.file(outcome)
+            report.add(outcome)
+            if exported is not None:
+                from jixiao.services.tasks import records_in  # noqa: PLC0415
+
+                exported.add(records_in(outcome))
+        report.close(tally.summary())
+    if tally.code == INTERRUPTED:
+        say(_t(
+            f"已中断：完成了 {tally.counts['files']} 个（共 {len(sources)} 个），做完的保留，其余没有改动。用同一条命令加 --resume 接着做。",
+            f"interrupted: {tally.counts['files']} of {len(sources)} are done and kept, the others unchanged. The same command with --resume goes on.",
+        ), error=True)  # fmt: skip
     raise typer.Exit(tally.code)

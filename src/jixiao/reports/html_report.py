@@ -56,7 +56,8 @@ def _lights(assessment: Assessment, language: str) -> list[str]:
     return [*parts, "</tbody></table>"]
 
 
-def _file(result: FileResult, language: str) -> str:
+def piece(result: FileResult, language: str) -> str:
+    """What the page says of one workbook."""
     parts = [f"<h2>{escape(result.path)}</h2>"]
     if result.message:
         parts.append(f"<p>{escape(result.message.in_language(language))}</p>")
@@ -80,16 +81,23 @@ def _file(result: FileResult, language: str) -> str:
     return "\n".join(parts)
 
 
-def html(results: Iterable[FileResult], summary: Summary, language: str = "zh") -> str:
-    """The page for a whole run."""
+def head(summary: Summary, language: str) -> str:
+    """The page as far as its first workbook."""
     title = Text("绩效表校验结果", "jixiao: findings").in_language(language)
     counts = Text(
         f"{summary.files} 个文件，错误 {summary.errors}，警告 {summary.warnings}，提示 {summary.infos}",
         f"{summary.files} files, {summary.errors} errors, {summary.warnings} warnings, {summary.infos} infos",
     ).in_language(language)
-    body = "\n".join(_file(result, language) for result in results)
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if language != "en" else "en"}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1><p>{counts}</p>\n{body}\n</body></html>\n"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1><p>{counts}</p>\n"
     )
+
+
+TAIL = "</body></html>\n"
+
+
+def html(results: Iterable[FileResult], summary: Summary, language: str = "zh") -> str:
+    """The page for a whole run."""
+    return head(summary, language) + "".join(piece(result, language) + "\n" for result in results) + TAIL

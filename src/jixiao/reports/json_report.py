@@ -196,6 +196,8 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "seconds": round(summary.seconds, 3),
         "unreadable": summary.unreadable,
         "unknown_form": summary.unknown,
+        "interrupted": summary.interrupted,
+        "resumed": summary.resumed,
     }
 
 
@@ -209,16 +211,36 @@ def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= ch <= "\udfff" for ch in text)
 
 
+def piece(result: FileResult, language: str) -> str:
+    """One element of ``files``, as it is written."""
+    return _dump(file_record(result, language))
+
+
+def head() -> str:
+    """The document as far as its first file."""
+    return f'{{"schema": "{SCHEMA}",\n "files": ['
+
+
+def tail(summary: Summary) -> str:
+    """What follows the last file."""
+    return f'],\n "summary": {_dump(summary_record(summary))}}}\n'
+
+
+def last_line(summary: Summary) -> str:
+    """What follows the last line of JSON lines."""
+    return _dump({"summary": summary_record(summary)}) + "\n"
+
+
 def stream(results: Iterable[FileResult], summarise: SummaryMaker, language: str = "zh") -> Iterator[str]:
     """The whole document in pieces: files as they finish, the summary last."""
-    yield f'{{"schema": "{SCHEMA}",\n "files": ['
+    yield head()
     for index, result in enumerate(results):
-        yield (",\n  " if index else "\n  ") + _dump(file_record(result, language))
-    yield f'],\n "summary": {_dump(summary_record(summarise()))}}}\n'
+        yield (",\n  " if index else "\n  ") + piece(result, language)
+    yield tail(summarise())
 
 
 def stream_lines(results: Iterable[FileResult], summarise: SummaryMaker, language: str = "zh") -> Iterator[str]:
     """The same as JSON lines: one file a line, then ``{"summary": …}``."""
     for result in results:
-        yield _dump(file_record(result, language)) + "\n"
-    yield _dump({"summary": summary_record(summarise())}) + "\n"
+        yield piece(result, language) + "\n"
+    yield last_line(summarise())

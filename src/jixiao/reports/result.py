@@ -31,6 +31,8 @@ class FileResult:
         dry: nothing was written because only a look was asked for; ``edits`` and ``output`` are what would be.
         input_hash, output_hash: SHA-256 of the file read and of the file written, "" where there is none.
         receipt: file that the write can be undone from, "" where there is none.
+        sealed: the workbook has a password: what it says is kept nowhere unencrypted.
+        closed: it was not read since nobody gave its password.
     """
 
     path: str
@@ -48,6 +50,8 @@ class FileResult:
     input_hash: str = ""
     output_hash: str = ""
     receipt: str = ""
+    sealed: bool = False
+    closed: bool = False
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""
@@ -56,7 +60,12 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over a whole run; ``seconds`` is wall time."""
+    """Counts over a whole run.
+
+    Attributes:
+        seconds: wall time; unreadable: files with which nothing could be done; unknown: without a table that is known.
+        interrupted: the run was stopped before its end; resumed: files that an earlier run had finished.
+    """
 
     files: int
     errors: int
@@ -65,3 +74,5 @@ class Summary:
     seconds: float
     unreadable: int = 0
     unknown: int = 0
+    interrupted: bool = False
+    resumed: int = 0

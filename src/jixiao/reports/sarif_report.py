@@ -28,11 +28,22 @@ def _result(path: str, finding: Finding, language: str) -> dict[str, object]:
     return record
 
 
+def piece(result: FileResult, language: str) -> str:
+    """The results of one workbook, as they stand in the document: "" where there are none."""
+    return ",\n".join(json.dumps(_result(result.path, finding, language), ensure_ascii=False) for finding in result.findings)
+
+
+def head(rules: Iterable[tuple[str, str]], version: str) -> str:
+    """The document as far as its first result; ``rules`` are (code, title) of all checks."""
+    driver = {"name": "jixiao", "version": version, "rules": [{"id": code, "shortDescription": {"text": title}} for code, title in rules]}
+    opening = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0"}
+    return f'{json.dumps(opening)[:-1]}, "runs": [{{"tool": {json.dumps({"driver": driver}, ensure_ascii=False)},\n"results": [\n'
+
+
+TAIL = "\n]}]}\n"
+
+
 def sarif(results: Iterable[FileResult], rules: Iterable[tuple[str, str]], version: str, language: str = "zh") -> str:
-    """The whole document; ``rules`` are (code, title) of all checks."""
-    run = {
-        "tool": {"driver": {"name": "jixiao", "version": version, "rules": [{"id": code, "shortDescription": {"text": title}} for code, title in rules]}},
-        "results": [_result(result.path, finding, language) for result in results for finding in result.findings],
-    }
-    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    """The whole document."""
+    pieces = (piece(result, language) for result in results)
+    return head(rules, version) + ",\n".join(each for each in pieces if each) + TAIL

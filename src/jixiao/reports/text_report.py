@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import Any, NamedTuple
 
 from rich import markup
 from rich.console import Console
@@ -18,6 +22,8 @@ from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
 from jixiao.values.personal import mask
 
+_IN_MEMORY = 1 << 18
+_ROWS_A_TABLE = 200  # the heading comes again, and no table is held in memory as a whole
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "blue": "blue"}
 _MARK = {"error": "●", "warning": "▲", "info": "○"}
@@ -29,25 +35,43 @@ def escape(text: str) -> str:
     return markup.escape(visible(text))
 
 
-def results_table(results: Sequence[FileResult], language: str, forms: dict[str, Text]) -> Grid:
+class Told(NamedTuple):
+    """What the terminal shows of one workbook, ready to be printed: lines of rich markup.
+
+    Attributes:
+        rows: of the table of results.
+        statements, lights, troubles, findings, changes, outputs: lines of each section; sections follow one another
+            over all workbooks.
+    """
+
+    rows: list[list[str]]
+    statements: list[str]
+    lights: list[str]
+    troubles: list[str]
+    findings: list[str]
+    changes: list[str]
+    outputs: list[str]
+
+
+_HEADINGS = (
+    Text("文件", "file"), Text("表样", "form"), Text("政策", "policy"), Text("分值", "weight"), Text("所填总分", "stated"), Text("重算总分", "recomputed"),
+    Text("等级", "grade"), Text("错误", "errors"), Text("警告", "warnings"), Text("提示", "infos"), Text("改动", "edits"),
+)  # fmt: skip
+_LEFT = 3  # so many columns of words, the others are figures
+
+
+def _rows(result: FileResult, language: str, forms: dict[str, Text]) -> Iterator[list[str]]:
     """One line a table: form, policy, weights, stated and recomputed score, grade, counts."""
-    zh = language != "en"
-    grid = Grid(title=None, header_style="bold", expand=False)
-    for heading in (("文件", "表样", "政策", "分值", "所填总分", "重算总分", "等级", "错误", "警告", "提示", "改动") if zh else
-                    ("file", "form", "policy", "weight", "stated", "recomputed", "grade", "errors", "warnings", "infos", "edits")):
-        grid.add_column(heading, overflow="fold", justify="left" if heading in ("文件", "表样", "政策", "file", "form", "policy") else "right")
-    for result in results:
-        counts = [str(result.count("error")), str(result.count("warning")), str(result.count("info")), str(len(result.edits)) if result.output else "—"]
-        for index, assessment in enumerate(result.assessments):
-            form = forms.get(assessment.table.form)
-            grid.add_row(
-                escape(result.path) if index == 0 else "",
-                escape(form.in_language(language)) if form else assessment.table.form,
-                assessment.policy.name,
-                points(assessment.weight), points(assessment.stated_total), points(assessment.score), _closing(assessment, language),
-                *(counts if index == 0 else ["", "", "", ""]),
-            )
-    return grid
+    counts = [str(result.count("error")), str(result.count("warning")), str(result.count("info")), str(len(result.edits)) if result.output else "—"]
+    for index, assessment in enumerate(result.assessments):
+        form = forms.get(assessment.table.form)
+        yield [
+            escape(result.path) if index == 0 else "",
+            escape(form.in_language(language)) if form else assessment.table.form,
+            assessment.policy.name,
+            points(assessment.weight), points(assessment.stated_total), points(assessment.score), _closing(assessment, language),
+            *(counts if index == 0 else ["", "", "", ""]),
+        ]
 
 
 def _closing(assessment: Assessment, language: str) -> str:
@@ -56,13 +80,13 @@ def _closing(assessment: Assessment, language: str) -> str:
     return light.in_language(language) if light else assessment.grade or "—"
 
 
-def print_lights(console: Console, assessment: Assessment, language: str) -> None:
+def _lights(assessment: Assessment, language: str) -> Iterator[str]:
     """A monitoring table's lights: the whole in one line, then what is not green."""
-    console.print(f"[bold]{escape(mask(assessment.table.title))}[/bold]  {summary(assessment).in_language(language)}", soft_wrap=True)
+    yield f"[bold]{escape(mask(assessment.table.title))}[/bold]  {summary(assessment).in_language(language)}"
     for line in lit(assessment):
         if line.light in _LIGHT_STYLE:
             word = light_word(line.light).in_language(language)
-            console.print(f"  [{_LIGHT_STYLE[line.light]}]● {word}[/{_LIGHT_STYLE[line.light]}] {line.cell} {escape(line.name)}：{escape(line.why.in_language(language))}", soft_wrap=True)
+            yield f"  [{_LIGHT_STYLE[line.light]}]● {word}[/{_LIGHT_STYLE[line.light]}] {line.cell} {escape(line.name)}：{escape(line.why.in_language(language))}"
 
 
 def _sentence(finding: Finding, language: str) -> str:
@@ -87,62 +111,120 @@ def _beside(pair: Pair) -> Text:
     )
 
 
-def print_findings(console: Console, result: FileResult, language: str, most: int | None) -> None:
+def _findings(result: FileResult, language: str, most: int | None) -> Iterator[str]:
     """The findings of one file, the first ``most`` of them (all if None)."""
     shown = result.findings if most is None else result.findings[:most]
     if not shown:
         return
-    console.print(f"\n[bold]{escape(result.path)}[/bold]")
+    yield f"\n[bold]{escape(result.path)}[/bold]"
     for finding in shown:
-        console.print(_sentence(finding, language), soft_wrap=True)
+        yield _sentence(finding, language)
     left = len(result.findings) - len(shown)
     if left:
         listed = Text("，全部列在“校验”工作表", ", all listed in the 校验 sheet") if result.output and not result.dry else Text("", "")
         more = Text(f"… 还有 {left} 条{listed.zh}；用 --all 显示", f"… {left} more{listed.en}; show them with --all")
-        console.print(f"[dim]{more.in_language(language)}[/dim]", soft_wrap=True)
+        yield f"[dim]{more.in_language(language)}[/dim]"
 
 
-def print_preview(console: Console, result: FileResult, language: str) -> None:
+def _changes(result: FileResult, language: str) -> Iterator[str]:
     """Every figure that would change, before and after, and why."""
     edits = result.edits
-    console.print(f"\n[bold]{escape(result.path)}[/bold]  " + Text(
+    yield f"\n[bold]{escape(result.path)}[/bold]  " + Text(
         f"预演，什么也没有写。将改 {len(edits)} 处，写到 {escape(result.output)}：" if edits else "预演：没有要改的数。",
         f"A dry run, nothing was written. {len(edits)} cells would change in {escape(result.output)}:" if edits else "A dry run: no figure would change.",
-    ).in_language(language), soft_wrap=True)
+    ).in_language(language)
     blank = Text("（空）", "(blank)").in_language(language)
     for each in edits:
         place = f"{each.ref.sheet}!{each.ref.a1}"
-        console.print(f"  {escape(place)}  {escape(each.old or blank)} → [bold]{escape(each.new or blank)}[/bold]  [dim]{escape(each.why.in_language(language))}[/dim]", soft_wrap=True)
+        yield f"  {escape(place)}  {escape(each.old or blank)} → [bold]{escape(each.new or blank)}[/bold]  [dim]{escape(each.why.in_language(language))}[/dim]"
 
 
-def print_run(console: Console, results: Sequence[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:
-    """A whole run: the table, sentences about files that could not be done, findings, summary."""
-    if any(result.assessments for result in results):
-        console.print(results_table(results, language, forms))
-    for result in results:
-        for statement in result.statements:
-            console.print(f"{escape(result.path)}：{escape(statement_summary(statement).in_language(language))}", soft_wrap=True)
-    for assessment in (a for result in results for a in result.assessments if a.monitoring is not None):
-        print_lights(console, assessment, language)
-    for result in results:
-        if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
-            console.print(f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}", soft_wrap=True)
-        for note in result.notes[int(result.refused) :]:
-            console.print(f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}", soft_wrap=True)
-        for pair in result.pairs:
-            console.print(f"[cyan]↔ {escape(result.path)}[/cyan]：{escape(_beside(pair).in_language(language))}", soft_wrap=True)
-    for result in results:
-        print_findings(console, result, language, most)
-    for result in results:
-        if result.dry:
-            print_preview(console, result, language)
-    outputs = [result.output for result in results if result.output and not result.dry]
-    if outputs:
-        console.print()
-        for output in outputs:
-            console.print(Text("已写出", "written").in_language(language) + f" {escape(output)}", soft_wrap=True)
-    text = Text(
-        f"共 {summary.files} 个文件：错误 {summary.errors}，警告 {summary.warnings}，提示 {summary.infos}，用时 {summary.seconds:.2f} 秒。",
-        f"{summary.files} files: {summary.errors} errors, {summary.warnings} warnings, {summary.infos} infos, {summary.seconds:.2f} s.",
+def _troubles(result: FileResult, language: str) -> Iterator[str]:
+    """Why nothing was done, and what else is to be known."""
+    if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
+        yield f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}"
+    for note in result.notes[int(result.refused) :]:
+        yield f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}"
+    for pair in result.pairs:
+        yield f"[cyan]↔ {escape(result.path)}[/cyan]：{escape(_beside(pair).in_language(language))}"
+
+
+def tell(result: FileResult, language: str, forms: dict[str, Text], most: int | None) -> Told:
+    """What is to be shown of one workbook, ``most`` findings of it (all if None)."""
+    return Told(
+        list(_rows(result, language, forms)),
+        [f"{escape(result.path)}：{escape(statement_summary(each).in_language(language))}" for each in result.statements],
+        [line for each in result.assessments if each.monitoring is not None for line in _lights(each, language)],
+        list(_troubles(result, language)),
+        list(_findings(result, language, most)),
+        list(_changes(result, language)) if result.dry else [],
+        [Text("已写出", "written").in_language(language) + f" {escape(result.output)}"] if result.output and not result.dry else [],
     )
-    console.print("\n" + text.in_language(language), soft_wrap=True)
+
+
+class TextReport:
+    """A whole run for the terminal: the table, sentences about files that could not be done, findings, summary.
+
+    What is told is kept on disk once it is long, section by section, however many workbooks there are.
+    """
+
+    def __init__(self, console: Console, language: str) -> None:
+        self._console = console
+        self._language = language
+        # Closed one by one as they are printed.
+        self._sections = {name: SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="ascii", newline="\n") for name in Told._fields}  # noqa: SIM115
+
+    def add(self, told: Told) -> None:
+        """Take down what is told of one workbook."""
+        for name, lines in told._asdict().items():
+            for line in lines:
+                self._sections[name].write(json.dumps(line) + "\n")
+
+    def _lines(self, section: str) -> Iterator[Any]:
+        stream = self._sections[section]
+        stream.seek(0)
+        yield from map(json.loads, stream)
+        stream.close()
+
+    def _table(self) -> None:
+        rows = self._lines("rows")
+        while several := list(islice(rows, _ROWS_A_TABLE)):
+            grid = Grid(title=None, header_style="bold", expand=False)
+            for index, heading in enumerate(_HEADINGS):
+                grid.add_column(heading.in_language(self._language), overflow="fold", justify="left" if index < _LEFT else "right")
+            for row in several:
+                grid.add_row(*row)
+            self._console.print(grid)
+
+    def close(self, summary: Summary) -> None:
+        """Print all of it."""
+        self._table()
+        for section in ("statements", "lights", "troubles", "findings", "changes"):
+            for line in self._lines(section):
+                self._console.print(line, soft_wrap=True)
+        for index, line in enumerate(self._lines("outputs")):
+            if index == 0:
+                self._console.print()
+            self._console.print(line, soft_wrap=True)
+        self._console.print("\n" + summary_line(summary).in_language(self._language), soft_wrap=True)
+
+
+def summary_line(summary: Summary) -> Text:
+    """The closing sentence: how many files, what was found, how long it took."""
+    undone = [
+        (summary.unreadable, Text("没有做成", "not done")), (summary.unknown, Text("没有认出表", "without a table that is known")),
+    ]
+    zh = "".join(f"，{count} 个{word.zh}" for count, word in undone if count)
+    en = "".join(f", {count} {word.en}" for count, word in undone if count)
+    return Text(
+        f"共 {summary.files} 个文件{zh}：错误 {summary.errors}，警告 {summary.warnings}，提示 {summary.infos}，用时 {summary.seconds:.2f} 秒。",
+        f"{summary.files} files{en}: {summary.errors} errors, {summary.warnings} warnings, {summary.infos} infos, {summary.seconds:.2f} s.",
+    )
+
+
+def print_run(console: Console, results: Iterable[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:
+    """A run whose results are all at hand."""
+    report = TextReport(console, language)
+    for result in results:
+        report.add(tell(result, language, forms, most))
+    report.close(summary)

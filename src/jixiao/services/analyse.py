@@ -22,7 +22,7 @@ from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
 from jixiao.services.bounds import bound_findings, bound_tables
 from jixiao.services.library import BUILT_IN, Library
-from jixiao.workbooks import Limits, Passwords, Unreadable, open_workbook
+from jixiao.workbooks import Limits, NoPassword, Passwords, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
 _SEVERITIES = ("error", "warning", "info")
@@ -209,11 +209,11 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
         workbook = open_workbook(path, passwords=settings.passwords)
         analysis = analyse(workbook, settings)
     except Unreadable as error:
-        return FileResult(name, "unreadable", error.text)
+        return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256)
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256, sealed=workbook.locked)
     message = analysis.notes[0] if analysis.notes else None
     return FileResult(
         name, status_of(analysis.findings), message, analysis.assessments, analysis.findings,
-        notes=analysis.notes, statements=analysis.statements, pairs=analysis.pairs, input_hash=workbook.sha256,
+        notes=analysis.notes, statements=analysis.statements, pairs=analysis.pairs, input_hash=workbook.sha256, sealed=workbook.locked,
     )

@@ -26,7 +26,16 @@ from jixiao.services.cell_edits import number_edit, rate_edit, shared_cells
 from jixiao.services.lights import lights_due, rates_due
 from jixiao.services.statement_edits import edits_for_statement
 from jixiao.values import format_number, round_half_up
-from jixiao.workbooks import AnyWorkbook, Passwords, ReadOnlyWorkbook, Unreadable, needs_converting, open_workbook, save
+from jixiao.workbooks import (
+    AnyWorkbook,
+    NoPassword,
+    Passwords,
+    ReadOnlyWorkbook,
+    Unreadable,
+    needs_converting,
+    open_workbook,
+    save,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +198,12 @@ def _not_writable(workbook: ReadOnlyWorkbook) -> Text:
     )
 
 
-def _refusal(name: str, why: Text, analysis: Analysis, hashed: str) -> FileResult:
+def _refusal(name: str, why: Text, analysis: Analysis, workbook: AnyWorkbook) -> FileResult:
     """Nothing was written; what was found is told all the same."""
     return FileResult(
         name, status_of(analysis.findings), why, analysis.assessments, analysis.findings,
-        notes=(why, *analysis.notes), refused=True, statements=analysis.statements, pairs=analysis.pairs, input_hash=hashed,
+        notes=(why, *analysis.notes), refused=True, statements=analysis.statements, pairs=analysis.pairs,
+        input_hash=workbook.sha256, sealed=workbook.locked,
     )
 
 
@@ -204,11 +214,11 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     try:
         workbook, analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
     except Unreadable as error:
-        return FileResult(name, "unreadable", error.text)
+        return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
     if analysis.empty:
-        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256)
+        return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256, sealed=workbook.locked)
     if isinstance(workbook, ReadOnlyWorkbook):
-        return _refusal(name, _not_writable(workbook), analysis, workbook.sha256)
+        return _refusal(name, _not_writable(workbook), analysis, workbook)
     main = analysis.main
     edits = [] if writing.findings_only else edits_of(analysis)
     sheet = findings_sheet(
@@ -221,10 +231,11 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
             drop_signature=writing.drop_signature, dry_run=writing.dry_run, decrypt=writing.decrypt,
         )
     except JixiaoError as error:
-        return _refusal(name, error.text, analysis, workbook.sha256)
+        return _refusal(name, error.text, analysis, workbook)
     notes = (*analysis.notes, *receipt.notes)
     return FileResult(
         name, status_of(analysis.findings), notes[0] if notes else None, analysis.assessments, analysis.findings,
         receipt.edits, str(target), notes, statements=analysis.statements, pairs=analysis.pairs,
         dry=writing.dry_run, input_hash=workbook.sha256, output_hash="" if writing.dry_run else receipt.after, receipt=receipt.place,
+        sealed=workbook.locked,
     )

@@ -13,7 +13,6 @@ import os
 import platform
 import stat
 import uuid
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -22,9 +21,10 @@ from typing import IO, Any
 
 from jixiao import __version__
 from jixiao.model import JixiaoError, Text
-from jixiao.reports.result import FileResult, Summary
+from jixiao.reports.result import Summary
 from jixiao.services.run import CLEAN, code_of
 from jixiao.services.sources import check_text_file
+from jixiao.services.tasks import Outcome
 from jixiao.workbooks import UndoResult, cause
 from jixiao.workbooks.replacing import hash_of
 
@@ -88,22 +88,10 @@ class RunLog:
             user=_user(), host=platform.node(), folder=str(Path.cwd()), process=os.getpid(),
         )
 
-    def file(self, result: FileResult) -> None:
+    def file(self, outcome: Outcome) -> None:
         """One workbook is done."""
-        codes = Counter(finding.code for finding in result.findings)
-        self._put(
-            "file",
-            input=result.path, input_sha256=result.input_hash or None,
-            output=result.output or None, output_sha256=result.output_hash or None,
-            receipt=result.receipt or None, dry_run=result.dry,
-            status=result.status, refused=result.refused,
-            message=result.message.zh if result.message and result.status != "ok" else None,
-            tables=[
-                {"sheet": each.table.sheet, "form": each.table.form, "policy": each.policy.name} for each in result.assessments
-            ],
-            changed=[f"{edit.ref.sheet}!{edit.ref.a1}" for edit in result.edits],
-            findings=dict(sorted(codes.items())),
-        )
+        if outcome.log is not None:
+            self._put("file", **outcome.log, **({"resumed": True} if outcome.resumed else {}))
 
     def undone(self, path: Path, before: str, outcome: UndoResult) -> None:
         """A write was taken back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ class Source:
 
     Attributes:
         root: folder that output paths are mirrored from.
+        trouble: why there is nothing to be read, None where there may be.
     """
 
     path: Path
     root: Path
+    trouble: Text | None = None
 
     def output(self, folder: Path | None, *, convert: bool = False) -> Path:
         """Where its result goes: below ``folder``, else in ``jixiao-out`` beside the input.
@@ -67,11 +70,47 @@ def _begins_as_one(path: Path) -> bool:
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
-    for path in sorted(folder.rglob("*")):
-        hidden = path.name.startswith(("~$", "."))
-        ours = any(part in _OWN_FOLDERS for part in path.relative_to(folder).parts[:-1])
-        if path.suffix.lower() in ENDINGS | _FOREIGN and not hidden and not ours and path.is_file():
-            yield Source(path, folder)
+    """Workbooks below a folder, in order; folders behind links are not gone into, and named unless they are searched anyway."""
+    root = os.path.realpath(folder)
+    found: list[Source] = []
+    for place, folders, names in os.walk(folder):
+        # Our own folders, and those behind links, are not searched.
+        for name in list(folders):
+            linked = os.path.islink(os.path.join(place, name))  # noqa: PTH114, PTH118  # one of a hundred thousand
+            if name in _OWN_FOLDERS or linked:
+                folders.remove(name)
+            if linked and not name.startswith(".") and (trouble := _link_trouble(Path(place, name), root)) is not None:
+                found.append(Source(Path(place, name), folder, trouble))
+        for name in names:
+            path = Path(place, name)
+            if is_workbook(path) and not name.startswith(("~$", ".")):
+                if path.is_file():
+                    found.append(Source(path, folder))
+                elif path.is_symlink():
+                    found.append(Source(path, folder, _BROKEN))
+    yield from sorted(found, key=lambda source: source.path)
+
+
+_BROKEN = Text(
+    "这是一个链接，它指向的文件不存在，或者绕一圈又指回自己，没有读取。请改放文件本身。",
+    "This is a link to a file that is not there, or that leads back to itself; nothing was read. Put the file itself here.",
+)
+
+
+def _link_trouble(link: Path, root: str) -> Text | None:
+    """What is to be said of a link to a folder; None for one that is searched anyway."""
+    target = os.path.realpath(link)
+    if os.path.join(os.path.realpath(link.parent), "").startswith(os.path.join(target, "")):  # noqa: PTH118
+        return Text(
+            "这是一个指回上级文件夹的链接（循环），没有再进去查找。其余文件照常处理。",
+            "This link leads back to a folder above it (a cycle) and was not followed; the rest goes on.",
+        )
+    if os.path.join(target, "").startswith(os.path.join(root, "")):  # noqa: PTH118
+        return None
+    return Text(
+        f"这是指向别处（{target}）的文件夹链接，没有进去查找。需要处理那里的工作簿时，请把那个路径也写在命令里。",
+        f"This link leads to a folder elsewhere ({target}) and was not followed. Name that folder too if its workbooks are wanted.",
+    )
 
 
 def find_sources(paths: Sequence[str]) -> list[Source]:

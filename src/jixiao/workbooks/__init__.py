@@ -11,18 +11,20 @@ product reads or writes a spreadsheet file.
     undo(Path("jixiao-out/自评表.xlsx"))
 """
 
+from jixiao.workbooks.delivery import deliver, receipt_at
 from jixiao.workbooks.foreign import ReadOnlyWorkbook
 from jixiao.workbooks.limits import Limits, choose_limits, limits_page
 from jixiao.workbooks.passwords import Passwords, read_password_file
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.receipts import tidy
 from jixiao.workbooks.replacing import cause
-from jixiao.workbooks.store import UndoResult, save, undo
-from jixiao.workbooks.unreadable import Unreadable
+from jixiao.workbooks.store import UndoResult, done_already, save, undo
+from jixiao.workbooks.unreadable import NoPassword, Unreadable
 
 __all__ = [
     "AnyWorkbook",
     "Limits",
+    "NoPassword",
     "Passwords",
     "ReadOnlyWorkbook",
     "UndoResult",
@@ -30,10 +32,13 @@ __all__ = [
     "Workbook",
     "cause",
     "choose_limits",
+    "deliver",
+    "done_already",
     "limits_page",
     "needs_converting",
     "open_workbook",
     "read_password_file",
+    "receipt_at",
     "save",
     "tidy",
     "undo",

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from jixiao.model import JixiaoError, Text
 from jixiao.workbooks.replacing import cause
-from jixiao.workbooks.unreadable import Unreadable, unreadable
+from jixiao.workbooks.unreadable import NoPassword
 
 USUAL = "VelvetSweatshop"
 """Excel's own password of workbooks that are only protected against writing; nobody is asked for it."""
@@ -43,7 +43,7 @@ class Passwords:
     def opening(self, path: Path, attempt: Attempt[Opened]) -> tuple[str, Opened]:
         """What ``attempt`` makes of the first password that is the file's, and that password.
 
-        ``attempt`` gets candidates and returns None where none of them is the file's.  Raises Unreadable
+        ``attempt`` gets candidates and returns None where none of them is the file's.  Raises NoPassword
         where no password is.
         """
         found = attempt((*self.known, USUAL))
@@ -61,22 +61,22 @@ class Passwords:
         return found
 
 
-def no_password() -> Unreadable:
+def no_password() -> NoPassword:
     """The sentence for a workbook whose password nobody has given."""
-    return unreadable(
+    return NoPassword(Text(
         "工作簿设有打开密码，没有读取，文件没有改动。请把密码写进一个文本文件（每行一个），用 --password-file 指明；"
         "在终端里运行时也可以在提示后输入；或在 Excel/WPS 里取消打开密码（文件—信息—保护工作簿）后再试。",
         "The workbook has a password for opening; it was not read and is unchanged. Write the password into a text file (one a "
         "line) and name it with --password-file, or type it when asked in a terminal; or remove the password in Excel/WPS.",
-    )
+    ))  # fmt: skip
 
 
-def _wrong(tried: int) -> Unreadable:
-    return unreadable(
+def _wrong(tried: int) -> NoPassword:
+    return NoPassword(Text(
         f"工作簿设有打开密码，给出的 {tried} 个密码都不对，没有读取，文件没有改动。请核对密码（大小写、全角半角、首尾空格），再用 --password-file 指明。",
         f"The workbook has a password for opening, and none of the {tried} given is right; it was not read and is unchanged. "
         "Check the password (capitals, full-width characters, blanks at either end), then use --password-file.",
-    )
+    ))  # fmt: skip
 
 
 def read_password_file(path: Path) -> list[str]:

@@ -66,7 +66,7 @@ class Receipts:
             names = [each.name for each in self.folder.iterdir() if each.name.endswith(_WRITTEN) and each.name.startswith(start)]
             for path in (self.folder / name for name in sorted(names, reverse=True)):
                 with contextlib.suppress(OSError):
-                    content = _content(path)
+                    content = content_of(path)
                     if content is not None and content.get("place") == place:
                         found.append((path, content))
         return found
@@ -109,7 +109,7 @@ def folder_of(beside: Path, chosen: Path | None) -> Path:
     return Path(os.path.realpath(chosen)) if chosen is not None else beside.absolute() / FOLDER
 
 
-def _content(path: Path) -> dict[str, object] | None:
+def content_of(path: Path) -> dict[str, object] | None:
     """What a receipt says; None where it is none of ours, only half of one, or points out of its folder.  Raises OSError."""
     with contextlib.suppress(ValueError, RecursionError):
         match json.loads(path.read_bytes()):
@@ -135,7 +135,7 @@ def settle(pending: Path, target: Path | None = None) -> tuple[Outcome, Path]:
 
     Raises OSError where the file or the folder cannot be reached: then it stays pending.
     """
-    content = _content(pending)
+    content = content_of(pending)
     if content is None:  # killed while announcing
         withdraw(pending)
         return "not written", pending
@@ -214,7 +214,7 @@ def _label_of(path: Path) -> str:
 
 def _whose(path: Path, folder: Path) -> Path:
     """The workbook that a file among the receipts is about."""
-    content = _content(path) if path.suffix == _PENDING else None
+    content = content_of(path) if path.suffix == _PENDING else None
     return _target_of(path, content) if content else Path(os.path.realpath(folder)) / _label_of(path)
 
 

@@ -29,6 +29,7 @@ from jixiao.workbooks.replacing import (
     check_unchanged,
     digest,
     failed,
+    hash_of,
     make_folder,
     permissions,
     put,
@@ -242,6 +243,18 @@ def write_whole(target: Path, data: bytes, source: Path | None = None) -> Receip
     return None
 
 
+def done_already(path: Path, target: Path, receipts: Path | None = None) -> bool:
+    """Whether the target is, unchanged, what was last written there from the input as it is now."""
+    target = Path(os.path.realpath(target))
+    tidy(target.parent, receipts)
+    try:
+        now, source = (hash_of(each) for each in (target, path))
+    except OSError:
+        return False
+    newest = next((content for _, content in Receipts(target, receipts).in_effect()), {})
+    return newest.get("after") == now and newest.get("source") == source
+
+
 # -------------------------------------------------------------------- undo ----
 
 
@@ -264,8 +277,8 @@ def undo(path: Path, *, cells: bool = False, receipts: Path | None = None, passw
     if cells:
         done = _undo_cells(store, data, original, unseal(content, target, passwords), place, passwords)
     elif content.get("after") == current:
-        edits = tuple(_reversed(each, each.old) for each in _edits(content))
-        receipt = Receipt(str(target), str(target), current, digest(original), edits, _parts(content), "", "", _now(), source=current)
+        edits = tuple(_reversed(each, each.old) for each in edits_in(content))
+        receipt = Receipt(str(target), str(target), current, digest(original), edits, parts_in(content), "", "", _now(), source=current)
         receipt = commit(store, receipt, data, original, undoes=place)
         done = UndoResult(str(path), True, tuple(each.ref for each in edits), (), receipt=receipt)
     else:
@@ -308,7 +321,7 @@ def _original(store: Receipts, content: dict[str, object]) -> bytes:
     return original
 
 
-def _edits(content: dict[str, object]) -> list[Edit]:
+def edits_in(content: dict[str, object]) -> list[Edit]:
     """The cells that a receipt speaks of.  Raises JixiaoError where somebody has changed it."""
     listed = content.get("edits")
     return [_edit(each) for each in listed] if isinstance(listed, list) else []
@@ -328,7 +341,7 @@ def _edit(told: object) -> Edit:
     )
 
 
-def _parts(content: dict[str, object]) -> tuple[str, ...]:
+def parts_in(content: dict[str, object]) -> tuple[str, ...]:
     listed = content.get("parts")
     return tuple(map(str, listed)) if isinstance(listed, list) else ()
 
@@ -348,7 +361,7 @@ def _undo_cells(
     plan: Plan = {}
     back: list[Edit] = []
     left: list[Ref] = []
-    for edit in _edits(content):
+    for edit in edits_in(content):
         where: Place = (edit.ref.row, edit.ref.column)
         cell = now.get(edit.ref.sheet, {}).get(where)
         if edit.ref.sheet not in now or not holds(cell, written(edit.value)):

@@ -13,6 +13,10 @@ class Unreadable(JixiaoError):  # noqa: N818  (the name says what the file is)
     """The file cannot be read as a workbook; the text says why and what to do."""
 
 
+class NoPassword(Unreadable):
+    """Nobody has given the password that the workbook opens with."""
+
+
 def unreadable(zh: str, en: str) -> Unreadable:
     """An `Unreadable` with its sentence in both languages."""
     return Unreadable(Text(zh, en))

@@ -1,0 +1,251 @@
+"""Who does the jobs of a run: this process, several processes of this machine, or a cluster.
+
+For an accountant: 文件多时几个核同时算，结果和次序与一个个算时一样.
+For a programmer: a ``Crew`` takes jobs and gives futures; ``in_order`` keeps a few more jobs out than there are hands,
+and hands outcomes on in the order of the jobs.  Memory does not grow with the number of jobs.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from multiprocessing import connection
+from typing import Any, Protocol, Self
+
+from jixiao.model import Text
+from jixiao.reports.result import FileResult
+from jixiao.services.tasks import Job, Order, Outcome, outcome_of, work
+
+# A worker takes about a third of a second to begin: fewer workbooks than this are done sooner without it.
+_WORTH_A_PROCESS = 12
+_AHEAD = 6
+
+Began = Callable[[Job], None]
+
+
+class Lost(Exception):  # noqa: N818  # an event, not a mistake
+    """The hands that had a job are gone; whether it was done is not known, and it can be given out again."""
+
+
+class Crew(Protocol):
+    """Those who do jobs.
+
+    Attributes:
+        hands: how many jobs are done at a time.
+    """
+
+    hands: int
+
+    def submit(self, job: Job) -> Future[Outcome]:
+        """Give out a job.  Its future raises ``Lost`` (or one of ``LOST``) where the worker has gone."""
+
+    def renew(self) -> None:
+        """Be ready again after hands were lost.  Raises Lost where there is nobody any more."""
+
+    def close(self) -> None:
+        """Go home; what is under way is finished, what has not begun is dropped."""
+
+
+LOST = (Lost, BrokenProcessPool, CancelledError)
+
+
+def processors() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def hands_for(files: int, asked: int | None) -> int:
+    """How many processes a run takes: as many as asked for, else one a core, but none for a handful of workbooks."""
+    if asked is not None:
+        return max(1, min(asked, files))
+    return max(1, min(processors(), files // _WORTH_A_PROCESS))
+
+
+class Alone:
+    """One process, the one that runs already, and one job after another."""
+
+    hands = 1
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+
+    def submit(self, job: Job) -> Future[Outcome]:
+        """Do it at once."""
+        future: Future[Outcome] = Future()
+        future.set_result(work(self._order, job))
+        return future
+
+    def renew(self) -> None:
+        """Nothing can be lost."""
+
+    def close(self) -> None:
+        """Nobody to send home."""
+
+
+# --------------------------------------------------------------- processes ----
+
+_ORDER: list[Order] = []
+
+
+def _begin(order: bytes) -> None:
+    """A worker begins: it leaves Ctrl-C to the one in charge, and goes when that one has gone."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN if name != "SIGTERM" else signal.SIG_DFL)
+    _ORDER[:] = [pickle.loads(order).arrived()]  # noqa: S301  # from our own parent, through a pipe
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_gone_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _gone_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)  # whatever is being written is whole or not there
+
+
+def _one(job: Job) -> Outcome:
+    return work(_ORDER[0], job)
+
+
+class Processes:
+    """Several processes of this machine."""
+
+    def __init__(self, order: Order, hands: int) -> None:
+        self.hands = hands
+        self._order = pickle.dumps(order.leaving())
+        self._pool = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        # Begun anew everywhere, as Windows does it: nothing of this process, no thread and no lock, is copied.
+        return ProcessPoolExecutor(self.hands, multiprocessing.get_context("spawn"), _begin, (self._order,))
+
+    def submit(self, job: Job) -> Future[Outcome]:
+        """Give it to whoever is free."""
+        try:
+            return self._pool.submit(_one, job)
+        except BrokenProcessPool as error:
+            future: Future[Outcome] = Future()
+            future.set_exception(error)
+            return future
+
+    def renew(self) -> None:
+        """Begin again with new processes."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._started()
+
+    def close(self) -> None:
+        """Let them finish what they have begun; interrupted again, they stop at once."""
+        try:
+            self._pool.shutdown(cancel_futures=True)
+        except KeyboardInterrupt:
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+# ------------------------------------------------------------------- order ----
+
+
+def _perished(job: Job, order: Order) -> Outcome:
+    """Twice, and the second time alone, a worker died of this workbook."""
+    return outcome_of(FileResult(job.shown, "failed", Text(
+        "处理这个文件的进程中途退出（多半是内存不够），重做一次仍然如此；其余文件照常。请单独运行这个文件，或用 jixiao limits 看看它是不是过大。",
+        "The process that worked on this file ended half way, twice (most likely for want of memory); the rest goes on. Run this file by itself, or see jixiao limits.",
+    )), order)  # fmt: skip
+
+
+def _alone_again(crew: Crew, job: Job, order: Order) -> Outcome:
+    """A job whose worker was lost, with nothing else under way: so the culprit is found and the others are not blamed."""
+    with suppress(*LOST):
+        crew.renew()
+        return crew.submit(job).result()
+    crew.renew()
+    return _perished(job, order)
+
+
+class Interruption:
+    """Ctrl-C, heard where it does no harm: while jobs are waited for, not while a report is being written.
+
+    Pressed again it is obeyed at once.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._waiting = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, *(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))):
+                if signal.getsignal(number) is signal.default_int_handler:
+                    self._before[number] = signal.signal(number, self._heard)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _heard(self, *_: object) -> None:
+        if self._asked or self._waiting:
+            raise KeyboardInterrupt
+        self._asked = True
+
+    @contextmanager
+    def welcome(self) -> Iterator[None]:
+        """Raises KeyboardInterrupt inside, or at once where it was asked for before."""
+        self._waiting = True
+        try:
+            if self._asked:
+                self._asked = False
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._waiting = False
+
+
+def in_order(crew: Crew, jobs: Iterable[Job], order: Order, interruption: Interruption, began: Began = lambda _: None) -> Iterator[tuple[Job, Outcome]]:
+    """Every job with its outcome, in the order of the jobs.
+
+    After an interruption no more jobs are given out; what is under way is finished and handed on, then
+    KeyboardInterrupt is raised.
+    """
+    waiting: deque[tuple[Job, Future[Outcome]]] = deque()
+    coming = iter(jobs)
+    ahead = 1 if crew.hands == 1 else crew.hands * _AHEAD
+    stopped = False
+    while True:
+        try:
+            with interruption.welcome():
+                while not stopped and len(waiting) < ahead and (job := next(coming, None)) is not None:
+                    began(job)
+                    waiting.append((job, crew.submit(job)))
+                if not waiting:
+                    break
+                outcome = waiting[0][1].result()
+        except KeyboardInterrupt:
+            if stopped or not waiting:
+                raise
+            stopped = True
+            # What nobody has begun is not begun any more.
+            waiting = deque(each for each in waiting if not each[1].cancel())
+            continue
+        except LOST:
+            outcome = _alone_again(crew, waiting[0][0], order)
+            waiting = deque((job, future if _came(future) else crew.submit(job)) for job, future in waiting)
+        job, _ = waiting.popleft()
+        yield job, outcome
+    if stopped:
+        raise KeyboardInterrupt
+
+
+def _came(future: Future[Outcome]) -> bool:
+    """Whether an outcome is there already; what was on its way to a lost worker is not."""
+    return future.done() and not future.cancelled() and future.exception() is None
