@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import resource
+import signal
 import stat
 import subprocess
 import sys
@@ -323,6 +324,21 @@ def test_cleaning_up_beside_leaves_an_export_at_work_alone(two: list[Records], t
         assert tidy(tmp_path / "out") == ()
         out.add(two[1])
     assert len(read_csv(tmp_path / "out" / "tables.csv")) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes that are killed")
+def test_what_a_killed_export_has_left_is_cleared_away_by_the_next(two: list[Records], tmp_path: Path) -> None:
+    def killed() -> int:
+        with exporting(tmp_path / "out", ("csv",)) as out:
+            out.add(two[0])
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    assert forked(killed) == -signal.SIGKILL
+    assert all(name.endswith(".jixiao-tmp") for name in contents(tmp_path / "out"))
+    assert len(contents(tmp_path / "out")) == len(COLUMNS) + 1
+    export(tmp_path / "out", two[1], formats=("csv",))
+    assert contents(tmp_path / "out").keys() == {f"{frame}.csv" for frame in COLUMNS} | {COLUMNS_FILE}
 
 
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from typing import BinaryIO
 from jixiao.model import JixiaoError, Text
 from jixiao.reports.records import COLUMNS, Frame, Records
 from jixiao.services.export_formats import Csv, Json, Parquet, Writer, columns_csv, parquet_is_there
-from jixiao.workbooks.replacing import cause, make_folder, put, refuse_if_open, temporary_beside
+from jixiao.workbooks.replacing import TEMPORARY, cause, is_abandoned, make_folder, marked, put, refuse_if_open, temporary_beside
 
 FORMATS = ("csv", "parquet", "json")
 COLUMNS_FILE = "columns.csv"
@@ -91,6 +91,7 @@ class Exporter:
                 refuse_if_open(target)
         with _told(self.folder):
             make_folder(self.folder)
+            self._clear()
             for kind in self._formats:
                 for frame, columns in COLUMNS.items():
                     writer = _WRITERS[kind](self._open(f"{frame}.{kind}", cleaning), columns)
@@ -98,6 +99,13 @@ class Exporter:
                     self._writers.append((writer, frame))
             if COLUMNS_FILE in self.names:
                 columns_csv(self._open(COLUMNS_FILE, cleaning))
+
+    def _clear(self) -> None:
+        """Remove what an export that was killed has left: files of ours that never got their name."""
+        for path in self.folder.glob(f".*{TEMPORARY}"):
+            maker = marked(path.name)
+            if maker is not None and maker.label[1:] in self.names and is_abandoned(path):
+                path.unlink(missing_ok=True)
 
     def _open(self, name: str, cleaning: ExitStack) -> BinaryIO:
         target = self.folder / name
