@@ -22,7 +22,16 @@ from typing import BinaryIO
 from jixiao.model import JixiaoError, Text
 from jixiao.reports.records import COLUMNS, Frame, Records
 from jixiao.services.export_formats import Csv, Json, Parquet, Writer, columns_csv, parquet_is_there
-from jixiao.workbooks.replacing import TEMPORARY, cause, is_abandoned, make_folder, marked, put, refuse_if_open, temporary_beside
+from jixiao.workbooks.replacing import (
+    TEMPORARY,
+    cause,
+    is_abandoned,
+    make_folder,
+    marked,
+    put,
+    refuse_if_open,
+    temporary_beside,
+)
 
 FORMATS = ("csv", "parquet", "json")
 COLUMNS_FILE = "columns.csv"
