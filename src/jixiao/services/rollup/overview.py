@@ -131,31 +131,36 @@ def _scatter(material: Material) -> Block:
 # --------------------------------------------------------------- problems ----
 
 
+def _serious(counts: pd.DataFrame) -> pd.DataFrame:
+    """Those with errors or warnings: hints are many, ask for little, and would hide the rest."""
+    return counts[(counts["error"] > 0) | (counts["warning"] > 0)]
+
+
 def _commonest(material: Material, findings: pd.DataFrame) -> Block:
     """Which checks complain most."""
-    counts = by_code(findings)
+    counts = _serious(by_code(findings))
     lines: list[tuple[Value, ...]] = [
-        (f"{code} {material.titles.get(code, '')}".rstrip(), *numbers) for code, *numbers in rows(counts[:_LONGEST], "code", *SEVERITIES, "all", "units")
+        (f"{code} {material.titles.get(code, '')}".rstrip(), *numbers) for code, *numbers in rows(counts[:_LONGEST], "code", *SEVERITIES, "units")
     ]
     return Block(
-        "commonest", "最常见的问题",
-        (Column("问题", "text", 24), Column("错误", "whole"), Column("警告", "whole"), Column("提示", "whole"), Column("合计", "whole"), Column("单位数", "whole")),
-        lines, f"条数最多的 {_LONGEST} 类{'，全部见“问题汇总”' if len(counts) > _LONGEST else ''}；已说明的也计。",
-        chart=Chart("stacked", "最常见的问题", 0, (1, 2, 3), "", "条数"), empty="没有问题。",
+        "commonest", "最常见的错误和警告",
+        (Column("问题", "text", 24), Column("错误", "whole"), Column("警告", "whole"), Column("提示", "whole"), Column("单位数", "whole")),
+        lines, f"错误和警告合计最多的 {_LONGEST} 类，已说明的也计；只有提示的不列，全部见“问题汇总”。",
+        chart=Chart("stacked", "最常见的错误和警告", 0, (1, 2), "", "条数"), empty="没有错误和警告。",
     )
 
 
 def _busiest(findings: pd.DataFrame) -> Block:
     """Which units have most to do."""
-    counts = by_unit(findings)
+    counts = _serious(by_unit(findings))
     lines: list[tuple[Value, ...]] = [
         (*numbers, workbook(path)) for *numbers, path in rows(counts[:_LONGEST], "owner", *SEVERITIES, "said", "paths", "path")
     ]
     return Block(
-        "busiest", "问题最多的单位",
+        "busiest", "错误和警告最多的单位",
         (Column("单位", "text", 18), Column("错误", "whole"), Column("警告", "whole"), Column("提示", "whole"), Column("已说明", "whole"), Column("工作簿数", "whole"), Column("问题最多的工作簿", "link", 18)),
-        lines, f"错误最多的 {_LONGEST} 个单位，一样多的比警告{'；全部见“问题汇总”' if len(counts) > _LONGEST else ''}。",
-        chart=Chart("stacked", "问题最多的单位", 0, (1, 2, 3), "", "条数"), empty="没有问题。",
+        lines, f"错误最多的 {_LONGEST} 个单位，一样多的比警告；全部见“问题汇总”。",
+        chart=Chart("stacked", "错误和警告最多的单位", 0, (1, 2), "", "条数"), empty="没有错误和警告。",
     )
 
 

@@ -51,11 +51,12 @@ def owned(material: Material) -> pd.DataFrame:
 
 
 def by_code(findings: pd.DataFrame) -> pd.DataFrame:
-    """Counts of each code, the commonest first; ``findings`` as ``owned`` gives them."""
+    """Counts of each code, those with most errors and warnings first: hints are many and ask for little."""
     groups = findings.groupby("code", sort=True)
     counts = groups[[*SEVERITIES, "all", "said"]].sum()
     counts = counts.assign(units=groups["owner"].nunique(), paths=groups["path"].nunique()).reset_index()
-    return counts.sort_values(["all", "error", "code"], ascending=[False, False, True], kind="stable")
+    counts = counts.assign(serious=counts["error"] + counts["warning"])
+    return counts.sort_values(["serious", "error", "all", "code"], ascending=[False, False, False, True], kind="stable")
 
 
 def by_unit(findings: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +78,7 @@ def summary(material: Material) -> Page:
         (*counts, workbook(path)) for *counts, path in rows(by_unit(findings), "owner", *SEVERITIES, "all", "said", "open", "paths", "path")
     ]
     blocks = (
-        Block("bycode", "按检查", _BY_CODE, codes, "条数多的在前；单位数是有这个问题的单位有几个。", empty="没有问题。"),
+        Block("bycode", "按检查", _BY_CODE, codes, "错误和警告合计多的在前；单位数是有这个问题的单位有几个。", empty="没有问题。"),
         Block("byunit", "按单位", _BY_UNIT, units, "错误多的在前，一样多的比警告。", empty="没有问题。"),
     )
     return Page("问题汇总", _SUMMARY_LEAD, blocks)
