@@ -6,14 +6,18 @@ For a programmer: one flat TOML; unknown keys and values of the wrong kind are r
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from importlib.resources import files
+from math import inf
 from pathlib import Path
 from typing import Any, Self
 
 from jixiao.model import JixiaoError, Text
+
+_CODE = re.compile(r"JX\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Thresholds:
     reason_units: int
     equal_rows: int
     equal_share: float
+    prior_gap: float
     lowered_by: float
     cost_group: int
     cost_times: float
@@ -46,7 +51,7 @@ class Thresholds:
             values |= _own(path)
         unfit = next((key for key, value in values.items() if not _fits(key, value)), None)
         if unfit is not None:
-            wanted = Text('一列检查编号，如 ["JX523"]', 'a list of codes such as ["JX523"]') if unfit == "ignore" else Text("不小于 0 的数", "a number that is not negative")
+            wanted = _wanted(unfit)
             raise JixiaoError(Text(f"{path} 里的 {unfit} 应是{wanted.zh}，现在是 {values[unfit]!r}。", f"{unfit} in {path} has to be {wanted.en}, not {values[unfit]!r}."))
         return cls(**(values | {"ignore": tuple(values["ignore"])}))
 
@@ -56,11 +61,21 @@ def text() -> str:
     return files("jixiao.services").joinpath("thresholds.toml").read_text("utf-8")
 
 
+def _is_whole(key: str) -> bool:
+    return next(field.type for field in fields(Thresholds) if field.name == key) == "int"
+
+
 def _fits(key: str, value: object) -> bool:
     if key == "ignore":
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
-    whole = next(field.type for field in fields(Thresholds) if field.name == key) == "int"
-    return not isinstance(value, bool) and isinstance(value, int if whole else (int, float)) and value >= 0
+        return isinstance(value, list) and all(isinstance(each, str) and _CODE.fullmatch(each) for each in value)
+    wanted = int if _is_whole(key) else (int, float)
+    return not isinstance(value, bool) and isinstance(value, wanted) and 0 <= value < inf
+
+
+def _wanted(key: str) -> Text:
+    if key == "ignore":
+        return Text('一列检查编号，如 ["JX523"]', 'a list of codes such as ["JX523"]')
+    return Text("不小于 0 的整数", "a whole number that is not negative") if _is_whole(key) else Text("不小于 0 的数", "a number that is not negative")
 
 
 def _own(path: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from jixiao.scoring.score import Score, score_indicator
 from jixiao.scoring.total import grade, to_hundred, weighted_mean
 from jixiao.services.rollup.anomalies.unit_costs import named_per_one
 from jixiao.services.rollup.rows import IndicatorRow, TableRow, done, exact, figure, goal, measure
-from jixiao.values import Op, Quantity, unit
+from jixiao.values import Op, Quantity
 
 How = Literal["sum", "mean"]
 
@@ -217,8 +217,8 @@ def _op(written: set[str]) -> str:
 
 
 def _score(row: IndicatorRow, target: Fraction, actual: Fraction, op: str, weight: Fraction, policy: Policy) -> Score:
-    base, scale = (unit("%"), 100) if row.kind == "ratio" else (measure(row), 1)
-    sides = [Quantity(figure(value, row), value * scale, base) for value in (target, actual)]
+    unit = measure(row)
+    sides = [Quantity(figure(value, row), value / unit.factor, unit) for value in (target, actual)]
     return score_indicator(
         name=row.name, target=sides[0], actual=sides[1], weight=weight, rule=None, op=cast("Op", op), op_source="column",
         policy=policy, year=row.year, readings=False,

@@ -115,7 +115,8 @@ def of_stage(material: Material, stage: str) -> pd.DataFrame:
     """The indicators of tables of a stage, under one policy each."""
     tables, indicators = material.frames.tables, once(material.frames.indicators)
     wanted = set(zip(*(tables.loc[tables["stage"] == stage, name] for name in ("path", "table")), strict=True))
-    return indicators[[place in wanted for place in zip(indicators["path"], indicators["table"], strict=True)]]
+    of_it = [place in wanted for place in zip(indicators["path"], indicators["table"], strict=True)]
+    return indicators[pd.Series(of_it, index=indicators.index, dtype=bool)]
 
 
 def owner(row: TableRow | IndicatorRow) -> str:
@@ -134,11 +135,8 @@ def exact(value: float | None) -> Fraction | None:
 
 
 def measure(row: IndicatorRow) -> Unit:
-    """The unit of the base figures of a row: 元 for 万元, % for rates."""
-    if row.kind == "ratio":
-        return unit_of("%")
-    written = unit_of(row.unit_text)
-    return Unit(written.dimension, written.dimension, Fraction(1), written.known) if written.dimension else NO_UNIT
+    """The unit in which a row is written, % for rates; figures of rows are in its dimension's base unit."""
+    return unit_of("%") if row.kind == "ratio" else unit_of(row.unit_text)
 
 
 def goal(row: IndicatorRow) -> Fraction | None:
@@ -164,5 +162,6 @@ def done(row: IndicatorRow) -> Fraction | None:
 
 
 def figure(value: Fraction, row: IndicatorRow) -> str:
-    """A figure in base units as it is read: 95.5%, 1200.5元/批次."""
-    return f"{points(value * 100)}%" if row.kind == "ratio" else f"{points(value)}{measure(row).text}"
+    """A figure in base units as the row would write it: 95.5%, 1200.5元/批次, 150万元."""
+    unit = measure(row)
+    return f"{points(value / unit.factor)}{unit.text}"

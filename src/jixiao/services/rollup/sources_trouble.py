@@ -6,8 +6,9 @@ For a programmer: ``troubles`` says each kind in one counted sentence, ``blocks`
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from jixiao.reports.rollup.content import Block, Column, Link, Value
 from jixiao.services.rollup.figures import STAGES, STATUSES
@@ -28,9 +29,9 @@ def troubles(material: Material) -> tuple[str, ...]:
     for status, what in STATUSES.items():
         paths = files.loc[files["status"] == status, "path"].tolist()
         if paths:
-            said.append(f"{len(paths)} 个工作簿{what}：{_some(paths)}。")
+            said.append(f"{len(paths)} 个工作簿{what}：{_some(_short(paths))}。")
     if same := _same_content(material):
-        said.append(f"{len(same)} 组工作簿内容完全相同：{_some(['＝'.join(paths[:_NAMED]) for paths in same])}。")
+        said.append(f"{len(same)} 组工作簿内容完全相同：{_some(['＝'.join(_short(paths)[:_NAMED]) for paths in same])}。")
     if twice := _sent_twice(material):
         said.append(f"{len(twice)} 组表是同一单位、项目、年度的重复报送：{_some([_called(tables[0]) for tables in twice])}。")
     if pairs := _two_names(material):
@@ -45,6 +46,12 @@ def blocks(material: Material) -> tuple[Block, ...]:
 
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
+
+
+def _short(paths: Sequence[str]) -> list[str]:
+    """Names of files, with their folder where two have one name."""
+    names = Counter(PurePath(path).name for path in paths)
+    return ["/".join(PurePath(path).parts[-1 if names[PurePath(path).name] == 1 else -2:]) for path in paths]
 
 
 # ------------------------------------------------------------------ files ----

@@ -80,8 +80,9 @@ def page(material: Material) -> Page:
                 empty=no_projects if not groups else "没有两个以上项目同名、同计量单位的数值指标。",
             ),
             Block(
-                "two_levels_against", "与部门整体自评表对照", _AGAINST, [row for group in groups for row in _against(group)],
-                lead="部门还有项目之外的工作，部门的数大一些是正常的；比各项目之和小，或者比率不在各项目之间，才需要核对。",
+                "two_levels_against", "与部门整体自评表对照", _AGAINST,
+                sorted((row for group in groups for row in _against(group)), key=lambda row: not row[-1]),  # what is worth a question first
+                lead="只列有差别的。部门还有项目之外的工作，部门的数大一些是正常的；比各项目之和小，或者比率不在各项目之间，才需要核对。",
                 empty=no_projects if not groups else "没有同一部门、同一年度的整体自评表，或者其中没有同名的指标。",
             ),
         ),
@@ -189,8 +190,8 @@ def _indicator(made: Department, row: Merged) -> tuple[Value, ...]:
 # ---------------------------------------------------------------- against ----
 
 
-def _against(group: _Group) -> Iterator[tuple[Value, ...]]:
-    """The department's figures beside the merged ones, those worth a question first."""
+def _against(group: _Group) -> list[tuple[Value, ...]]:
+    """The department's figures beside the merged ones, where they differ."""
     made, own = group.made, {name_of_row(row): row for row in group.rows}
     lines: list[tuple[Value, ...]] = []
     for merged in made.merged:
@@ -198,15 +199,16 @@ def _against(group: _Group) -> Iterator[tuple[Value, ...]]:
         if row is None:
             continue
         for what, summed, stated in (("指标值", merged.target, goal(row)), ("完成值", merged.actual, done(row))):
-            if stated is None or stated == summed:
+            # 88.2678% beside 88.27% is no difference.
+            if stated is None or figure(stated, row) == figure(summed, row):
                 continue
             gap = stated - summed
             sign = "+" if gap > 0 else "−"
             lines.append((
-                owner(row), made.year, row.name, _HOW[merged.how], what, figure(summed, merged.first), figure(stated, row), f"{sign}{figure(abs(gap), row)}",
+                owner(row), made.year, row.name, _HOW[merged.how], what, figure(summed, row), figure(stated, row), f"{sign}{figure(abs(gap), row)}",
                 link(row), _hint(merged, what, stated, summed),
             ))
-    yield from sorted(lines, key=lambda line: not line[-1])
+    return lines
 
 
 def _hint(merged: Merged, what: str, stated: Fraction, summed: Fraction) -> str:

@@ -28,7 +28,8 @@ _TELLING = re.compile("[0-9A-Za-z零〇一二三四五六七八九十百甲乙�
 # Abbreviated to their first letter (市监局), and written wrongly by a letter.
 _WORDS = re.compile("|".join(sorted(tomllib.loads(Path(__file__).with_name("unit_names.toml").read_text("utf-8"))["words"].split(), key=len, reverse=True)))
 # Left out without changing what is meant.
-_FILLING = re.compile("管理|监督|和|与|及|委员会?|人民(?=政府|法院|检察院)|办公室?|有限|责任")
+_FILLING = re.compile("管理|监督|和|与|及|有限|责任")
+_LONG_WORDS = re.compile("(?<=委)员会$|人民(?=政府$|法院$|检察院$)")
 _SHORTEST = 3
 
 
@@ -186,8 +187,8 @@ def _abbreviated(keys: list[str]) -> dict[tuple[str, str], str]:
     alike_at: dict[tuple[object, ...], list[tuple[str, str]]] = defaultdict(list)
     for key in keys:
         place = _place(key)
-        rest = _committee(key[len(place) :])
-        if len(rest) >= _SHORTEST:
+        rest = _usual(key[len(place) :])
+        if len(key) > _SHORTEST and rest:
             alike_at[place, rest[0], rest[-1], tuple(_telling(rest))].append((rest, key))
     found: dict[tuple[str, str], str] = {}
     for group in alike_at.values():
@@ -199,8 +200,9 @@ def _abbreviated(keys: list[str]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _committee(rest: str) -> str:
-    return rest.removesuffix("员会") if rest.endswith("委员会") else rest
+def _usual(rest: str) -> str:
+    """委 for 委员会, 政府 for 人民政府: abbreviated so often that neither says anything."""
+    return _LONG_WORDS.sub("", rest)
 
 
 def _wrong_letter(keys: list[str], threshold: float) -> dict[tuple[str, str], str]:

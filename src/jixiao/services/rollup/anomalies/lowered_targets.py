@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from jixiao.reports.rollup.content import Block, Column, Link
 from jixiao.scoring.likeness import plain
+from jixiao.scoring.shown import percent
 from jixiao.scoring.total import deviation
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import (
@@ -48,16 +49,17 @@ def block(material: Material) -> Block:
     """One row an indicator that promises less than the year before; the strongest change first."""
     frame = once(material.frames.indicators)
     frame = frame[frame["target_value"].notna() & frame["kind"].isin(["quantity", "ratio"])]
-    least = exact(material.thresholds.lowered_by) or 0
+    limits = material.thresholds
+    least = {"上年值": exact(limits.prior_gap) or 0, "上年表": exact(limits.lowered_by) or 0}
     found: dict[tuple[object, ...], _Lowered] = {}
     for lowered in (*_against_own(indicator_rows(frame[frame["prior_value"].notna()])), *_against_last_year(material, indicator_rows(frame))):
         row = lowered.row
-        if lowered.change is None or abs(lowered.change) > least:
+        if lowered.change is None or abs(lowered.change) > least[lowered.against]:
             found.setdefault((unit_key(owner(row)), project_key(row.project), row.year, _name(row), lowered.against), lowered)
     ordered = sorted(found.values(), key=lambda each: (each.change is not None, -abs(each.change or 0)))
     return Block(
         "lowered_targets", "指标值比上年低", _COLUMNS, [_shown(each) for each in ordered],
-        lead="“上年值”是本表里填的；“上年表”是同一单位、同一项目上一年的表里同名指标的指标值。≥ 的指标变小、≤ 的指标变大才算，“=”的不算。任务本身减少、上年有一次性工作，都可能是正当的原因。",
+        lead=f"“上年值”是本表里填的，差 {percent(exact(limits.prior_gap), 0)} 以上才列；“上年表”是同一单位、同一项目上一年的表里同名指标的指标值。≥ 的指标变小、≤ 的指标变大才算，“=”的不算。任务本身减少、上年有一次性工作，都可能是正当的原因。",
         empty="没有比上年低的指标值，或者没有可以对照的上年数。",
     )
 
