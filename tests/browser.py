@@ -8,6 +8,7 @@ from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
 
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -31,6 +32,10 @@ class Browser:
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
+
+    def until(self, holds):
+        """Wait until something holds of the page; an error after ten seconds."""
+        WebDriverWait(self.driver, 10, 0.05).until(lambda _: holds())
 
     def requests(self):
         """Every address that a page asked for since the last call."""

@@ -14,6 +14,7 @@ NASTY = (
     '=HYPERLINK("http://203.0.113.7/")',
     "]]>&lt;b&gt;&#x27;",
     "__proto__",
+    "constructor",
 )
 COUNTS = Block(
     "grades", "等级分布", (Column("等级", "grade"), Column("单位数", "whole"), Column("占比", "ratio")),

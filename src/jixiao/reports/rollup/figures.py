@@ -1,6 +1,6 @@
 """Figures and words of the roll-up as a person reads them on a page.
 
-For an accountant: 百分比两位小数，万元带千分位和两位小数，分数最多两位小数，都四舍五入；错误、警告、提示前有不同的记号，黑白打印也分得清.
+For an accountant: 百分比、分数、万元都是两位小数，四舍五入，万元带千分位，与工作簿相同；错误、警告、提示前有不同的记号，黑白打印也分得清.
 For a programmer: ``rounded`` is what a page carries, ``shown`` its text; the page's script writes the same text from the same carried value.
 """
 
@@ -54,8 +54,8 @@ def rounded(value: Value, shape: Shape) -> Carried:
 def shown(carried: Carried, shape: Shape) -> str:
     """The text of a carried value.
 
-    >>> [shown(0.8636, "ratio"), shown(12345.5, "money"), shown(95.5, "points"), shown(100, "points"), shown("error", "severity")]
-    ['86.36%', '12,345.50', '95.5', '100', '● 错误']
+    >>> [shown(0.8636, "ratio"), shown(12345.5, "money"), shown(95.5, "points"), shown(2024, "whole"), shown("error", "severity")]
+    ['86.36%', '12,345.50', '95.50', '2024', '● 错误']
     """
     if carried is None:
         return ""
@@ -65,4 +65,4 @@ def shown(carried: Carried, shape: Shape) -> str:
         return f"{Decimal(repr(carried)) * 100:.2f}%"
     if shape == "money":
         return f"{carried:,.2f}"
-    return f"{carried:,}"
+    return f"{carried:.2f}" if shape == "points" else str(carried)

@@ -20,14 +20,15 @@ from pathlib import Path, PureWindowsPath
 from typing import TextIO
 from urllib.parse import quote
 
-from jixiao.reports.rollup.content import Block, Column, Fact, Link, Page, Rollup, Value
+from jixiao.reports.rollup.content import Block, Column, Fact, Link, Page, Rollup, Shape, Value
 from jixiao.reports.rollup.figures import ORDERED, PLACES, Carried, clean, rounded, shown
 from jixiao.reports.rollup.svg import drawn
 
 MOST_ROWS = 100_000
 """So many rows of one table a browser still sorts without a pause that is felt; what is beyond stands in the workbook."""
 
-_FIRST, _STEP, _PRINTED = 50, 200, 2_000
+_FIRST, _STEP = 50, 200
+_CELLS_ON_PAPER = 6_000  # of one table: some fifteen pages
 _WHOLE_AT_ONCE = 100  # a table up to here is shown whole
 _LONG = 12  # from here on a table has a filter
 _MOST_CHOICES, _MOST_SELECTS = 100, 6
@@ -35,6 +36,11 @@ _WIDE = 9  # columns; from here on the first stays in view
 _NARROW = 6  # columns; up to here a chart stands beside its table
 _FOLDED = 4  # warnings that are shown at once
 _WIDEST = 40  # Chinese characters; the style has a width for every fourth
+_SHORT = 6
+# Of columns that name no width, in Chinese characters.
+_WIDTHS: dict[Shape, int] = {
+    "text": 8, "long": 28, "whole": 4, "points": 6, "ratio": 7, "money": 8, "grade": 4, "severity": 5, "light": 5, "link": 14,
+}
 _HEAT = 8
 
 
@@ -51,7 +57,7 @@ def write_html(rollup: Rollup, stream: TextIO, beside: Path) -> None:
 
 
 def _page(rollup: Rollup, addresses: _Addresses) -> Iterator[str]:
-    style, script = (_beside(name) for name in ("page.css", "page.js"))
+    style, script = _beside("page.css") + "".join(_paper(block) for page in rollup.pages for block in page.blocks), _beside("page.js")
     policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     yield f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -74,12 +80,22 @@ def _page(rollup: Rollup, addresses: _Addresses) -> Iterator[str]:
     for number, page in enumerate(rollup.pages, 1):
         yield from _section(page, number, addresses)
     yield f"</main>\n<footer>jixiao {_text(rollup.version)}</footer>\n"
-    yield _json_script({"words": ORDERED, "first": _FIRST, "step": _STEP, "print": _PRINTED}, "config")
+    yield _json_script({"words": ORDERED, "first": _FIRST, "step": _STEP, "cells": _CELLS_ON_PAPER}, "config")
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
 def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text("utf-8")
+
+
+def _paper(block: Block) -> str:
+    """Widths of the columns on paper, where nothing scrolls: shares of the width that each asks for, long ones give way."""
+    if len(block.columns) < _WIDE:
+        return ""
+    asked = [column.width or _WIDTHS[column.shape] for column in block.columns]
+    needed = [width if width <= _SHORT or column.shape == "link" else _SHORT + (width - _SHORT) / 2 for width, column in zip(asked, block.columns, strict=True)]
+    rules = "".join(f"#{_key(block)} th:nth-child({at}){{width:{width / sum(needed):.2%}}}" for at, width in enumerate(needed, 1))
+    return f"@media print{{#{_key(block)} table{{table-layout:fixed}}{rules}}}\n"
 
 
 def _digest(text: str) -> str:

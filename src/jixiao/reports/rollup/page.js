@@ -5,17 +5,19 @@
   const collator = new Intl.Collator("zh-Hans-CN", { numeric: true, sensitivity: "base" });
   const number = new Intl.NumberFormat("en-US");
   const money = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const points = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
   // What the page itself wrote as an address: beside it, below it, or on a drive of this computer.
   const OURS = /^(?:\.{1,2}\/|file:\/\/\/[A-Za-z]:\/)/;
 
   function shown(value, shape) {
     if (value === null) return "";
-    if (typeof value === "string") return (config.words[shape] || {})[value] ?? value;
+    if (typeof value === "string") {
+      const words = config.words[shape];
+      return words && Object.hasOwn(words, value) ? words[value] : value;
+    }
     // Carried figures are rounded already, so that no half is left to round here.
     if (shape === "ratio") return `${(value * 100).toFixed(2)}%`;
     if (shape === "money") return money.format(value);
-    return points.format(value);
+    return shape === "points" ? value.toFixed(2) : String(value);
   }
 
   class Table {
@@ -187,10 +189,12 @@
     print() {
       const found = this.parsed ? this.order.length : Number(this.block.dataset.rows);
       const screen = this.shown;
-      if (found > screen) this.extend(config.print);
+      // At least as many as are shown: whoever wants more on paper shows more first.
+      const most = Math.max(100, Math.floor(config.cells / this.heads.length));
+      if (found > screen && most > screen) this.extend(most);
       if (this.paper) {
         const filtered = this.parsed && found < this.data.rows.length ? `筛选出 ${number.format(found)} 行` : `共 ${number.format(found)} 行`;
-        this.paper.textContent = this.shown < found ? `${filtered}，只打印前 ${number.format(this.shown)} 行；先筛选再打印，或打印工作簿。` : filtered;
+        this.paper.textContent = this.shown < found ? `${filtered}，只打印前 ${number.format(this.shown)} 行；先筛选或在屏幕上多显示几行再打印，或打印工作簿。` : filtered;
       }
       this.screen = screen;
     }

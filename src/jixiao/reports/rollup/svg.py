@@ -157,13 +157,18 @@ def _axis(low: float, high: float, whole: bool, start: float, end: float, about:
     return _Axis(low, high, ticks, lambda value: start + (value - low) / (high - low) * (end - start))
 
 
-def _legend(series: Sequence[_Series], y: float) -> Iterator[str]:
-    """The names of the runs, one beside the other."""
-    x = 60.0
+def _legend(series: Sequence[_Series]) -> tuple[float, list[str]]:
+    """The names of the runs, one beside the other, and where the picture begins below them; none for a single run."""
+    if len(series) < 2:
+        return 18.0, []
+    x, y, parts = 60.0, 14.0, list[str]()
     for each in series:
-        yield f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="12" height="12" fill="{each.colour}"/>'
-        yield _text(x + 17, y, each.heading)
-        x += 17 + _ems(each.heading) * _FONT + 20
+        width = 17 + _ems(each.heading) * _FONT + 20
+        if x > 60 and x + width > _WIDE:
+            x, y = 60.0, y + 20
+        parts += [f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="12" height="12" fill="{each.colour}"/>', _text(x + 17, y, each.heading)]
+        x += width
+    return y + 20, parts
 
 
 def _whole(series: Sequence[_Series]) -> bool:
@@ -176,14 +181,14 @@ def _whole(series: Sequence[_Series]) -> bool:
 def _columns(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> tuple[float, tuple[str, ...]]:
     series = _series(block, chart, rows)
     names = [_name(block, row, chart.x) for row in rows]
-    left, right, top = 62.0, _WIDE - 12, 34.0 if len(series) > 1 else 18.0
+    top, parts = _legend(series)
+    left, right = 62.0, _WIDE - 12
     slot = (right - left) / len(rows)
     turned = max(map(_ems, names)) * _FONT > slot * 0.95
     below = min(max(map(_ems, names)), _LABEL) * _FONT * 0.6 + 18 if turned else 22.0
     bottom = top + 220
     values = [value for each in series for value in each.values]
     axis = _axis(min(0.0, *values), max(0.0, *values), _whole(series), bottom, top)
-    parts = [*_legend(series, 14)] if len(series) > 1 else []
     for tick in axis.ticks:
         parts += [_line(left, axis.place(tick), right, axis.place(tick)), _text(left - 6, axis.place(tick) + 4, _tick(tick, series[0].shape), anchor="end", size=11)]
     width = min(slot * 0.7 / len(series), 56.0)
@@ -211,12 +216,12 @@ def _bars(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> tuple[
     series, stacked = _series(block, chart, rows), chart.kind == "stacked"
     names = [_cut(_name(block, row, chart.x), _LABEL) for row in rows]
     left = max(map(_ems, names)) * _FONT + 16 + (16 if chart.x_title else 0)
-    right, top = _WIDE - 56, 30.0 if len(series) > 1 else 8.0
+    top, parts = _legend(series)
+    right = _WIDE - 56
     slot = 22.0 if stacked or len(series) == 1 else 14.0 * len(series) + 8
     bottom = top + slot * len(rows) + 4
     totals = [sum(each.values[number] for each in series) for number in range(len(rows))] if stacked else [v for each in series for v in each.values]
     axis = _axis(min(0.0, *totals), max(0.0, *totals), _whole(series), left, right)
-    parts = [*_legend(series, 14)] if len(series) > 1 else []
     for tick in axis.ticks:
         parts += [_line(axis.place(tick), top, axis.place(tick), bottom), _text(axis.place(tick), bottom + 15, _tick(tick, series[0].shape), anchor="middle", size=11)]
     thick = slot - 7 if stacked or len(series) == 1 else (slot - 7) / len(series)
@@ -274,14 +279,14 @@ def _ring(x: float, y: float, outer: float, inner: float, start: float, end: flo
 def _scatter(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> tuple[float, tuple[str, ...]]:
     """Points; those that would lie on each other are one larger point, so that any number of rows can be drawn."""
     x_shape = block.columns[chart.x].shape
-    left, right, top, bottom = 70.0, _WIDE - 16, 30.0 if len(chart.ys) > 1 else 12.0, 330.0
+    series = _series(block, chart, ())
+    top, parts = _legend(series)
+    left, right, bottom = 70.0, _WIDE - 16, top + 320
     points = [(at, x, y, row) for row in rows for at, column in enumerate(chart.ys) if (x := _number(row[chart.x])) is not None and (y := _number(row[column])) is not None]
     if not points:
         return 40.0, (_text(20, 24, "没有可画的数据。"),)
     across = _axis(min(p[1] for p in points), max(p[1] for p in points), False, left, right, about=8)
     up = _axis(min(p[2] for p in points), max(p[2] for p in points), False, bottom, top, about=6)
-    series = _series(block, chart, ())
-    parts = [*_legend(series, 14)] if len(series) > 1 else []
     for tick in up.ticks:
         parts += [_line(left, up.place(tick), right, up.place(tick)), _text(left - 6, up.place(tick) + 4, _tick(tick, series[0].shape), anchor="end", size=11)]
     for tick in across.ticks:
@@ -312,8 +317,8 @@ def _heading(block: Block, at: int) -> str:
 def _tick(value: float, shape: Shape) -> str:
     """A round figure on an axis, without places that it does not need."""
     if shape == "ratio":
-        return f"{value * 100:,.10g}%"
-    return f"{value:,.10g}"
+        return f"{value * 100:.10g}%"
+    return f"{value:,.10g}" if shape == "money" else f"{value:.10g}"
 
 
 def _titles(chart: Chart, left: float, right: float, top: float, bottom: float, height: float) -> Iterator[str]:
