@@ -129,6 +129,13 @@ def _one(name: str, unit: str, project: str, form: str, wish: Wish, rng: Random,
     return found[::-1]
 
 
+def one_project(rows: int, seed: int = 1) -> Table:
+    """A project table of so many indicators, without planted errors."""
+    name = next(iter(DEPARTMENTS))
+    wish = Wish(seed, (rows, rows), clean=True)
+    return _one(name, next(_units(name)), DEPARTMENTS[name].split()[0] + "专项经费", "mof-project", wish, Random(seed), two=False)[0]
+
+
 def _finished(table: Table, rng: Random) -> Table:
     """Scores, errors and the hand that wrote it."""
     rules: bool | str = "完成得{}分" if table.form == "hunan-department" else "rule" in LAYOUTS[table.form].columns

@@ -5,6 +5,7 @@ Never a single absolute time: the machine's own speed cancels out of a ratio.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import statistics
 import subprocess
@@ -12,13 +13,13 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.parsers import expat
 
-import in_the_sheet
 import openpyxl
 
+from benchmarks import at_scale, in_the_sheet
 from jixiao.services.analyse import Settings, check_file
 from jixiao.services.recalculate import Writing, recalculate_file
 
@@ -117,14 +118,18 @@ def start_up() -> None:
     print(f"\nstart-up of `jixiao --help`: {said:.3f} s, {said / bare:.1f} × the bare interpreter")
 
 
-def main() -> None:
-    """All figures, in one run."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """All figures, in one run: the examples, the start, the sheet of the add-in, and folders of invented workbooks."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="What jixiao costs, as ratios.")
+    parser.add_argument("--count", type=int, default=at_scale.FULL.count, help="workbooks of the folder; from 1000 on, also 4000")
+    given = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp())
     try:
         for path in sorted(EXAMPLES.glob("*.xlsx")):
             one_workbook(path, folder)
         start_up()
         in_the_sheet.main()
+        at_scale.main(["--count", str(given.count)])
     finally:
         shutil.rmtree(folder)
 

@@ -221,6 +221,7 @@ def _money(page: _Page, layout: Layout, table: Table, columns: list[str], hand: 
     else:
         page.put(0, layout.money_label, "head", to=start - 1)
     cells(dict(layout.money), dict.fromkeys(layout.money, "head"))
+    page.sheet.set_row(page.row, 32)
     page.row += 1
     score_cell = ""
     for label, values in lines:
@@ -323,6 +324,7 @@ def _indicators(page: _Page, layout: Layout, table: Table, columns: list[str], f
     for key, heading in layout.columns.items():
         if key != _SIDE:
             page.put(index[key], heading, "head")
+    page.sheet.set_row(page.row, 44)
     if hand.random() < 0.5:
         page.sheet.repeat_rows(page.row)
     page.row += 1
@@ -336,6 +338,7 @@ def _indicators(page: _Page, layout: Layout, table: Table, columns: list[str], f
                 page.put(index[key], Fraction(value.removesuffix("%")) / 100, "percent")
             else:
                 page.put(index[key], value, "left" if key in {"name", "rule", "reason"} else number_cells.get(key, "cell"))
+        page.sheet.set_row(page.row, 40 if len(line.reason) + len(line.rule) > 30 else 24)
         page.row += 1
     last = page.row - 1
     if merged:
