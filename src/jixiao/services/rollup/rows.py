@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -129,6 +130,7 @@ def link(row: TableRow | IndicatorRow, text: str = "") -> Link:
     return Link(text or f"{row.sheet}!{row.cell}", row.path, row.sheet, row.cell)
 
 
+@lru_cache(maxsize=65536)  # weights and counts are the same few figures again and again
 def exact(value: float | None) -> Fraction | None:
     """The decimal figure that a binary one stands for; None where there is none, or none that ends."""
     return None if value is None or not isfinite(value) else Fraction(str(value))
