@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from jixiao.forms.headings import Block, clean, is_label, mark
 from jixiao.forms.view import SheetView, is_filled
@@ -340,8 +341,17 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)), grouped, beside)
 
 
-def headers(view: SheetView) -> Iterator[Header]:
-    """Every heading row of the sheet, from the top."""
+def headers(view: SheetView) -> tuple[Header, ...]:
+    """Every heading row of the sheet, from the top; looked for once a view."""
+    if view not in _HEADERS:
+        _HEADERS[view] = tuple(_headers(view))
+    return _HEADERS[view]
+
+
+_HEADERS: WeakKeyDictionary[SheetView, tuple[Header, ...]] = WeakKeyDictionary()
+
+
+def _headers(view: SheetView) -> Iterator[Header]:
     skip_to = 0
     for row in view.rows:
         if row <= skip_to:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from jixiao.forms.around import closing_of, goals_of, header_fields, month_of, title_of, year_of
 from jixiao.forms.funds import read_funds
 from jixiao.forms.generic import FUND_NAMES, GENERIC, GENERIC_NAME, INDICATOR_NAMES, generic, reading
-from jixiao.forms.headings import Words, clean, money_unit, without_period
+from jixiao.forms.headings import clean, money_unit, without_period
 from jixiao.forms.indicators import level_name, read_rows
 from jixiao.forms.level_rows import headless, is_headless
 from jixiao.forms.locate import Header, headers, money_columns, total_label
@@ -27,7 +27,7 @@ from jixiao.forms.statements import read_statements
 from jixiao.forms.tasks import tasks_of
 from jixiao.forms.transposed import read_transposed
 from jixiao.forms.view import SheetView
-from jixiao.model import Book, Drift, Field, FundLine, Grid, Ref, Stage, Statement, Table, Text
+from jixiao.model import Book, Drift, Field, FundLine, Ref, Stage, Statement, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,13 +403,10 @@ def _prose_form(prose: Prose, forms: tuple[Form, ...]) -> Form:
     return max(fitting, key=lambda found: found[:2])[2] if fitting else generic("target", {}, {})
 
 
-def recognise_sheet(
-    grid: Grid, forms: tuple[Form, ...], forced: Form | None = None, own_words: Words | None = None,
-) -> tuple[list[Table], list[Text]]:
-    """The tables of one sheet, each read under the form that fits best; ``own_words`` are headings of own forms."""
+def recognise_sheet(view: SheetView, forms: tuple[Form, ...], forced: Form | None = None) -> tuple[list[Table], list[Text]]:
+    """The tables of one sheet, each read under the form that fits best."""
     tables: list[Table] = []
     notes: list[Text] = []
-    view = SheetView(grid, own_words)
     for located in locate(view):
         if forced is not None:
             tables.append(_read(forced, located))
@@ -429,8 +426,8 @@ def recognise_sheet(
         if len(ranked) > 1 and abs(ranked[0][0] - ranked[1][0]) < 1e-9:
             other = ranked[1][2]
             notes.append(Text(
-                f"“{grid.sheet}”与两种表样同样相符：{best.name.zh}、{other.name.zh}，已按前者核算；如不对，请用 --form {other.id} 指定。",
-                f"“{grid.sheet}” fits two forms equally, {best.id} and {other.id}; the first was taken. Choose with --form {other.id}.",
+                f"“{view.sheet}”与两种表样同样相符：{best.name.zh}、{other.name.zh}，已按前者核算；如不对，请用 --form {other.id} 指定。",
+                f"“{view.sheet}” fits two forms equally, {best.id} and {other.id}; the first was taken. Choose with --form {other.id}.",
             ))
         tables.append(_read(best, located))
     if not tables and (prose := read_prose(view)) is not None:
@@ -458,12 +455,12 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
         if not grid.visible and tables:
             hidden.append(grid.sheet)
             continue
-        figures = read_statements(grid, of_statements)
+        figures = read_statements(SheetView(grid, words), of_statements)
         statements.extend(figures.statements)
         notes.extend(figures.notes)
         if isinstance(chosen, StatementForm):
             continue
-        found, said = recognise_sheet(figures.rest, forms, forced, words)
+        found, said = recognise_sheet(figures.rest, forms, forced)
         tables.extend(found)
         notes.extend(said)
     left = [name for name in hidden if any(locate(SheetView(grid, words)) for grid in shown if grid.sheet == name)]

@@ -235,12 +235,34 @@ def _at(
     return best
 
 
+@lru_cache(maxsize=64)
+def _vocabulary(blocks: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]) -> tuple[str, frozenset[str]]:
+    """Every word that can head a column of these blocks, in one text, and the signs that they are made of."""
+    joined = "\n".join(word for columns in blocks for word in _ranks(columns))
+    return joined, frozenset(joined) - {"\n"}
+
+
+def _can_head(view: SheetView, row: int, vocabulary: tuple[str, frozenset[str]]) -> int:
+    """How many cells of a row may be a heading, or half of one that is written over two rows.
+
+    Most rows of a sheet have none: told apart here, they cost little.
+    """
+    joined, signs = vocabulary
+    return sum(
+        cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING
+        and (cell.text[:1].isdigit() or not signs.isdisjoint(cell.text)) and _heading(cell.text)[0].removeprefix("本年") in joined
+        for _, cell in view.own(row)
+    )
+
+
 def headings_of(view: SheetView, forms: tuple[StatementForm, ...], closed: frozenset[int]) -> Iterator[Heading]:
     """Every heading of a block on the sheet, from the top; rows in ``closed`` head something else."""
     above, skip_to = 1, 0
     current: StatementForm | None = None
+    vocabulary = _vocabulary(tuple(tuple(block.columns.items()) for form in forms for block in form.blocks))
+    heads = {row: _can_head(view, row, vocabulary) for row in view.rows}
     for row in view.rows:
-        if row <= skip_to or row in closed:
+        if row <= skip_to or row in closed or heads[row] + heads.get(row + 1, 0) < 2:
             continue
         rows = tuple(
             (row, bottom, written)

@@ -39,17 +39,17 @@ class Statements:
     """
 
     statements: tuple[Statement, ...]
-    rest: Grid
+    rest: SheetView
     notes: tuple[Text, ...] = ()
 
 
-def read_statements(grid: Grid, forms: tuple[StatementForm, ...]) -> Statements:
+def read_statements(view: SheetView, forms: tuple[StatementForm, ...]) -> Statements:
     """Every statement of a sheet.  A sheet without any word of theirs costs next to nothing."""
+    grid = view.grid
     forms = forms_hinted(grid.cells.values(), grid.sheet, forms)
     if not forms:
-        return Statements((), grid)
-    view = SheetView(grid)
-    tables = list(headers(view))
+        return Statements((), view)
+    tables = headers(view)
     closed = frozenset(row for header in tables if header.block == "indicator" for row in range(header.top, header.bottom + 1))
     found: list[_Found] = []
     for heading in headings_of(view, forms, closed):
@@ -70,7 +70,7 @@ def read_statements(grid: Grid, forms: tuple[StatementForm, ...]) -> Statements:
             empty, said = _without_heading(view, form)
             statements.extend(empty)
             notes.extend(said)
-    rest = _without(grid, taken) if taken else grid
+    rest = SheetView(_without(grid, taken), view.words) if taken else view
     return Statements(tuple(statements), rest, tuple(notes))
 
 

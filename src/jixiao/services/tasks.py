@@ -22,7 +22,7 @@ from jixiao.model import Severity, Text
 from jixiao.reports.records import COLUMNS, Records, records_of
 from jixiao.reports.result import FileResult, Status
 from jixiao.services.against import read_declarations
-from jixiao.services.analyse import Settings, check_file
+from jixiao.services.analyse import Settings, check_file, collector_paused
 from jixiao.services.recalculate import Writing, recalculate_file
 from jixiao.services.sources import Source
 from jixiao.workbooks import done_already, tidy
@@ -217,8 +217,9 @@ def outcome_of(result: FileResult, order: Order) -> Outcome:
     )
 
 
+@collector_paused()
 def work(order: Order, job: Job) -> Outcome:
-    """Do a job and tell what came of it."""
+    """Do a job and tell what came of it.  Its many records are gone before anybody looks for cycles among them."""
     return outcome_of(result_of(order, job), order)
 
 
