@@ -39,7 +39,7 @@ def excerpts(old: str, new: str, longest: int = _LONGEST) -> tuple[str, str]:
     """Two texts cut to the stretch where they differ.
 
     >>> excerpts("甲" * 80 + "完成率95%。", "甲" * 80 + "完成率98%。", 16)
-    ('…甲甲甲甲完成率95%。', '…甲甲甲甲完成率98%。')
+    ('…甲甲甲完成率95%。', '…甲甲甲完成率98%。')
     """
     a, b = _line(old), _line(new)
     if max(len(a), len(b)) <= longest:
