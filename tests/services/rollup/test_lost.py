@@ -83,12 +83,15 @@ class TestMaps:
         page = page_of(tables=TABLES.replace("| cell |", "| cell | stage |").replace("| H9   |", "| H9 | monitoring |").replace("| H8   |", "| H8 | target |"))
         assert [list(each.rows) for each in page.blocks] == [[], [], [], []]
 
-    def test_heat_and_chart_are_those_of_the_causes(self):
-        for key, first in (("lostlevels", "预算执行不足"), ("lostmap", "预算执行不足"), ("lostmeans", "预算执行不足")):
+    def test_all_causes_are_shaded_and_those_that_cost_points_drawn(self):
+        for key in ("lostlevels", "lostmap", "lostmeans"):
             found = block(page_of(), key)
-            assert found.columns[found.heat[0]].heading == first
-            assert found.columns[found.heat[-1]].heading == "目标或规则读不懂"
-        assert block(page_of(), "lostmap").chart.ys == block(page_of(), "lostmap").heat
+            assert [found.columns[place].heading for place in found.heat] == list(lost.CAUSES.values())
+        drawn = block(page_of(), "lostmap")
+        assert tuple(drawn.columns[place].heading for place in drawn.chart.ys) == CAUSES
+
+    def test_where_nothing_is_lost_nothing_is_drawn(self):
+        assert block(page_of(funds="", indicators="| path | level1 | weight | lost |\n| 甲.xlsx | 产出 | 5 | 0 |"), "lostmap").chart is None
 
 
 class TestExecutionRate:

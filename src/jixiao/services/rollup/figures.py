@@ -121,8 +121,8 @@ def workbook(path: str, sheet: str = "", cell: str = "") -> Link:
 
 def plain(column: pd.Series[Any]) -> list[Any]:
     """A column as plain values, None for what is missing."""
-    values = column.astype(object)
-    return list(values.where(values.notna(), None))
+    there = column.notna()
+    return column.tolist() if there.all() else column.astype(object).where(there, None).tolist()
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

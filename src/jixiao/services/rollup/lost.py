@@ -112,7 +112,8 @@ def _map(found: pd.DataFrame, keys: list[str], block: str, title: str, lead: str
         named = [names[key] for names, key in zip(called, levels, strict=True)]
         lines.append((*named, points(weight), *(points(each) or None for each in causes), points(lost), share(lost, weight), share(lost, whole)))
     first = len(keys) + 1
-    drawn = Chart("stacked", title, len(keys) - 1, tuple(range(first, first + len(CAUSES))), "", "失分") if 0 < len(lines) <= _MOST_BARS else None
+    bars = tuple(place for place in range(first, first + len(CAUSES)) if any(line[place] for line in lines))
+    drawn = Chart("stacked", title, len(keys) - 1, bars, "", "失分") if bars and len(lines) <= _MOST_BARS else None
     heads = (_LEVEL1, _LEVEL2)[: len(keys)]
     return Block(block, title, (*heads, *_SUMS), lines, lead, heat=tuple(range(first, first + len(CAUSES))), chart=drawn, empty="没有可以算失分的自评表。")
 

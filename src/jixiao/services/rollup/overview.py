@@ -37,7 +37,7 @@ _FLOOR, _STEP, _FULL = 60, 5, 100
 # Beyond this share a rate is a slip (元 beside 万元), and one such point would press all others into a corner.
 _DRAWN = 2.0
 _KINDS = (
-    Column("阶段", "text", 6), Column("表样", "text", 20), Column("表数", "whole"), Column("单位数", "whole"), Column("指标数", "whole"),
+    Column("阶段", "text", 7), Column("表样", "text", 20), Column("表数", "whole"), Column("单位数", "whole"), Column("指标数", "whole"),
     Column("有总分的表", "whole"), Column("平均得分", "points"), Column("预算数", "money", 0, "万元"), Column("执行数", "money", 0, "万元"), Column("执行率", "ratio"),
 )
 _LEAD = "平均得分、等级、得分分布只看有总分的自评表；总分、等级按政策重算，不是表里所填。金额单位是万元。"
