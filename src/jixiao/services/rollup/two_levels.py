@@ -33,21 +33,23 @@ from jixiao.services.rollup.rows import (
 )
 from jixiao.services.rollup.unit_names import project_key, unit_key
 
+_HINT = 4
 _HOW = {"sum": "相加", "mean": "按资金加权"}
+# The blocks stand below each other, and so do their columns: whose, what, where, and what to say about it.
 _DEPARTMENTS = (
-    Column("部门", width=18), Column("年度", "whole"), Column("政策"), Column("项目数", "whole"), Column("项目预算合计", "money", note="万元"),
-    Column("项目执行合计", "money", note="万元"), Column("执行率", "ratio"), Column("汇总的指标", "whole"), Column("按原表计的指标", "whole"),
-    Column("适用分值", "points"), Column("汇总得分", "points"), Column("百分制", "points"), Column("等级", "grade"),
-    Column("部门整体自评", "link"), Column("部门预算数", "money", note="万元"), Column("部门重算总分", "points"), Column("说明", "long", 40),
+    Column("部门", width=18), Column("年度", "whole"), Column("部门整体自评", "link", 20), Column("政策"), Column("说明", "long", 40), Column("项目数", "whole"),
+    Column("项目预算合计", "money", note="万元"), Column("项目执行合计", "money", note="万元"), Column("执行率", "ratio"), Column("汇总的指标", "whole"),
+    Column("按原表计的指标", "whole"), Column("适用分值", "points"), Column("汇总得分", "points"), Column("百分制", "points"), Column("等级", "grade"),
+    Column("部门预算数", "money", note="万元"), Column("部门重算总分", "points"),
 )
 _INDICATORS = (
-    Column("部门", width=18), Column("年度", "whole"), Column("一级指标"), Column("二级指标"), Column("三级指标", width=20), Column("怎样汇总"),
-    Column("项目数", "whole"), Column("指标值", width=12), Column("完成值", width=12), Column("完成率", "ratio"), Column("分值", "points"), Column("得分", "points"),
-    Column("例如", "link"), Column("说明", "long", 40),
+    Column("部门", width=18), Column("年度", "whole"), Column("三级指标", width=20), Column("例如", "link"), Column("说明", "long", 40), Column("项目数", "whole"),
+    Column("指标值", width=12), Column("完成值", width=12), Column("完成率", "ratio"), Column("分值", "points"), Column("得分", "points"), Column("怎样汇总"),
+    Column("一级指标"), Column("二级指标"),
 )
 _AGAINST = (
-    Column("部门", width=18), Column("年度", "whole"), Column("三级指标", width=20), Column("怎样汇总"), Column("哪个数"), Column("各项目汇总", width=12),
-    Column("部门表", width=12), Column("差额", width=12, note="部门表 − 各项目汇总"), Column("位置", "link"), Column("提示", "long", 40),
+    Column("部门", width=18), Column("年度", "whole"), Column("三级指标", width=20), Column("位置", "link"), Column("提示", "long", 40), Column("哪个数"),
+    Column("各项目汇总", width=12), Column("部门表", width=12), Column("差额", width=12, note="部门表 − 各项目汇总"), Column("怎样汇总"),
 )
 
 
@@ -81,7 +83,7 @@ def page(material: Material) -> Page:
             ),
             Block(
                 "two_levels_against", "与部门整体自评表对照", _AGAINST,
-                sorted((row for group in groups for row in _against(group)), key=lambda row: not row[-1]),  # what is worth a question first
+                sorted((row for group in groups for row in _against(group)), key=lambda row: not row[_HINT]),  # what is worth a question first
                 lead="只列有差别的。部门还有项目之外的工作，部门的数大一些是正常的；比各项目之和小，或者比率不在各项目之间，才需要核对。",
                 empty=no_projects if not groups else "没有同一部门、同一年度的整体自评表，或者其中没有同名的指标。",
             ),
@@ -155,9 +157,9 @@ def _float(value: Fraction | None) -> float | None:
 def _department(group: _Group) -> tuple[Value, ...]:
     made, own = group.made, group.own
     return (
-        made.name, made.year, made.policy.name, len(made.projects), _float(made.budget), _float(made.executed), _float(made.rate), len(made.merged), made.kept,
-        _float(made.weight), _float(made.points), _float(made.score), made.grade,
-        link(own, own.sheet) if own else None, own.budget if own else None, own.score if own else None, "".join(_remarks(group)),
+        made.name, made.year, link(own, own.sheet) if own else None, made.policy.name, "".join(_remarks(group)), len(made.projects),
+        _float(made.budget), _float(made.executed), _float(made.rate), len(made.merged), made.kept,
+        _float(made.weight), _float(made.points), _float(made.score), made.grade, own.budget if own else None, own.score if own else None,
     )
 
 
@@ -181,9 +183,9 @@ def _indicator(made: Department, row: Merged) -> tuple[Value, ...]:
     score, first = row.score, row.first
     why = score.why.zh + "。" if score is not None else ""
     return (
-        made.name, made.year, first.level1, first.level2, first.name, _HOW[row.how], row.count, f"{row.op}{figure(row.target, first)}", figure(row.actual, first),
-        _float(score.completion) if score else None, _float(row.weight), None if score is None or score.shown is None else float(score.shown),
-        link(first), why + "".join(f"{said}。" for said in row.apart),
+        made.name, made.year, first.name, link(first), why + "".join(f"{said}。" for said in row.apart), row.count,
+        f"{row.op}{figure(row.target, first)}", figure(row.actual, first), _float(score.completion) if score else None, _float(row.weight),
+        None if score is None or score.shown is None else float(score.shown), _HOW[row.how], first.level1, first.level2,
     )
 
 
@@ -205,8 +207,8 @@ def _against(group: _Group) -> list[tuple[Value, ...]]:
             gap = stated - summed
             sign = "+" if gap > 0 else "−"
             lines.append((
-                owner(row), made.year, row.name, _HOW[merged.how], what, figure(summed, row), figure(stated, row), f"{sign}{figure(abs(gap), row)}",
-                link(row), _hint(merged, what, stated, summed),
+                owner(row), made.year, row.name, link(row), _hint(merged, what, stated, summed), what, figure(summed, row), figure(stated, row),
+                f"{sign}{figure(abs(gap), row)}", _HOW[merged.how],
             ))
     return lines
 

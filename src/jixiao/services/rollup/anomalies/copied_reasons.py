@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from jixiao.reports.rollup.content import Block, Column
+from jixiao.reports.rollup.content import Block, Column, Value
+from jixiao.services.rollup.anomalies.columns import WHOSE
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import IndicatorRow, indicator_rows, link, once
 from jixiao.services.rollup.unit_names import alike, same_unit, unit_key
@@ -22,12 +23,9 @@ _STOCK = re.compile(
 )
 _LONGEST_STOCK = 40
 _COLUMNS = (
-    Column("组", "whole"), Column("偏差原因", "long", 40), Column("单位数", "whole"), Column("条数", "whole"), Column("单位", "long", 24), Column("提示", "long", 24),
+    Column("单位", "long", 16), Column("组", "whole"), Column("单位数", "whole"), Column("条数", "whole"), Column("第一处", "link"), Column("偏差原因", "long", 40),
 )
-_PLACES = (
-    Column("组", "whole"), Column("单位", width=16), Column("项目", width=16), Column("年度", "whole"), Column("三级指标", width=20),
-    Column("位置", "link"), Column("偏差原因", "long", 40),
-)
+_PLACES = (*WHOSE, Column("三级指标", width=20), Column("位置", "link"), Column("偏差原因", "long", 40), Column("组", "whole"))
 
 
 def blocks(material: Material) -> tuple[Block, Block]:
@@ -41,14 +39,14 @@ def blocks(material: Material) -> tuple[Block, Block]:
     without = f"没有写单位名称的 {nameless} 张表没有比较。" if nameless else ""
     return (
         Block(
-            "copied_reasons", "偏差原因照抄", _COLUMNS, [(number, *_group(rows)) for number, rows in enumerate(groups, 1)],
+            "copied_reasons", "偏差原因照抄", _COLUMNS, [_group(number, rows) for number, rows in enumerate(groups, 1)],
             lead=f"不同单位写了同样的偏差原因（不计空格、标点，本单位名称当作“本单位”），至少 {limits.reason_length} 个字；“无偏差”“已完成目标”一类的套话不算。"
-            f"上级统一的原因也会写得一样。{without}",
+            f"上级统一的原因也会写得一样，确属同一原因的不必改。{without}",
             empty=f"没有不同单位写同样偏差原因的情况。{without}",
         ),
         Block(
             "copied_reason_places", "照抄的偏差原因在哪里", _PLACES,
-            [(number, row.unit, row.project, row.year, row.name, link(row), row.reason) for number, rows in enumerate(groups, 1) for row in rows],
+            [(row.unit, row.project, row.year, row.name, link(row), row.reason, number) for number, rows in enumerate(groups, 1) for row in rows],
             lead="组号与上一块相同。",
         ),
     )
@@ -91,6 +89,6 @@ def _one_unit(groups: list[list[IndicatorRow]], threshold: float) -> dict[str, s
     return same_unit(alike((row.unit for rows in groups for row in rows), threshold))
 
 
-def _group(rows: list[IndicatorRow]) -> tuple[str, int, int, str, str]:
+def _group(number: int, rows: list[IndicatorRow]) -> tuple[Value, ...]:
     names = list({unit_key(row.unit): row.unit for row in reversed(rows)}.values())[::-1]
-    return rows[0].reason, len(names), len(rows), "、".join(names), "请各单位按自己的情况写；确属同一原因的不必改。"
+    return "、".join(names), number, len(names), len(rows), link(rows[0]), rows[0].reason

@@ -6,13 +6,14 @@ from collections import defaultdict
 
 from jixiao.reports.rollup.content import Block, Column
 from jixiao.scoring.shown import percent
+from jixiao.services.rollup.anomalies.columns import WHOSE
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import IndicatorRow, done, exact, goal, indicator_rows, link, of_stage, owner
 from jixiao.values import part_of_whole
 
 _COLUMNS = (
-    Column("单位", width=16), Column("项目", width=16), Column("年度", "whole"), Column("比较的指标", "whole"), Column("完全相等", "whole"),
-    Column("占", "ratio"), Column("第一条", "link"), Column("例如", width=30), Column("提示", "long", 36),
+    *WHOSE, Column("例如", "long", 20), Column("位置", "link"), Column("提示", "long", 40),
+    Column("比较的指标", "whole"), Column("完全相等", "whole"), Column("占", "ratio"),
 )
 
 
@@ -33,7 +34,7 @@ def block(material: Material) -> Block:
     return Block(
         "equal_values", "实际完成值全等于指标值", _COLUMNS,
         [
-            (owner(first), first.project, first.year, count, len(equal), len(equal) / count, link(first), f"{first.name}：{first.target} → {first.actual}", _why(count, len(equal)))
+            (owner(first), first.project, first.year, f"{first.name}：{first.target} → {first.actual}", link(first), _why(count, len(equal)), count, len(equal), len(equal) / count)
             for count, equal in sorted(found, key=lambda item: -item[0]) for first in equal[:1]
         ],
         lead=f"自评表里至少有 {limits.equal_rows} 条可比的数值指标，其中 {percent(exact(limits.equal_share), 0)} 以上完成值正好等于指标值。只看 ≥、≤、>、< 的指标："

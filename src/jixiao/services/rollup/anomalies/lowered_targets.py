@@ -11,6 +11,7 @@ from jixiao.reports.rollup.content import Block, Column, Link
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.shown import percent
 from jixiao.scoring.total import deviation
+from jixiao.services.rollup.anomalies.columns import INDICATOR
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import (
     IndicatorRow,
@@ -28,8 +29,7 @@ from jixiao.services.rollup.unit_names import project_key, unit_key
 from jixiao.values import part_of_whole
 
 _COLUMNS = (
-    Column("单位", width=16), Column("项目", width=16), Column("年度", "whole"), Column("三级指标", width=20), Column("上年", width=12), Column("本年指标值", width=12),
-    Column("变化", "ratio"), Column("位置", "link"), Column("对照", width=10), Column("上年位置", "link"), Column("提示", "long", 36),
+    *INDICATOR, Column("上年", width=12), Column("本年指标值", width=12), Column("变化", "ratio"), Column("对照"), Column("上年位置", "link"),
 )
 _STAGES = ("evaluation", "target", "monitoring")  # whose targets are taken where a year has several tables
 _Life = tuple[str, str]
@@ -68,7 +68,8 @@ def _shown(each: _Lowered) -> tuple[str | float | int | Link | None, ...]:
     row = each.row
     way = "低于" if row.op in {"≥", ">", "="} else "高于"
     hint = f"“{row.op}”的指标，本年指标值{way}{'上年值' if each.against == '上年值' else '上年指标值'}，要求放宽了：请核对有没有依据。"
-    return (owner(row), row.project, row.year, row.name, each.before, row.target, None if each.change is None else float(each.change), link(row), each.against, each.place, hint)
+    change = None if each.change is None else float(each.change)
+    return (owner(row), row.project, row.year, row.name, link(row), hint, each.before, row.target, change, each.against, each.place)
 
 
 def weaker(row: IndicatorRow, before: Fraction, now: Fraction) -> bool:

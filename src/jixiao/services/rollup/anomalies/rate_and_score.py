@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from jixiao.reports.rollup.content import Block, Column
 from jixiao.scoring.shown import percent, points
+from jixiao.services.rollup.anomalies.columns import WHOSE
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import TableRow, exact, link, owner, table_rows
 
 _COLUMNS = (
-    Column("灯", "light"), Column("单位", width=16), Column("项目", width=16), Column("年度", "whole"), Column("政策"),
-    Column("执行率", "ratio"), Column("重算总分", "points"), Column("所填总分", "points"), Column("位置", "link"), Column("提示", "long", 40),
+    *WHOSE, Column("灯", "light"), Column("位置", "link"), Column("提示", "long", 40),
+    Column("执行率", "ratio"), Column("重算总分", "points"), Column("所填总分", "points"), Column("政策"),
 )
 
 
@@ -21,7 +22,7 @@ def block(material: Material) -> Block:
     return Block(
         "rate_and_score", "得分与执行率不相称", _COLUMNS,
         [
-            (light, owner(row), row.project, row.year, row.policy, row.rate, row.score, row.stated, link(row), _why(row, high))
+            (owner(row), row.project, row.year, light, link(row), _why(row, high), row.rate, row.score, row.stated, row.policy)
             for light, row, high in sorted(lit, key=lambda item: (item[0], item[1].rate or 0))
         ],
         lead=f"自评表里执行率低于 {_share(limits.rate_red)}（红）或 {_share(limits.rate_yellow)}（黄），而总分（重算的或所填的）不低于 {points(exact(limits.score_high))} 分。"

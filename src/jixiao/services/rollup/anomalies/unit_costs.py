@@ -11,6 +11,7 @@ from typing import NamedTuple
 from jixiao.reports.rollup.content import Block, Column, Link
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.shown import points
+from jixiao.services.rollup.anomalies.columns import INDICATOR
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import IndicatorRow, done, exact, figure, goal, indicator_rows, link, measure, of_stage
 from jixiao.services.rollup.unit_names import unit_key
@@ -18,8 +19,7 @@ from jixiao.services.rollup.unit_names import unit_key
 _MONEY = re.compile(r"^(?:元|美元)(?=/|$)")
 _PER_ONE = re.compile("单价|均价|单位成本|平均|人均|户均|次均|亩均|每(?![年月日天周季])|单[次个件人项台套户场批份](?!位)|(?:标准|定额|造价)$")
 _COLUMNS = (
-    Column("单位", width=16), Column("项目", width=16), Column("年度", "whole"), Column("三级指标", width=20), Column("依据的数", width=8), Column("本单位", width=12),
-    Column("同组中位数", width=12), Column("倍数", "points", note="本单位 ÷ 中位数"), Column("同组单位数", "whole"), Column("位置", "link"), Column("提示", "long", 32),
+    *INDICATOR, Column("本单位", width=12), Column("同组中位数", width=12), Column("倍数", "points", note="本单位 ÷ 中位数"), Column("依据的数"), Column("同组单位数", "whole"),
 )
 
 
@@ -79,5 +79,5 @@ def _shown(cost: _Cost, what: str, middle: Fraction, units: int) -> tuple[str | 
     way = f"是中位数的 {points(ratio)} 倍" if ratio > 1 else f"只有中位数的 {points(ratio * 100)}%"
     hint = f"{way}：标准、内容或计量单位（元、万元）可能不同，请核对。"
     return (
-        row.unit, row.project, row.year, row.name, what, figure(cost.value, row), figure(middle, row), float(ratio), units, link(row), hint,
+        row.unit, row.project, row.year, row.name, link(row), hint, figure(cost.value, row), figure(middle, row), float(ratio), what, units,
     )
