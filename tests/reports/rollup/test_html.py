@@ -134,6 +134,7 @@ def test_each_kind_of_figure_is_shown_as_in_the_workbook(show):
         ("0", 0, 2.675, 0.863636, 1234567.895, "差", "info", "blue", False),
         (None, None, None, None, None, None, None, None, None),
         ("—", "—", float("nan"), 0.99995, -0.005, "不合格", "warning", "green", 3),
+        ("大", 10**30, 1e300, float("inf"), -1e15, "中", "警告", "灭", 0.5),
     )
     browser = show(of(Block("figures", "", columns, rows)))
     expected = [
@@ -141,6 +142,7 @@ def test_each_kind_of_figure_is_shown_as_in_the_workbook(show):
         ["0", "0", "2.68", "86.36%", "1,234,567.90", "差", "○ 提示", "蓝灯", "否"],
         [""] * 9,
         ["—", "—", "", "100.00%", "-0.01", "不合格", "▲ 警告", "绿灯", "3"],
+        ["大", "1e+30", "1e+300", "", "-1e+15", "中", "警告", "灭", "0.5"],
     ]
     assert cells(browser, "figures") == expected
     press(browser, "figures", 0)  # the script writes the same
@@ -383,7 +385,7 @@ def test_a_chart_copes_with_nothing_one_negative_and_too_many(show):
         return Block(key, key, (Column("名"), Column("数", "points")), rows, chart=Chart(kind, "图", 0, (1,)))
 
     kinds = ("column", "bar", "stacked", "doughnut")
-    blocks = [block(f"{kind}{number}", rows, kind) for kind in kinds for number, rows in enumerate(((("甲", 0),), (("甲", 7),), (("甲", -3.0), ("乙", 2.0)), (("甲", None),)))]
+    blocks = [block(f"{kind}{number}", rows, kind) for kind in kinds for number, rows in enumerate(((("甲", 0),), (("甲", 7), ("乙", 1e300)), (("甲", -3.0), ("乙", 2.0)), (("甲", None),)))]
     browser = show(of(*blocks, block("crowd", tuple((f"单位{number}", number) for number in range(500))), block("scatter", (("甲", 1.0),), "scatter")))
     assert browser.complaints() == []
     assert browser.run("return document.querySelectorAll('#b-column3 svg').length") == 0  # nothing to draw

@@ -15,12 +15,15 @@ from jixiao.reports.rollup.content import Link, Shape, Value
 
 # Places that a column keeps; a ratio keeps those of its percentage.
 PLACES: dict[Shape, int] = {"whole": 0, "points": 2, "ratio": 4, "money": 2}
+_STEPS = {shape: Decimal(1).scaleb(-places) for shape, places in PLACES.items()}
 # The few values of a column that has an order of its own, first to last, and what is shown for each.
 ORDERED: dict[Shape, dict[str, str]] = {
     "severity": {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"},
     "light": {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "blue": "蓝灯"},
     "grade": {"优": "优", "良": "良", "中": "中", "差": "差"},
 }
+# What only a mistake can be has too many digits for a column, and for the script's numbers: it is shown as a word.
+TOO_LARGE = 1e15
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 Carried = str | int | float | None
@@ -28,14 +31,14 @@ Carried = str | int | float | None
 
 def clean(text: str) -> str:
     """A text with nothing in it that a page cannot hold or that turns the direction of writing."""
-    return _SURROGATES.sub("\ufffd", visible(text))
+    return text if text.isprintable() else _SURROGATES.sub("\ufffd", visible(text))
 
 
 def rounded(value: Value, shape: Shape) -> Carried:
     """A value as a page carries it: figures rounded half up to what is shown, all else a text; None for nothing.
 
-    >>> rounded(0.86364, "ratio"), rounded(2.675, "money"), rounded(True, "text"), rounded(float("nan"), "points")
-    (0.8636, 2.68, '是', None)
+    >>> rounded(0.86364, "ratio"), rounded(2.675, "money"), rounded(True, "text"), rounded(float("nan"), "points"), rounded(1e300, "money")
+    (0.8636, 2.68, '是', None, '1e+300')
     """
     if isinstance(value, Link):
         value = value.text
@@ -47,7 +50,9 @@ def rounded(value: Value, shape: Shape) -> Carried:
         return None
     if shape not in PLACES:
         return clean(str(value))
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-PLACES[shape]), ROUND_HALF_UP)
+    if abs(value) >= TOO_LARGE:
+        return f"{value:.6g}"
+    exact = Decimal(repr(value)).quantize(_STEPS[shape], ROUND_HALF_UP)
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 

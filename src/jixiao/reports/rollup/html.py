@@ -32,7 +32,7 @@ _CELLS_ON_PAPER = 6_000  # of one table: some fifteen pages
 _WHOLE_AT_ONCE = 100  # a table up to here is shown whole
 _LONG = 12  # from here on a table has a filter
 _MOST_CHOICES, _MOST_SELECTS = 100, 6
-_WIDE = 9  # columns; from here on the first stays in view
+_WIDE, _WIDER = 9, 14  # columns; from here on the first stays in view, and letters are smaller on paper
 _NARROW = 6  # columns; up to here a chart stands beside its table
 _FOLDED = 4  # warnings that are shown at once
 _WIDEST = 40  # Chinese characters; the style has a width for every fourth
@@ -218,7 +218,8 @@ def _block(block: Block, page: str, addresses: _Addresses) -> Iterator[str]:
     picture = drawn(block)
     if not beside:
         yield picture
-    yield f'<div class="table{" wide" if len(block.columns) >= _WIDE else ""}">'
+    wide = (" wide" if len(block.columns) >= _WIDE else "") + (" wider" if len(block.columns) >= _WIDER else "")
+    yield f'<div class="table{wide}">'
     yield from table.written(key, name)
     yield "</div>\n" + (f"{picture}</div>" if beside else "")
     yield "</div>\n"

@@ -12,7 +12,7 @@
     if (value === null) return "";
     if (typeof value === "string") {
       const words = config.words[shape];
-      return words && Object.hasOwn(words, value) ? words[value] : value;
+      return words && Object.keys(words).includes(value) ? words[value] : value;
     }
     // Carried figures are rounded already, so that no half is left to round here.
     if (shape === "ratio") return `${(value * 100).toFixed(2)}%`;
@@ -34,6 +34,7 @@
       this.shown = this.body.rows.length;
       this.sorted = { column: -1, turn: 0 };
       this.keys = new Map();
+      this.stacks = [];
       this.heads.forEach((head, column) => head.firstElementChild.addEventListener("click", () => this.sort(column)));
       let waiting = 0;
       this.search?.addEventListener("input", () => {
@@ -89,11 +90,13 @@
     // ---- which rows ----
 
     haystack(row) {
-      this.stacks ??= [];
-      return (this.stacks[row] ??= this.data.shapes.map((shape, column) => {
-        const cell = this.data.rows[row][column];
-        return `${shown(this.value(row, column), shape)}${Array.isArray(cell) && cell[2] ? `\n${cell[2]}` : ""}`;
-      }).join("\n").toLowerCase());
+      if (this.stacks[row] === undefined) {
+        this.stacks[row] = this.data.shapes.map((shape, column) => {
+          const cell = this.data.rows[row][column];
+          return `${shown(this.value(row, column), shape)}${Array.isArray(cell) && cell[2] ? `\n${cell[2]}` : ""}`;
+        }).join("\n").toLowerCase();
+      }
+      return this.stacks[row];
     }
 
     renew() {
@@ -116,7 +119,7 @@
         order.sort((a, b) => group(a) - group(b) || turn * (keys[a] - keys[b]) || a - b);
       }
       this.order = order;
-      this.body.replaceChildren();
+      this.body.textContent = "";
       this.shown = 0;
       this.extend(config.first);
       this.block.querySelector(".scroll").scrollTop = 0;

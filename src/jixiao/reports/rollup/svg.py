@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from jixiao.reports.rollup.content import Block, Chart, Shape, Value
-from jixiao.reports.rollup.figures import rounded, shown
+from jixiao.reports.rollup.figures import TOO_LARGE, rounded, shown
 
 MOST_BARS = 40
 _WIDE = 640.0
@@ -82,7 +82,7 @@ def _escape(text: str) -> str:
 
 def _number(value: Value) -> float | None:
     """A value that has a place on an axis."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < TOO_LARGE else None
 
 
 def _name(block: Block, row: Sequence[Value], at: int) -> str:
