@@ -39,7 +39,7 @@ _WIDEST = 40  # Chinese characters; the style has a width for every fourth
 _SHORT = 6
 # Of columns that name no width, in Chinese characters.
 _WIDTHS: dict[Shape, int] = {
-    "text": 8, "long": 28, "whole": 4, "points": 6, "ratio": 7, "money": 8, "grade": 4, "severity": 5, "light": 5, "link": 14,
+    "text": 8, "long": 28, "whole": 4, "points": 6, "ratio": 7, "money": 8, "grade": 4, "severity": 7, "light": 5, "link": 14,
 }
 _HEAT = 8
 
