@@ -1,5 +1,7 @@
 """Two submissions of one table, written as rows: what is told of each change, and with which cells."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -130,6 +132,13 @@ def test_money_is_told_with_its_difference_in_the_unit_of_the_table(between):
     assert ("fund-executed", "年度资金总额", "D4 80", "D4 90.5", "+10.5万元") in found
 
 
+def test_the_same_money_under_another_unit_is_wording(between):
+    yuan = [["资金（元）", *FUNDS[0][1:]], ["年度资金总额", 1000000, 1000000, 800000, 10, "80%", 8], ["其中：财政拨款", 1000000, 1000000, 800000, "—", "80%", "—"]]
+    done = between(table(), table(funds=yuan))
+    assert [one for one in told(done) if one[0].startswith("fund")] == []
+    assert ("fund-budget", "年度资金总额", "C4 100", "C4 1000000", "") in told(done, wording=True)
+
+
 def test_the_stated_total_is_told_with_its_difference(between):
     found = told(between(table(), table(total=[*TOTAL[:6], 99.5, None])))
     assert found == [("stated-total", "", "G11 98", "G11 99.5", "+1.5")]
@@ -156,6 +165,16 @@ def test_ten_thousand_yuan_are_one_wan(between):
 def test_the_same_figure_in_another_unit_is_a_change_of_meaning(between):
     done = between(table(changed(ROWS, 0, 3, "≥150万元")), table(changed(ROWS, 0, 3, "≥150元")))
     assert [(one[0], one[2], one[3]) for one in told(done) if one[0] == "target"] == [("target", "D7 ≥150万元", "D7 ≥150元")]
+
+
+def test_another_direction_in_its_column_is_a_change_even_where_the_target_says_which(between):
+    def directed(word):
+        head = [*HEAD[:3], "指标方向", *HEAD[3:]]
+        rows = [[*row[:3], word, *row[3:]] for row in ROWS[:1]]
+        return [[TITLE], *UNIT, *FUNDS, head, *rows, ["总分", None, None, None, None, None, 100, 98, None]]
+
+    assert told(between(directed("≤"), directed("≥")))[-1][:4] == ("direction", "走访企业数", "D7 ≤", "D7 ≥")
+    assert [one[0] for one in told(between(directed("大于等于"), directed("≥")), wording=True)] == ["direction"]
 
 
 # ----------------------------------------------------------------------- rows ----
@@ -354,3 +373,23 @@ def test_a_workbook_without_a_table_and_one_that_cannot_be_read_are_said(tmp_pat
     assert compare_files(other, good, Settings()).status == "unknown-form"
     assert compare_files(good, bad, Settings()).status == "unreadable"
     assert compare_files(good, tmp_path / "没有.xlsx", Settings()).status == "unreadable"
+
+
+# ------------------------------------------------------------------ saved again ----
+
+
+@pytest.mark.libreoffice
+def test_what_libreoffice_saved_again_does_not_differ(tmp_path):
+    """Styles, strings and caches are all other ones, and nothing that an accountant wrote is."""
+    examples = sorted(Path("workbooks/examples").glob("*.xlsx"))
+    assert len(examples) >= 5
+    soffice = shutil.which("soffice")
+    assert soffice
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), *map(str, examples)],
+        check=True, capture_output=True, timeout=300,
+    )
+    work = plan(Path("workbooks/examples"), tmp_path / "saved", Settings())
+    assert len(work.pairs) == len(examples)
+    for done in differences(work, Settings()):
+        assert (done.status, done.identical, told(done), told(done, wording=True)) == ("same", False, [], []), done.new

@@ -36,12 +36,14 @@ details{margin:.5em 0}summary{cursor:pointer;color:#444}
 """
 # Longer texts are shown without the letters that differ marked: the search takes the product of their lengths.
 _LONGEST_MARKED = 3000
+_SHORTEST_MARKED = 6
 _MARK = {"error": "● 错误", "warning": "▲ 警告", "info": "○ 提示"}
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:
     """Two texts with what differs marked, where enough is the same for that to help."""
-    if max(len(old), len(new)) > _LONGEST_MARKED or min(len(old), len(new)) < 2:
+    figures = old.strip("0123456789.,%-") == "" or new.strip("0123456789.,%-") == ""
+    if max(len(old), len(new)) > _LONGEST_MARKED or min(len(old), len(new)) < _SHORTEST_MARKED or figures:
         return escape(old), escape(new)
     found = SequenceMatcher(None, old, new, autojunk=False)
     if found.ratio() < 0.5:

@@ -40,17 +40,18 @@ def _said(finding: Finding | None) -> Said | None:
 
 def _pairs(old: Sequence[Finding], new: Sequence[Finding], names: Names) -> list[tuple[Finding | None, Finding | None]]:
     """Each finding beside itself: by fingerprint, then by what it is about."""
-    left = {finding.fingerprint: finding for finding in old}
+    left: dict[str, list[Finding]] = {}  # two tables of one sheet may have findings of one fingerprint
+    for finding in old:
+        left.setdefault(finding.fingerprint, []).append(finding)
     both: list[tuple[Finding | None, Finding | None]] = []
     open_: list[Finding] = []
     for finding in new:
-        earlier = left.pop(finding.fingerprint, None)
-        if earlier is None:
-            open_.append(finding)
+        if same := left.get(finding.fingerprint):
+            both.append((same.pop(0), finding))
         else:
-            both.append((earlier, finding))
+            open_.append(finding)
     waiting: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in left.values():
+    for finding in (one for same in left.values() for one in same):
         waiting.setdefault(names.of(finding), []).append(finding)
     for finding in open_:
         alike = waiting.get((finding.code, finding.cells[0].sheet, finding.subject))

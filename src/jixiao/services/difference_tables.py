@@ -207,10 +207,8 @@ def _target(pair: Pair, old: AssessedIndicator, new: AssessedIndicator, name: st
     became = promises.change(pair, old, new)
     if became is None:
         yield from cells.change("scores", "target", Text("指标值", "target"), name, a.target, b.target, same=True)
-        if old.op == new.op:
-            yield from cells.change("scores", "direction", Text("指标方向", "direction"), name, a.direction, b.direction, same=True)
-        else:
-            yield from cells.words("scores", "direction", Text("指标方向", "direction"), name, a.direction, b.direction)
+        same = old.direction.canonical == new.direction.canonical and old.direction.kind != "invalid"
+        yield from cells.change("scores", "direction", Text("指标方向", "direction"), name, a.direction, b.direction, same=same)
         yield from cells.change("scores", "unit", Text("计量单位", "unit"), name, a.unit, b.unit, same=same_target(old.target, new.target))
         return
     places = [

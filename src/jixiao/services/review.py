@@ -227,7 +227,7 @@ def _opinion(portion: _Portion, thresholds: Thresholds, titles: Mapping[str, str
     told = [finding for finding in portion.findings if finding["code"] not in thresholds.ignore]
     explained = [finding for finding in told if finding["explained"] is not None and finding["severity"] != "info"]
     errors, warnings = ([f for f in told if f["severity"] == severity and f["explained"] is None] for severity in ("error", "warning"))
-    infos = [finding for finding in told if finding["severity"] == "info"]
+    infos = _hints([finding for finding in told if finding["severity"] == "info"], titles)
     # A threshold of 0 is reached by 1: nothing is sent back for no error at all.  Errors that are too few for that are explained.
     returned = len(errors) >= max(thresholds.return_errors, 1)
     asked = bool(errors) or len(warnings) >= max(thresholds.explain_warnings, 1)
@@ -237,7 +237,7 @@ def _opinion(portion: _Portion, thresholds: Thresholds, titles: Mapping[str, str
         portion.unit, portion.named, portion.year, made,
         tuple(Reviewed(path, _about(path, portion.tables)) for path in portion.paths),
         verdict, tuple(_text(portion, counts, _mainly([*errors, *warnings], titles), verdict, thresholds, policies)),
-        tuple(map(_point, errors)), tuple(map(_point, warnings)), tuple(map(_point, explained)), _hints(infos, titles), version,
+        tuple(map(_point, errors)), tuple(map(_point, warnings)), tuple(map(_point, explained)), infos, version,
     )
 
 
