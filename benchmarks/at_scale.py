@@ -43,7 +43,7 @@ class Size:
     Attributes:
         count: workbooks of the folder; more: how many the larger folder has.
         converted: workbooks that LibreOffice gets; rounds: of one core against two.
-        tall: indicators of the one large sheet; rows: of tables of growing length.
+        tall: indicators of the one large sheet; rows: of tables of growing length; commands: whose memory is looked at.
     """
 
     count: int
@@ -52,9 +52,11 @@ class Size:
     rounds: int
     tall: int
     rows: tuple[int, ...]
+    commands: tuple[str, ...]
 
 
-FULL = Size(1000, 4000, 100, 3, 5000, (1_000, 10_000, 50_000))
+COMMANDS = ("recalc", "recalc --format jsonl", "check --format html", "check --format sarif")
+FULL = Size(1000, 4000, 100, 3, 5000, (1_000, 10_000, 50_000), COMMANDS)
 SMALL_ROWS = (200, 400, 800)
 
 
@@ -62,7 +64,7 @@ def size_of(count: int) -> Size:
     """The full run from a thousand workbooks on; else all else in proportion, as continuous integration runs it."""
     if count >= FULL.count:
         return FULL
-    return Size(count, 2 * count, min(count, 8), 1, 300, SMALL_ROWS)
+    return Size(count, 2 * count, min(count, 8), 1, 300, SMALL_ROWS, COMMANDS[:1])
 
 
 # ------------------------------------------------------------------ telling ----
@@ -245,23 +247,19 @@ def libreoffice(folder: Path, paths: Sequence[Path], out: Path) -> None:
 
 def memory(few: Path, many: Path, out: Path, size: Size) -> None:
     """The peak of the parent on a folder and on a larger one; then one large sheet."""
-    report = str(out / "report")
-
-    def written(*options: str) -> Callable[[Path], Run]:
-        return lambda folder: recalc(folder, out / "written", "--jobs", "2", *options)
-
-    def reported(form: str) -> Callable[[Path], Run]:
-        return lambda folder: run(*_PYTHON, "check", str(folder), "--jobs", "2", "--format", form, "-o", report, *_NEVER_FAILS)
-
     print(f"\npeak memory of the parent in MB, {size.count} and {size.more} workbooks")
-    for name, command in (
-        ("recalc", written()), ("recalc --format jsonl", written("--format", "jsonl")),
-        ("check --format html", reported("html")), ("check --format sarif", reported("sarif")),
-    ):
-        first, second = command(few).peak, command(many).peak
+    for name in size.commands:
+        first, second = _peak(name, few, out), _peak(name, many, out)
         tell(f"{name}, {size.count} workbooks", first, places=1)
         tell(f"{name}, {size.more} workbooks", second, places=1)
         tell_at_most("  the larger folder ÷ the smaller", second / first, 1.10)
+
+
+def _peak(name: str, folder: Path, out: Path) -> float:
+    command, *options = name.split()
+    if command == "recalc":
+        return recalc(folder, out / "written", "--jobs", "2", *options).peak
+    return run(*_PYTHON, command, str(folder), "--jobs", "2", *options, "-o", str(out / "report"), *_NEVER_FAILS).peak
 
 
 def one_sheet(out: Path, tall: int) -> None:
