@@ -154,6 +154,9 @@ def _high_enough(
         if lines > 1 or airy:
             sheet.set_row_pixels(at, row_height(lines))
         yield values
+        if not airy and at > first:  # the row before is on disk by now, and nothing asks for its height again
+            for kept in (sheet.row_info, sheet.row_sizes):
+                kept.pop(at - 1, None)
 
 
 def _shade(sheet: Worksheet, block: Block, first: int, last: int) -> None:
