@@ -1,5 +1,6 @@
 """Two submissions of one table, written as rows: what is told of each change, and with which cells."""
 
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -207,7 +208,7 @@ def test_a_star_before_the_name_is_wording(between):
 
 def test_an_indicator_under_another_level_has_moved(between):
     found = told(between(table(), table(changed(ROWS, 0, 1, "时效指标"))))
-    assert found == [("level", "走访企业数", "C7 产出指标 · 数量指标", "C7 产出指标 · 时效指标", "")]
+    assert found == [("level", "走访企业数", "B7 产出指标 · 数量指标", "B7 产出指标 · 时效指标", "")]
 
 
 # ------------------------------------------------------------------ other cells ----
@@ -323,7 +324,7 @@ def test_one_change_in_many_rows_is_one_line(between):
     done = between(table(many), table([[*row[:1], "质量指标", *row[2:]] for row in many]))
     assert len([one for one in told(done) if one[0] == "level"]) == 5
     said = [line for line in lines(done) if "所属一级、二级指标" in line]
-    assert said == ["      C7「第甲类走访」所属一级、二级指标：产出指标 · 数量指标 → 产出指标 · 质量指标；等 5 行同样改动"]
+    assert said == ["      B7「第甲类走访」所属一级、二级指标：产出指标 · 数量指标 → 产出指标 · 质量指标；等 5 行同样改动"]
 
 
 # ----------------------------------------------------------------- folders ----
@@ -393,3 +394,40 @@ def test_what_libreoffice_saved_again_does_not_differ(tmp_path):
     assert len(work.pairs) == len(examples)
     for done in differences(work, Settings()):
         assert (done.status, done.identical, told(done), told(done, wording=True)) == ("same", False, [], []), done.new
+
+
+# ------------------------------------------------------------------ nothing missed ----
+
+
+def _typed_over(path, seed, target):
+    """Some cells of a real table, changed as anybody might; the addresses that now say something else."""
+    chosen, book = random.Random(seed), openpyxl.load_workbook(path)
+    typed = set()
+    for _ in range(6):
+        sheet = chosen.choice(book.worksheets)
+        cell = chosen.choice([cell for row in sheet.iter_rows() for cell in row if cell.value is not None])
+        before = cell.value
+        if isinstance(before, int | float):
+            cell.value = before + chosen.choice((1, -1, 0.5))
+        elif isinstance(before, str) and not before.startswith("="):
+            cell.value = chosen.choice((f"{before}改", "12家", "无关文字", None, "≥3个"))
+        if cell.value != before:
+            typed.add((sheet.title, cell.coordinate))
+    book.save(target)
+    return typed
+
+
+@pytest.mark.parametrize("name", ["yiyang-2024", "hengyang-2023", "shaoguan-2022"])
+@pytest.mark.parametrize("seed", range(4))
+def test_every_cell_that_was_typed_over_is_told(tmp_path, name, seed):
+    path, target = Path(f"workbooks/examples/{name}.xlsx"), tmp_path / "改.xlsx"
+    typed = _typed_over(path, seed, target)
+    done = compare_files(path, target, Settings())
+    assert done.status == "different"
+    changes = [one for section in done.sections for one in section.changes]
+    cells = {(side.sheet, side.cell) for one in changes for side in (one.old, one.new) if side is not None}
+    # A row that lost or got its name is told as a whole.
+    whole = {(side.sheet, side.cell.lstrip("ABCDEFGHIJKLMNOP")) for one in changes if one.kind.endswith(("-added", "-removed")) for side in (one.old, one.new) if side is not None}
+    left = {(sheet, cell) for sheet, cell in typed - cells if (sheet, cell.lstrip("ABCDEFGHIJKLMNOP")) not in whole}
+    assert not left
+    assert len(cells) < 150  # and not everything is

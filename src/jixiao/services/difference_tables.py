@@ -53,6 +53,7 @@ _GOALS = {"expected": Text("年度总体目标", "goal"), "achieved": Text("总�
 _FUND_FIELDS = ("label", "initial", "budget", "executed", "expected", "rate", "weight", "score", "remark")
 
 T = TypeVar("T")
+Labels = tuple[dict[tuple[int, int], Ref], dict[tuple[int, int], Ref]]
 
 
 class Likeness(NamedTuple):
@@ -169,17 +170,18 @@ def _rows(pair: Pair, cells: Pairing) -> Iterator[Change]:
         yield Change("rows", "indicator-removed", cells.old.of(row.source.name), indicator, _about(row, cells, old=True), None)
     for row in pair.matches.added:
         yield Change("rows", "indicator-added", cells.new.of(row.source.name), indicator, None, _about(row, cells, old=False))
+    labels = _labels(pair.earlier), _labels(pair.later)
     for found in sorted(pair.matches.pairs, key=lambda one: one.later.source.row):
-        yield from _row(pair, found, cells)
+        yield from _row(pair, found, cells, labels)
 
 
-def _row(pair: Pair, found: Match, cells: Pairing) -> Iterator[Change]:
+def _row(pair: Pair, found: Match, cells: Pairing, labels: Labels) -> Iterator[Change]:
     """One indicator in both versions."""
     old, new = found.earlier, found.later
     a, b = old.source, new.source
     name = cells.new.of(b.name)
     yield from cells.change("rows", "indicator-renamed", Text("指标名称", "name"), name, a.name, b.name, same=found.how == "same")
-    yield from _moved(a, b, name)
+    yield from _moved(a, b, name, labels)
     yield from _target(pair, old, new, name, cells)
     yield from cells.change(
         "scores", "actual", Text("实际完成值", "actual"), name, a.actual, b.actual,
@@ -194,11 +196,22 @@ def _row(pair: Pair, found: Match, cells: Pairing) -> Iterator[Change]:
         yield from cells.words("words", key, what, name, getattr(a, key), getattr(b, key))
 
 
-def _moved(a: Indicator, b: Indicator, name: str) -> Iterator[Change]:
+def _labels(table: Assessment) -> dict[tuple[int, int], Ref]:
+    """The cell of the level of each depth above the row of an indicator."""
+    return {(level.depth, table.table.indicators[place].row): level.label.ref for level in table.table.levels for place in level.rows}
+
+
+def _moved(a: Indicator, b: Indicator, name: str, labels: Labels) -> Iterator[Change]:
+    """Another 一级 or 二级指标 above the row, with the cells that say so."""
     levels = [(plain(side.level1), plain(side.level2)) for side in (a, b)]
-    if levels[0] != levels[1]:
-        places = [Place(" · ".join(filter(None, (mask(side.level1), mask(side.level2)))) or "（没有）", side.name.ref.sheet, side.name.ref.a1) for side in (a, b)]
-        yield Change("rows", "level", name, _LEVELS, places[0], places[1])
+    if levels[0] == levels[1]:
+        return
+    depth = 2 if levels[0][1] != levels[1][1] else 1
+    places = []
+    for side, known in zip((a, b), labels, strict=True):
+        ref = known.get((depth, side.row), side.name.ref)
+        places.append(Place(" · ".join(filter(None, (mask(side.level1), mask(side.level2)))) or "（没有）", ref.sheet, ref.a1))
+    yield Change("rows", "level", name, _LEVELS, places[0], places[1])
 
 
 def _target(pair: Pair, old: AssessedIndicator, new: AssessedIndicator, name: str, cells: Pairing) -> Iterator[Change]:
@@ -211,11 +224,17 @@ def _target(pair: Pair, old: AssessedIndicator, new: AssessedIndicator, name: st
         yield from cells.change("scores", "direction", Text("指标方向", "direction"), name, a.direction, b.direction, same=same)
         yield from cells.change("scores", "unit", Text("计量单位", "unit"), name, a.unit, b.unit, same=same_target(old.target, new.target))
         return
+    # What is asked for may change by its direction or unit alone: then that cell is told.
+    column = next((key for key in ("target", "direction", "unit") if _text(getattr(a, key)) != _text(getattr(b, key))), "target")
     places = [
         Place(mask(promises.asked(row)), field.ref.sheet, field.ref.a1) if promises.asked(row) else None
-        for row, field in ((old, a.target or a.name), (new, b.target or b.name))
+        for row, field in ((old, getattr(a, column) or a.name), (new, getattr(b, column) or b.name))
     ]
     yield Change("scores", "target", name, Text("指标值", "target"), places[0], places[1], delta(old.target, new.target), _TARGET[became])
+
+
+def _text(field: Field | None) -> str:
+    return field.text if field is not None else ""
 
 
 def _weight(old: AssessedIndicator, new: AssessedIndicator, name: str, cells: Pairing) -> Iterator[Change]:
@@ -228,7 +247,7 @@ def _weight(old: AssessedIndicator, new: AssessedIndicator, name: str, cells: Pa
 
 def _same_rule(old: Field | None, new: Field | None) -> bool:
     """Whether two rules score alike, in whatever words."""
-    a, b = (field.text if field is not None else "" for field in (old, new))
+    a, b = _text(old), _text(new)
     if bare(a) == bare(b):
         return True
     rules = read_rule(a), read_rule(b)
@@ -256,7 +275,7 @@ def _levels(found: Versions, cells: Pairing) -> Iterator[Change]:
     before = {(level.depth, plain(level.parent), plain(level.name)): level for level in found.old.table.levels}
     for level in found.new.table.levels:
         earlier = before.get((level.depth, plain(level.parent), plain(level.name)))
-        if earlier is None or earlier.weight_text == level.weight_text:
+        if earlier is None:
             continue
         weights = tuple(Fraction(side.weight_text) if side.weight_text else None for side in (earlier, level))
         difference = signed(weights[1] - weights[0], "分") if weights[0] is not None and weights[1] is not None else ""
@@ -315,7 +334,9 @@ def _fund(found: Versions, old: AssessedFund, new: AssessedFund, cells: Pairing)
     name, a, b = mask(new.line.name), old.line, new.line
     units = found.old.table.money_unit, found.new.table.money_unit
     factors = [1 if unit == "元" else 10_000 for unit in units]
-    if a.name != b.name:  # the cell may hold an amount as well, which is told below
+    if a.label.part is None and b.label.part is None:
+        yield from cells.change("funds", "fund-renamed", Text("资金名称", "name"), name, a.label, b.label, same=plain(a.name) == plain(b.name))
+    elif a.name != b.name:  # the cell holds an amount as well, which is told below
         places = [Place(mask(line.name), line.label.ref.sheet, line.label.ref.a1) for line in (a, b)]
         yield Change("funds", "fund-renamed", name, Text("资金名称", "name"), places[0], places[1], wording=plain(a.name) == plain(b.name))
     for key, what in _FUND_AMOUNTS:
@@ -360,6 +381,7 @@ def statement_section(old: AssessedStatement, new: AssessedStatement, cells: Pai
     both, gone, added = paired(a.lines, b.lines, lambda line: (line.block, line.key or plain(line.name)))
     for before, after in both:
         name = mask(after.name)
+        found.extend(cells.words("words", "statement-label", Text("行名", "label"), name, before.label, after.label))
         for column in dict.fromkeys((*before.figures, *after.figures)):
             one, other = before.figures.get(column), after.figures.get(column)
             heading = b.columns.get(f"{after.block}.{column}") or a.columns.get(f"{before.block}.{column}")
@@ -372,7 +394,8 @@ def statement_section(old: AssessedStatement, new: AssessedStatement, cells: Pai
 
 
 def _line_place(line: StatementLine) -> Place:
-    return Place(mask(line.name), line.label.ref.sheet, line.label.ref.a1)
+    figures = "，".join(field.text for field in line.figures.values() if field.text)
+    return Place(mask(f"{line.name}：{figures}" if figures else line.name), line.label.ref.sheet, line.label.ref.a1)
 
 
 # ---------------------------------------------------------------- covered ----
