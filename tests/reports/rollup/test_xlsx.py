@@ -222,6 +222,15 @@ def test_no_chart_lies_over_a_table_or_another_chart(book, path):
                 assert right < other[0] or other[2] < left or bottom < other[1] or other[3] < top
 
 
+@pytest.mark.parametrize(("count", "columns"), [(3, 2), (3, 9), (6_000, 2)], ids=["beside", "below", "beside a long one"])
+def test_the_chart_of_a_single_table_lies_beside_or_below_it(tmp_path, count, columns):
+    heads = (Column("单位", width=12), *(Column(f"第{at}季度", "points", width=8) for at in range(1, columns)))
+    rows = [(f"第{at}局", *(at % 50 + column for column in range(1, columns))) for at in range(count)]
+    path = written(tmp_path, of_blocks(table(*rows, heads=heads, chart=Chart("column", "得分", 0, (1,), "单位", "分"))))
+    ((left, top, _, _),) = next(anchors(path))
+    assert (left, top) == ((0, count + 2) if columns == 9 else (columns, 0))
+
+
 # -------------------------------------------------------------------- links ----
 
 

@@ -74,7 +74,7 @@ class Looks:
 
     def text(self, *, wrap: bool = False, boxed: bool = False, right: bool = False) -> Format:
         """Words of a table; ``boxed`` with a line below, where there are no gridlines."""
-        return self.of(**({"text_wrap": True} if wrap else {}), **({"align": "right"} if right else {}), **_box(boxed=boxed))
+        return self.of(**({"text_wrap": True} if wrap else {}), **({"align": "right", "indent": 1} if right else {}), **_box(boxed=boxed))
 
     def link(self, *, wrap: bool = False, boxed: bool = False) -> Format:
         """Words that lead somewhere."""
@@ -95,7 +95,8 @@ class Looks:
     def heading(self, shape: Shape, *, filtered: bool) -> Format:
         """The head of a column; the button of a filter stands on its right."""
         side = ("center" if filtered else "right") if shape in NUMBERS else "center" if shape in _CENTERED else "left"
-        return self.of(bold=True, font_color=DARK, bg_color=HEADER_FILL, text_wrap=True, align=side, bottom=1, bottom_color=ACCENT)
+        room = {"indent": 1} if side == "right" else {}
+        return self.of(bold=True, font_color=DARK, bg_color=HEADER_FILL, text_wrap=True, align=side, bottom=1, bottom_color=ACCENT, **room)
 
 
 def _box(*, boxed: bool) -> dict[str, Any]:
