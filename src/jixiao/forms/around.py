@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.locate import Header
 from jixiao.forms.view import SheetView, is_filled
-from jixiao.model import Field, Goal, Ref
+from jixiao.model import Cell, Field, Goal, Ref
 from jixiao.values import month_of_heading, month_of_period
 
 # A budget year, not the first or last one of a span (2020年-2022年).
@@ -20,6 +20,9 @@ _OF_MONITORING = re.compile(r"监控|绩效|执行|截[至止]")
 _PERIOD_ALONE = re.compile(r"[(（]?(20\d\d年)?.{2,24}?(月|季度|半年|日)(份|底|末)?[)）]?")
 _LONGEST_LINE = 60
 _LONGEST_LABEL = 12
+_LONGEST_NAME = 60
+# Two labels in one cell stand apart: by a gap, or because the next one has a colon too.
+_NEXT_LABEL = re.compile(r"[ 　\t\n]{2,}|[ 　\t\n,，;；]+(?=[^\s:,，;；]{2,12}:)")
 _NUMBERED_GOAL = re.compile(r"^目标[一二三四五六七八九十\d]{1,3}$")
 _WHOLE_PROJECT_GOAL = re.compile(r"^(实施期|中期|长期|总体)(总体|绩效|总)*目标$")
 _LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S+)$")
@@ -77,13 +80,26 @@ def month_of(view: SheetView, above: range, headings: list[Field], heading_rows:
     return None
 
 
+def _with_colon(view: SheetView, row: int, column: int, cell: Cell) -> tuple[str, Field] | None:
+    """填报单位（盖章）：某局　填报日期：…: label and value in one cell; the value ends where the next label begins."""
+    label, colon, rest = cell.text.strip().replace("：", ":").partition(":")
+    if not colon or len(label) > _LONGEST_LABEL or not is_label(label, "header"):
+        return None
+    value = _NEXT_LABEL.split(rest.strip(), maxsplit=1)[0].strip()
+    if not value or len(value) > _LONGEST_NAME or not any(ch.isalpha() for ch in value) or clean(value)[0] == "":
+        return None
+    return clean(label)[0], Field(Ref(view.sheet, row, column), cell, value)
+
+
 def header_fields(view: SheetView, top: int, bottom: int) -> dict[str, Field]:
-    """Lines such as 单位名称 | … above the first block: label → the value right of it."""
+    """Lines such as 单位名称 | … above the first block: label → the value right of it, or behind the colon."""
     fields: dict[str, Field] = {}
     for row in range(top, bottom + 1):
         own = view.own(row)
-        for index, (_, cell) in enumerate(own):
-            if cell.kind == "text" and is_label(cell.text, "header") and index + 1 < len(own):
+        for index, (at, cell) in enumerate(own):
+            if cell.kind == "text" and (said := _with_colon(view, row, at, cell)) is not None:
+                fields.setdefault(*said)
+            elif cell.kind == "text" and is_label(cell.text, "header") and index + 1 < len(own):
                 column, value = own[index + 1]
                 if not is_label(value.text, "header"):
                     fields.setdefault(clean(cell.text)[0], Field(Ref(view.sheet, row, column), value))
