@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 import typer
 
 from jixiao.cli_addin import addin, attach
+from jixiao.cli_diff import HELP as DIFF_HELP
+from jixiao.cli_diff import diff
 from jixiao.cli_options import (
     Accept,
     Against,
@@ -47,6 +49,10 @@ from jixiao.cli_passwords import Decrypt, PasswordFile, Publish, passwords_of
 from jixiao.cli_progress import console
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
+from jixiao.cli_review import HELP as REVIEW_HELP
+from jixiao.cli_review import THRESHOLDS_HELP, review, thresholds
+from jixiao.cli_rollup import HELP as ROLLUP_HELP
+from jixiao.cli_rollup import rollup
 from jixiao.cli_run import FIRST_FINDINGS, Reporting, report_stream, run_over
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese, say
 from jixiao.cli_words import t as _t
@@ -359,6 +365,10 @@ def demo(
     raise typer.Exit(tally.code)
 
 
+app.command(cls=Command, help=ROLLUP_HELP)(rollup)
+app.command(cls=Command, help=REVIEW_HELP)(review)
+app.command(cls=Command, help=DIFF_HELP)(diff)
+app.command(cls=Command, help=THRESHOLDS_HELP)(thresholds)
 app.command(cls=Command, help=REDACT_HELP)(redact)
 app.add_typer(addin)
 app.command(cls=Command, help=_t("加载项之外的入口：对已打开的工作簿执行一条功能区命令。", "Run one command of the ribbon on the open workbook, from outside."))(attach)

@@ -201,7 +201,11 @@ def _report(out: IO[str], how: Reporting, library: Library, files: int, held: Ex
     return _Pieces(out, json_report.head(), json_report.tail, ("\n  ", ",\n  "))
 
 
-def _aloud(text: Text) -> None:
+INTERRUPTED_HINT = _t("用同一条命令加 --resume 接着做。", " The same command with --resume goes on.")
+
+
+def aloud(text: Text) -> None:
+    """Say something while a run goes on."""
     say(text.in_language(LANGUAGE), error=True)
 
 
@@ -221,7 +225,7 @@ def passing(order: Order, jobs: Iterable[Job], files: int, spread: Spread, tally
     from jixiao.services.batch import outcomes  # noqa: PLC0415
 
     try:
-        for outcome in with_progress(lambda began: outcomes(order, jobs, files, spread, began=began, say=_aloud), files, show=sys.stderr.isatty()):
+        for outcome in with_progress(lambda began: outcomes(order, jobs, files, spread, began=began, say=aloud), files, show=sys.stderr.isatty()):
             yield tally.add(outcome)
     except KeyboardInterrupt:
         tally.interrupt()
@@ -261,9 +265,11 @@ def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread:
 
                 exported.add(records_in(outcome))
         report.close(tally.summary())
+        for note in exported.notes if exported is not None else ():
+            aloud(note)
     if tally.code == INTERRUPTED:
         say(_t(
-            f"已中断：完成了 {tally.counts['files']} 个（共 {len(sources)} 个），做完的保留，其余没有改动。用同一条命令加 --resume 接着做。",
-            f"interrupted: {tally.counts['files']} of {len(sources)} are done and kept, the others unchanged. The same command with --resume goes on.",
-        ), error=True)  # fmt: skip
+            f"已中断：完成了 {tally.counts['files']} 个（共 {len(sources)} 个），做完的保留，其余没有改动。",
+            f"interrupted: {tally.counts['files']} of {len(sources)} are done and kept, the others unchanged.",
+        ) + INTERRUPTED_HINT, error=True)  # fmt: skip
     raise typer.Exit(tally.code)

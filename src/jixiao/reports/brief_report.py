@@ -15,7 +15,8 @@ from rich.table import Table as Grid
 
 from jixiao.model import Text
 from jixiao.reports.result import Summary
-from jixiao.reports.text_report import Told, escape, summary_line
+from jixiao.reports.summary import summary_line
+from jixiao.reports.text_report import Told, escape
 
 _WORST, _COMMONEST, _TROUBLES, _CHANGES = 15, 10, 20, 20
 
@@ -32,7 +33,7 @@ class BriefReport:
         self._having: Counter[str] = Counter()
         self._worst: list[tuple[int, int, str]] = []
         self._troubles: list[str] = []
-        self._left_out = self._written = self._would_change = 0
+        self._left_out = self._noted = self._written = self._would_change = 0
 
     def add(self, told: Told, path: str, counts: Sequence[int], codes: dict[str, int]) -> None:
         """Take one workbook into account; ``counts`` are its errors, warnings and hints."""
@@ -43,6 +44,7 @@ class BriefReport:
         room = _TROUBLES - len(self._troubles)
         self._troubles.extend(told.troubles[:room])
         self._left_out += max(0, len(told.troubles) - room)
+        self._noted += bool(told.notes)
         self._written += len(told.outputs)
         self._would_change += bool(told.changes)
 
@@ -72,6 +74,8 @@ class BriefReport:
             for code, count in self._codes.most_common(_COMMONEST):
                 grid.add_row(code, escape(self._titles.get(code, "")), str(count), str(self._having[code]))
             self._console.print(grid)
+        if self._noted:
+            self._print(self._t(f"另有 {self._noted} 个文件带有说明（例如没有专门的表样，按标题的意思读），见报告。", f"{self._noted} files have further notes (such as a table that was read by the meaning of its headings); see the report."))
         if self._would_change:
             self._print(self._t(f"预演，什么也没有写。有 {self._would_change} 个文件会改动；用 --all 列出每一处。", f"A dry run, nothing was written. {self._would_change} files would change; --all lists each figure."))
         if self._written:

@@ -207,6 +207,7 @@ def workbook(opinion: Opinion, beside: Path) -> bytes:
     book.calc_on_load = False  # there is nothing to compute, so closing it asks nothing
     made = datetime.combine(opinion.made, time(), UTC)
     book.set_properties({"title": cell_text(f"{opinion.unit}审核意见"), "author": "", "comments": f"jixiao {opinion.version}", "created": made})
+    book.set_custom_property("jixiao.made", "review")  # so that it is no table when it lies among the workbooks
     page = _Page(book, beside)
     for column, width in enumerate(_WIDTHS):
         page.sheet.set_column(column, column, width)

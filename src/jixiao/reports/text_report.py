@@ -17,6 +17,7 @@ from jixiao.reports.lights import goal_light, light_word, lit, summary
 from jixiao.reports.quoting import visible
 from jixiao.reports.result import FileResult, Summary
 from jixiao.reports.statements import statement_summary
+from jixiao.reports.summary import summary_line
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.pairs import Pair
 from jixiao.scoring.shown import points
@@ -40,7 +41,7 @@ class Told(NamedTuple):
 
     Attributes:
         rows: of the table of results.
-        statements, lights, troubles, findings, changes, outputs: lines of each section; sections follow one another
+        statements, lights, troubles, notes, findings, changes, outputs: lines of each section; sections follow one another
             over all workbooks.
     """
 
@@ -48,6 +49,7 @@ class Told(NamedTuple):
     statements: list[str]
     lights: list[str]
     troubles: list[str]
+    notes: list[str]
     findings: list[str]
     changes: list[str]
     outputs: list[str]
@@ -140,9 +142,13 @@ def _changes(result: FileResult, language: str) -> Iterator[str]:
 
 
 def _troubles(result: FileResult, language: str) -> Iterator[str]:
-    """Why nothing was done, and what else is to be known."""
+    """Why nothing was done."""
     if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
         yield f"[red]✗ {escape(result.path)}[/red]：{escape(result.message.in_language(language))}"
+
+
+def _notes(result: FileResult, language: str) -> Iterator[str]:
+    """What else is to be known."""
     for note in result.notes[int(result.refused) :]:
         yield f"[yellow]! {escape(result.path)}[/yellow]：{escape(note.in_language(language))}"
     for pair in result.pairs:
@@ -156,6 +162,7 @@ def tell(result: FileResult, language: str, forms: dict[str, Text], most: int | 
         [f"{escape(result.path)}：{escape(statement_summary(each).in_language(language))}" for each in result.statements],
         [line for each in result.assessments if each.monitoring is not None for line in _lights(each, language)],
         list(_troubles(result, language)),
+        list(_notes(result, language)),
         list(_findings(result, language, most)),
         list(_changes(result, language)) if result.dry else [],
         [Text("已写出", "written").in_language(language) + f" {escape(result.output)}"] if result.output and not result.dry else [],
@@ -199,7 +206,7 @@ class TextReport:
     def close(self, summary: Summary) -> None:
         """Print all of it."""
         self._table()
-        for section in ("statements", "lights", "troubles", "findings", "changes"):
+        for section in ("statements", "lights", "troubles", "notes", "findings", "changes"):
             for line in self._lines(section):
                 self._console.print(line, soft_wrap=True)
         for index, line in enumerate(self._lines("outputs")):
@@ -207,19 +214,6 @@ class TextReport:
                 self._console.print()
             self._console.print(line, soft_wrap=True)
         self._console.print("\n" + summary_line(summary).in_language(self._language), soft_wrap=True)
-
-
-def summary_line(summary: Summary) -> Text:
-    """The closing sentence: how many files, what was found, how long it took."""
-    undone = [
-        (summary.unreadable, Text("没有做成", "not done")), (summary.unknown, Text("没有认出表", "without a table that is known")),
-    ]
-    zh = "".join(f"，{count} 个{word.zh}" for count, word in undone if count)
-    en = "".join(f", {count} {word.en}" for count, word in undone if count)
-    return Text(
-        f"共 {summary.files} 个文件{zh}：错误 {summary.errors}，警告 {summary.warnings}，提示 {summary.infos}，用时 {summary.seconds:.2f} 秒。",
-        f"{summary.files} files{en}: {summary.errors} errors, {summary.warnings} warnings, {summary.infos} infos, {summary.seconds:.2f} s.",
-    )
 
 
 def print_run(console: Console, results: Iterable[FileResult], summary: Summary, language: str, forms: dict[str, Text], most: int | None) -> None:

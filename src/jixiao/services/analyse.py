@@ -25,6 +25,7 @@ from jixiao.services.library import BUILT_IN, Library
 from jixiao.workbooks import Limits, NoPassword, Passwords, Unreadable, open_workbook
 
 PROPERTY = "jixiao.policy"
+MADE = "jixiao.made"
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -180,6 +181,13 @@ def unknown_form(workbook: Opened, library: Library = BUILT_IN) -> Text:
     )
 
 
+def of_our_making(workbook: Opened) -> Text | None:
+    """The sentence for a roll-up or an opinion that lies among the workbooks; None for any other."""
+    if MADE not in workbook.book.properties:
+        return None
+    return Text("这是 jixiao 写的汇总表或审核意见，不是绩效表，没有核算。", "This is a roll-up or an opinion written by jixiao, not a table to be worked out.")
+
+
 def status_of(findings: tuple[Finding, ...]) -> Status:
     """"findings" if there is any finding, else "ok"."""
     return "findings" if findings else "ok"
@@ -207,6 +215,8 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     name = shown or str(path)
     try:
         workbook = open_workbook(path, passwords=settings.passwords)
+        if (ours := of_our_making(workbook)) is not None:
+            return FileResult(name, "ok", ours, notes=(ours,), input_hash=workbook.sha256)
         analysis = analyse(workbook, settings)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))

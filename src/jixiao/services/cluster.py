@@ -134,7 +134,7 @@ class Cluster:
 
     def _connected(self) -> Any:  # a distributed.Client, which has no types; None where nobody answers
         try:
-            from distributed import Client  # noqa: PLC0415
+            import distributed  # noqa: PLC0415
         except ImportError as error:
             raise JixiaoError(Text(
                 "--cluster 需要 dask.distributed，没有安装。请运行 pip install 'jixiao[cluster]'，或去掉 --cluster 在本机做。",
@@ -142,7 +142,8 @@ class Cluster:
             )) from error  # fmt: skip
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # said in a sentence of ours
         try:
-            return Client(self._address, timeout=_PATIENCE, set_as_default=False)
+            client: Any = distributed.Client
+            return client(self._address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, TimeoutError):
             return None
         except ValueError as error:

@@ -21,7 +21,7 @@ from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import stated_grade, total
-from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, status_of, unknown_form
+from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, of_our_making, status_of, unknown_form
 from jixiao.services.cell_edits import number_edit, rate_edit, shared_cells
 from jixiao.services.lights import lights_due, rates_due
 from jixiao.services.statement_edits import edits_for_statement
@@ -215,6 +215,8 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
         workbook, analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
     except Unreadable as error:
         return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
+    if (ours := of_our_making(workbook)) is not None:
+        return FileResult(name, "ok", ours, notes=(ours,), input_hash=workbook.sha256)
     if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256, sealed=workbook.locked)
     if isinstance(workbook, ReadOnlyWorkbook):

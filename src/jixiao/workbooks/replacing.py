@@ -233,6 +233,22 @@ def temporary_beside(target: Path) -> Iterator[Path]:
         _active.discard(temporary)
 
 
+@contextlib.contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """A temporary name to write a file under that is then there whole, or not at all.  Raises JixiaoError with a sentence."""
+    new = not target.exists()
+    if not new:
+        refuse_if_open(target)
+    with temporary_beside(target) as temporary:
+        try:
+            yield temporary
+            with temporary.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            put(temporary, target, new=new)
+        except OSError as error:
+            raise failed(target, error) from error
+
+
 def _take_after(temporary: Path, target: Path) -> None:
     """Owner, mode, extended attributes and access lists, as far as the system lets us."""
     kept = target.stat()

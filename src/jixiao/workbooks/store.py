@@ -342,6 +342,7 @@ def _edit(told: object) -> Edit:
 
 
 def parts_in(content: dict[str, object]) -> tuple[str, ...]:
+    """The parts that a receipt says were changed."""
     listed = content.get("parts")
     return tuple(map(str, listed)) if isinstance(listed, list) else ()
 

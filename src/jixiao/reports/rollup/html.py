@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PureWindowsPath
-from typing import TextIO
+from typing import IO
 from urllib.parse import quote
 
 from jixiao.reports.rollup.content import Block, Column, Fact, Link, Page, Rollup, Shape, Value
@@ -44,7 +44,7 @@ _WIDTHS: dict[Shape, int] = {
 _HEAT = 8
 
 
-def write_html(rollup: Rollup, stream: TextIO, beside: Path) -> None:
+def write_html(rollup: Rollup, stream: IO[str], beside: Path) -> None:
     """Write the page.
 
     Args:

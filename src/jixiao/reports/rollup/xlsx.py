@@ -47,6 +47,7 @@ def write_xlsx(rollup: Rollup, target: Path | BinaryIO, beside: Path, *, created
         book.calc_on_load = False  # there is nothing to compute, so closing it asks nothing
         # The author is no person: the properties name the program only.
         book.set_properties({"title": cell_text(rollup.title), "author": "", "comments": f"jixiao {rollup.version}", "created": created.astimezone(UTC)})
+        book.set_custom_property("jixiao.made", "rollup")  # so that it is no table when it lies among the workbooks
         book.set_size(2400, 1500)
         desk = Desk(book, Pen(Looks(book), Places(beside)), rollup.title, {})
         _write(desk, rollup)

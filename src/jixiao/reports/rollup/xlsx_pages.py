@@ -108,7 +108,7 @@ def write_table(desk: Desk, name: str, block: Block, lead: str = "") -> list[str
 
 def _one_sheet(desk: Desk, sheet: Worksheet, block: Block, lead: str, start: int, stop: int) -> None:
     looks, last = desk.pen.looks, len(block.columns) - 1
-    widths = [width_of(block, at, filtered=True) for at in range(len(block.columns))]
+    widths = [width_of(block, at, alone=True) for at in range(len(block.columns))]
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     told = [sentence for sentence in (lead, block.title, block.lead, lost_sentence(links_lost(desk.pen, (block,), start, stop))) if sentence]
@@ -184,7 +184,7 @@ class Sheet:
         self.sheet.hide_gridlines(2)
         self._links, self._y, self._below = Links(desk.pen), 0, list[_Below]()
         shared = max((len(block.columns) for block in blocks), default=0)
-        self.widths = [float(max(width_of(block, at, filtered=False) for block in blocks if at < len(block.columns))) for at in range(shared)]
+        self.widths = [float(max(width_of(block, at, alone=False) for block in blocks if at < len(block.columns))) for at in range(shared)]
         self.tiles = self._fit_tiles(tile) if tile else []
         self.across = 0
         edges = (self._x(len(block.columns)) + _GAP + size_of(block)[0] for block in blocks if self._x(len(block.columns)) <= _ROOM_BESIDE)

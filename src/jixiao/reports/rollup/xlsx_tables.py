@@ -22,6 +22,8 @@ LINKS_ALLOWED = 65_530
 _LONGEST_NUMBER = 10**15
 _LOOKED_AT = 400
 _WIDEST = {"long": 60, "text": 34, "link": 34}
+# Where blocks with different columns stand below each other, the widest of one makes gaps in all.
+_WIDEST_SHARED = {"long": 40, "text": 22, "link": 24}
 _NARROWEST = {"long": 30, "grade": 7, "severity": 7, "light": 7}
 _FILTER_BUTTON = 3
 
@@ -179,16 +181,17 @@ def _shown(value: Value, column: Column) -> int:
     return shown_width(WORDS.get(column.shape, {}).get(str(value), _words(value)))
 
 
-def width_of(block: Block, at: int, *, filtered: bool) -> int:
-    """The width of a column in digits: by what it holds, with room for the button of the filter, within bounds."""
+def width_of(block: Block, at: int, *, alone: bool) -> int:
+    """The width of a column in digits: by what it holds, within bounds; a table ``alone`` on its sheet has buttons to filter it."""
     column = block.columns[at]
     heading = shown_width(column.heading)
     # A long heading may stand on two lines.
-    least = max(_NARROWEST.get(column.shape, 8), min(heading, max(8, heading // 2 + 1)) + (_FILTER_BUTTON if filtered else 1) + 1)
+    least = max(_NARROWEST.get(column.shape, 8), min(heading, max(8, heading // 2 + 1)) + (_FILTER_BUTTON if alone else 1) + 1)
+    widest = (_WIDEST if alone else _WIDEST_SHARED).get(column.shape, 40)
     if column.width:
-        return max(least, 2 * column.width + 2)
+        return max(least, 2 * column.width + 2 if alone else min(2 * column.width + 2, widest))
     held = max((_shown(row[at], column) for row in islice(block.rows, _LOOKED_AT)), default=0) + 2
-    return max(least, min(held, _WIDEST.get(column.shape, 40)))
+    return max(least, min(held, widest))
 
 
 def lines_of(values: tuple[Value, ...], widths: Sequence[float], wrapped: Sequence[bool]) -> int:
