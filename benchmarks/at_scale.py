@@ -26,8 +26,9 @@ import openpyxl
 
 from benchmarks.folder import Wish, generate, one_project
 from benchmarks.sheets import write
-from jixiao.services.analyse import Settings, check_file
-from jixiao.services.recalculate import Writing, recalculate_file
+from jixiao.services.analyse import Settings
+from jixiao.services.recalculate import Writing
+from jixiao.services.tasks import Job, Order, work
 
 _PYTHON = (sys.executable, "-m", "jixiao")
 _NEVER_FAILS = ("--fail-on", "never")
@@ -122,14 +123,14 @@ def _hear(*_: object) -> None:
 
 
 def one_core(paths: Sequence[Path], out: Path) -> None:
-    """Each workbook recalculated and checked, loaded and saved by openpyxl, and brought to the floor, in turn."""
-    settings, writing = Settings(), Writing(force=True)
+    """Each workbook recalculated and checked as a worker of the command does it, loaded and saved by openpyxl, and brought to the floor, in turn."""
+    writing, checking = Order(Settings(), Writing(force=True), "text", most=5), Order(Settings(), None, "text", most=5)
     target, saved = out / "ours.xlsx", out / "openpyxl.xlsx"
     spent: dict[str, list[float]] = {name: [] for name in ("recalc", "save", "floor", "heard", "check", "load")}
 
     def recalc(path: Path) -> None:
         target.unlink(missing_ok=True)
-        assert recalculate_file(path, target, settings, writing).output
+        assert work(writing, Job(path, path.name, target)).output
 
     for path in paths[:3]:  # grammars, forms and imports once a process
         recalc(path)
@@ -140,7 +141,7 @@ def one_core(paths: Sequence[Path], out: Path) -> None:
         parts = touched(path, target)
         spent["floor"].append(cpu(lambda path=path, parts=parts: floor(path, parts, heard=False)))  # type: ignore[misc]
         spent["heard"].append(cpu(lambda path=path, parts=parts: floor(path, parts, heard=True)))  # type: ignore[misc]
-        spent["check"].append(cpu(lambda path=path: check_file(path, settings)))  # type: ignore[misc]
+        spent["check"].append(cpu(lambda path=path: work(checking, Job(path, path.name))))  # type: ignore[misc]
         spent["load"].append(cpu(lambda path=path: openpyxl.load_workbook(path)))  # type: ignore[misc]
 
     def ratio(work: str, base: str) -> float:

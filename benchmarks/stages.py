@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.folder import Wish, generate
-from jixiao.services import analyse, recalculate
+from jixiao.services import analyse, recalculate, tasks
 from jixiao.services.analyse import Settings
-from jixiao.services.recalculate import Writing, recalculate_file
+from jixiao.services.recalculate import Writing
+from jixiao.services.tasks import Job, Order, work
 from jixiao.workbooks import store
 
 STAGES: tuple[tuple[str, Any, str], ...] = (
@@ -34,8 +35,12 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("save: the parts that change, zip", store, "compose"),
     ("save: receipt, fsync, replace", store, "commit"),
     ("save: proof", store, "verify"),
+    ("edits: which cells are written", recalculate, "edits_of"),
+    ("what the report says", tasks, "outcome_of"),
 )
 """What is timed: name, where it is looked up, as what.  The proof runs inside of the commit."""
+
+_ORDER = Order(Settings(), Writing(force=True), "text", most=5)
 
 
 class Clock:
@@ -81,11 +86,11 @@ def watched(clock: Clock) -> Iterator[None]:
 
 def by_stage(paths: Sequence[Path], out: Path) -> None:
     """Print each stage's share of CPU time, and what of the wall time is waiting."""
-    clock, settings, writing = Clock(), Settings(), Writing(force=True)
-    whole = clock.timed("the rest", recalculate_file)
+    clock = Clock()
+    whole = clock.timed("the rest", work)
     with watched(clock):
         for number, path in enumerate(paths):
-            whole(path, out / f"{number}.xlsx", settings, writing)
+            whole(_ORDER, Job(path, path.name, out / f"{number}.xlsx"))
     cpu, wall = sum(clock.cpu.values()), sum(clock.wall.values())
     print(f"\nrecalc of {len(paths)} workbooks, by stage                    CPU     waiting (of wall)")
     for name in (*(name for name, _, _ in STAGES), "the rest"):
@@ -94,11 +99,10 @@ def by_stage(paths: Sequence[Path], out: Path) -> None:
 
 def by_function(paths: Sequence[Path], out: Path, lines: int, order: str) -> None:
     """Print the functions that cost most."""
-    settings, writing = Settings(), Writing(force=True)
     profile = cProfile.Profile()
     profile.enable()
     for number, path in enumerate(paths):
-        recalculate_file(path, out / f"p{number}.xlsx", settings, writing)
+        work(_ORDER, Job(path, path.name, out / f"p{number}.xlsx"))
     profile.disable()
     text = io.StringIO()
     pstats.Stats(profile, stream=text).sort_stats(order).print_stats(lines)
@@ -121,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         paths = [folder / made.path for made in generate(folder, given.count, Wish(given.seed))]
         out = folder / "out"
         for path in paths[:5]:  # grammars and forms are read once a process
-            recalculate_file(path, out / "warm.xlsx", Settings(), Writing(force=True))
+            work(_ORDER, Job(path, path.name, out / "warm.xlsx"))
         by_stage(paths, out)
         if given.functions:
             by_function(paths, out, given.functions, given.order)
