@@ -160,6 +160,15 @@ def test_every_sheet_prints_on_a4_across_one_page_with_its_name_and_number(book)
         assert "&A" in sheet.oddFooter.right.text
 
 
+def test_a_very_wide_table_is_printed_on_several_pages_beside_each_other_with_its_first_column_on_each(tmp_path):
+    heads = (Column("单位"), *(Column(f"说明{at}", "long", width=30) for at in range(10)))
+    path = written(tmp_path, of_blocks(table(("甲局", *("一句话。",) * 10), heads=heads)))
+    sheet = openpyxl.load_workbook(path)["一页"]
+    # 8 for the name and 10 times 62: over 300 and over 600, not over 900 digits.
+    assert (int(sheet.page_setup.fitToWidth), int(sheet.page_setup.fitToHeight)) == (3, 0)
+    assert sheet.print_title_cols == "$A:$A"
+
+
 def test_sentences_are_wrapped_in_rows_that_are_high_enough(book):
     sheet = book["单位"]
     assert sheet["I6"].alignment.wrap_text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
@@ -44,6 +45,8 @@ _GAP, _ROOM_BESIDE = 24, 720
 _MOST_FROZEN = 30
 _WIDE_TABLE = 150
 _SPARE_COLUMN = 12.0
+# As many digits across a page of A4 are still legible.
+_LEGIBLE = 300
 _TILES = 6
 
 
@@ -126,6 +129,10 @@ def _one_sheet(desk: Desk, sheet: Worksheet, block: Block, lead: str, start: int
     wide = sum(widths) > _WIDE_TABLE and widths[0] <= _MOST_FROZEN
     sheet.freeze_panes(row + 1, 1 if wide else 0)
     sheet.repeat_rows(row)
+    if sum(widths) > _LEGIBLE:
+        sheet.fit_to_pages(ceil(sum(widths) / _LEGIBLE), 0)
+        if wide:
+            sheet.repeat_columns(0)
     # Lines of its own would make a long table larger by a half; the grid serves.
     boxed = len(block.rows) <= LONG
     sheet.hide_gridlines(2 if boxed else 0)

@@ -23,7 +23,7 @@ _LONGEST_NUMBER = 10**15
 _LOOKED_AT = 400
 _WIDEST = {"long": 60, "text": 34, "link": 34}
 # Where blocks with different columns stand below each other, the widest of one makes gaps in all.
-_WIDEST_SHARED = {"long": 40, "text": 22, "link": 24}
+_WIDEST_SHARED = {"long": 40, "text": 22, "link": 30}
 _NARROWEST = {"long": 30, "grade": 7, "severity": 7, "light": 7}
 _FILTER_BUTTON = 3
 
