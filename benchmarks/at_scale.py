@@ -7,6 +7,7 @@ what else the machine does hardly decides, and wall time only where two cores ar
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -18,6 +19,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
@@ -208,6 +210,57 @@ def two_cores(folder: Path, out: Path, rounds: int) -> None:
     tell("CPU time of --jobs 2 ÷ --jobs 1 (what sharing costs)", statistics.median(two.cpu / one.cpu for one, two in pairs))
 
 
+@contextmanager
+def processes(folder: Path, workers: int) -> Iterator[tuple[Path, list[int]]]:
+    """A dask scheduler and its workers on loopback: the file that says where, and their process numbers, the scheduler first."""
+    where = folder / "scheduler.json"
+    common = ("--scheduler-file", str(where), "--host", "127.0.0.1", "--no-dashboard")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    started = [subprocess.Popen((sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", *common), **quiet)]  # type: ignore[call-overload]
+    try:
+        for _ in range(workers):
+            started.append(subprocess.Popen((sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common), **quiet))  # type: ignore[call-overload]  # noqa: PERF401  # each is to be ended
+        while not where.exists():
+            time.sleep(0.1)
+        time.sleep(5)  # the workers find it
+        yield where, [each.pid for each in started]
+    finally:
+        for each in started[::-1]:
+            each.terminate()
+        for each in started:
+            each.wait()
+
+
+def cpu_of(process: int) -> float:
+    """CPU seconds of a process that is running."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cluster(few: Path, out: Path, size: Size) -> None:
+    """Scheduler, two workers and the command on one machine: what each of them spends on a workbook."""
+    folder = out / "cluster"
+    folder.mkdir()
+    one = table(folder / "one", 12).parent
+    with processes(folder, 2) as (where, running):
+        address = json.loads(where.read_text("utf-8"))["address"]
+
+        def spent(target: Path) -> tuple[float, float, float, Run]:
+            before = [cpu_of(each) for each in running]
+            done = recalc(target, out / "written", "--cluster", address)
+            scheduler, *workers = (cpu_of(each) - was for each, was in zip(running, before, strict=True))
+            return scheduler, sum(workers), done.cpu, done
+
+        spent(few)  # the workers have read forms and grammars
+        least, most = spent(one), spent(few)
+        here = recalc(few, out / "written", "--jobs", "2")
+    scheduler, workers, command = ((many - once) / size.count for many, once in zip(most[:3], least[:3], strict=True))
+    print(f"\na cluster of two workers on loopback, {size.count} workbooks")
+    tell("cores that one scheduler keeps busy: CPU of the workers ÷ of it", workers / max(scheduler, 1e-6), places=1)
+    tell("cores that one command keeps busy: CPU of the workers ÷ of it", workers / max(command, 1e-6), places=1)
+    tell("--cluster with two workers ÷ --jobs 2, wall time", most[3].wall / here.wall)
+
+
 def per_workbook(few: Callable[[int], float], count: int) -> float:
     """Seconds a workbook without the start-up: many less one, divided by what is between."""
     return (few(count) - few(1)) / (count - 1)
@@ -308,7 +361,7 @@ def by_files(few: Path, many: Path, out: Path, size: Size) -> None:
 # --------------------------------------------------------------------- all ----
 
 
-PARTS = ("core", "cores", "office", "memory", "sheet", "rows", "files")
+PARTS = ("core", "cores", "cluster", "office", "memory", "sheet", "rows", "files")
 
 
 def measures(size: Size, seed: int, folder: Path, parts: Sequence[str]) -> Iterator[Callable[[], None]]:
@@ -322,6 +375,7 @@ def measures(size: Size, seed: int, folder: Path, parts: Sequence[str]) -> Itera
     todo: dict[str, Callable[[], None]] = {
         "core": lambda: one_core(paths, out),
         "cores": lambda: two_cores(few, out / "written", size.rounds),
+        "cluster": lambda: cluster(few, out, size),
         "office": lambda: libreoffice(folder, chosen, out),
         "memory": lambda: memory(few, many, out, size),
         "sheet": lambda: one_sheet(out, size.tall),
