@@ -140,16 +140,22 @@ class Cluster:
                 "--cluster 需要 dask.distributed，没有安装。请运行 pip install 'jixiao[cluster]'，或去掉 --cluster 在本机做。",
                 "--cluster needs dask.distributed, which is not installed: pip install 'jixiao[cluster]', or leave --cluster out.",
             )) from error  # fmt: skip
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # said in a sentence of ours
+        for name in [each for each in logging.root.manager.loggerDict if each.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # said in a sentence of ours
         try:
-            client: Any = distributed.Client
-            return client(self._address, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError):
-            return None
-        except ValueError as error:
+            address: Any = distributed.comm
+            address.resolve_address(self._address)
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError):
+                return None
             raise JixiaoError(Text(
                 f"--cluster 的地址“{self._address}”写得不对。写法如 tcp://主机:8786。", f"“{self._address}” is no address; write tcp://host:8786.",
             )) from error  # fmt: skip
+        client: Any = distributed.Client
+        try:
+            return client(self._address, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError):
+            return None
 
     def _look(self, job: Job) -> None:
         """Ask every worker, once, whether it can do the job.  Raises JixiaoError where one cannot."""

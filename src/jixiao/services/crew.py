@@ -12,6 +12,7 @@ import os
 import pickle
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -27,6 +28,7 @@ from jixiao.services.tasks import Job, Order, Outcome, outcome_of, work
 # A worker takes about a third of a second to begin: fewer workbooks than this are done sooner without it.
 _WORTH_A_PROCESS = 12
 _AHEAD = 6
+_ONCE = 0.5  # seconds: a signal sent to a process and to its group arrives twice
 
 Began = Callable[[Job], None]
 
@@ -180,6 +182,7 @@ class Interruption:
     def __init__(self) -> None:
         self._asked = False
         self._waiting = False
+        self._when = -_ONCE
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -194,6 +197,9 @@ class Interruption:
             signal.signal(number, handler)
 
     def _heard(self, *_: object) -> None:
+        before, self._when = self._when, time.monotonic()
+        if self._when - before < _ONCE:
+            return
         if self._asked or self._waiting:
             raise KeyboardInterrupt
         self._asked = True
