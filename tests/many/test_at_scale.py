@@ -14,7 +14,11 @@ SAID = {
         "recalc ÷ floor whose parser calls Python for each element and text": "", "check ÷ openpyxl load": "≤ 0.3", "check ÷ recalc": "",
     },
     "cores": {"recalc --jobs 1 ÷ --jobs 2, wall time": "≥ 1.8", "CPU time of --jobs 2 ÷ --jobs 1 (what sharing costs)": ""},
-    "office": {"LibreOffice recalculates and converts ÷ jixiao recalc --jobs 1": "≥ 10"},
+    "office": {"LibreOffice, one process for all, start-up of both taken off": "≥ 10", "LibreOffice, started for each workbook": ""},
+    "cluster": {
+        "cores that one scheduler keeps busy: CPU of the workers ÷ of it": "", "cores that one command keeps busy: CPU of the workers ÷ of it": "",
+        "--cluster with two workers ÷ --jobs 2, wall time": "",
+    },
     "memory": {
         "recalc, 8 workbooks": "", "recalc, 16 workbooks": "",
         "  the larger folder ÷ the smaller": "≤ 1.1",
