@@ -41,9 +41,10 @@ class BriefReport:
         self._having.update(codes.keys())
         if counts[0] or counts[1]:
             (heapq.heappush if len(self._worst) < _WORST else heapq.heappushpop)(self._worst, (counts[0], counts[1], path))
+        told_now = [*told.troubles, *told.grades]
         room = _TROUBLES - len(self._troubles)
-        self._troubles.extend(told.troubles[:room])
-        self._left_out += max(0, len(told.troubles) - room)
+        self._troubles.extend(told_now[:room])
+        self._left_out += max(0, len(told_now) - room)
         self._noted += bool(told.notes)
         self._written += len(told.outputs)
         self._would_change += bool(told.changes)

@@ -41,13 +41,14 @@ class Told(NamedTuple):
 
     Attributes:
         rows: of the table of results.
-        statements, lights, troubles, notes, findings, changes, outputs: lines of each section; sections follow one another
+        statements, lights, grades, troubles, notes, findings, changes, outputs: lines of each section; sections follow one another
             over all workbooks.
     """
 
     rows: list[list[str]]
     statements: list[str]
     lights: list[str]
+    grades: list[str]
     troubles: list[str]
     notes: list[str]
     findings: list[str]
@@ -141,6 +142,18 @@ def _changes(result: FileResult, language: str) -> Iterator[str]:
         yield f"  {escape(place)}  {escape(each.old or blank)} → [bold]{escape(each.new or blank)}[/bold]  [dim]{escape(each.why.in_language(language))}[/dim]"
 
 
+def _grades(result: FileResult, language: str) -> Iterator[str]:
+    """Tables whose grade is not the same under each of the policies."""
+    under: dict[int, list[Assessment]] = {}
+    for assessment in result.assessments:
+        under.setdefault(id(assessment.table), []).append(assessment)
+    for several in under.values():
+        if len({each.grade for each in several if each.score is not None}) > 1:
+            said = Text("，", ", ").in_language(language).join(f"{each.policy.name} {points(each.score)} {each.grade or '—'}" for each in several)
+            word = Text("等级随政策不同", "the grade depends on the policy").in_language(language)
+            yield f"[magenta]≠ {escape(result.path)}[/magenta] {escape(several[0].sheet)}：{word}：{said}"
+
+
 def _troubles(result: FileResult, language: str) -> Iterator[str]:
     """Why nothing was done."""
     if (result.refused or result.status in ("unreadable", "unknown-form", "failed")) and result.message:
@@ -161,6 +174,7 @@ def tell(result: FileResult, language: str, forms: dict[str, Text], most: int | 
         list(_rows(result, language, forms)),
         [f"{escape(result.path)}：{escape(statement_summary(each).in_language(language))}" for each in result.statements],
         [line for each in result.assessments if each.monitoring is not None for line in _lights(each, language)],
+        list(_grades(result, language)),
         list(_troubles(result, language)),
         list(_notes(result, language)),
         list(_findings(result, language, most)),
@@ -206,7 +220,7 @@ class TextReport:
     def close(self, summary: Summary) -> None:
         """Print all of it."""
         self._table()
-        for section in ("statements", "lights", "troubles", "notes", "findings", "changes"):
+        for section in ("statements", "lights", "grades", "troubles", "notes", "findings", "changes"):
             for line in self._lines(section):
                 self._console.print(line, soft_wrap=True)
         for index, line in enumerate(self._lines("outputs")):
