@@ -96,7 +96,7 @@ def rollup(
 
             exported = held.enter_context(exporting(export, force=force))
         record = held.enter_context(open_log(log, "rollup", sys.argv[1:], [source.path for source in sources]))
-        order = Order(settings, language="zh", log=log is not None, records=True, resume=resume)
+        order = Order(settings, language="zh", log=log is not None, records=True, named=tuple(paths), resume=resume)
         for outcome in passing(order, checking(sources), len(sources), spread, tally):
             record.file(outcome)
             records = records_in(outcome)

@@ -242,7 +242,7 @@ def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread:
     _check_targets(how, files)
     many = len(sources) > _MANY and how.target is None
     most = None if how.show_all or how.target else 0 if many else FIRST_FINDINGS
-    order = replace(order, kind=how.kind, language=LANGUAGE, most=most, log=how.log is not None, records=how.export is not None, resume=spread.resume)
+    order = replace(order, kind=how.kind, language=LANGUAGE, most=most, log=how.log is not None, records=how.export is not None, named=tuple(paths), resume=spread.resume)
     tally = Tally(how.fail_on, how.accept)
     with ExitStack() as held:
         log = held.enter_context(open_log(how.log, how.command, sys.argv[1:], files))

@@ -49,8 +49,7 @@ def _crew(order: Order, files: int, spread: Spread, say: Say) -> Crew:
 
 def _local(order: Order, files: int, spread: Spread) -> Crew:
     hands = hands_for(files, spread.jobs)
-    # Asked for by hand, even one process is a process: what it cannot bear does not end the run.
-    return Alone(order) if hands == 1 and spread.jobs in {None, 1} else Processes(order, hands)
+    return Alone(order) if hands == 1 else Processes(order, hands)
 
 
 def outcomes(

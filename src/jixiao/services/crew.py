@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -28,6 +29,7 @@ from jixiao.services.tasks import Job, Order, Outcome, outcome_of, work
 # A worker takes about a third of a second to begin: fewer workbooks than this are done sooner without it.
 _WORTH_A_PROCESS = 12
 _AHEAD = 6
+_MOST_ON_WINDOWS = 61  # it waits for no more at once
 _ONCE = 0.5  # seconds: a signal sent to a process and to its group arrives twice
 
 Began = Callable[[Job], None]
@@ -66,9 +68,8 @@ def processors() -> int:
 
 def hands_for(files: int, asked: int | None) -> int:
     """How many processes a run takes: as many as asked for, else one a core, but none for a handful of workbooks."""
-    if asked is not None:
-        return max(1, min(asked, files))
-    return max(1, min(processors(), files // _WORTH_A_PROCESS))
+    hands = min(asked, files) if asked is not None else min(processors(), files // _WORTH_A_PROCESS)
+    return max(1, min(hands, _MOST_ON_WINDOWS) if sys.platform == "win32" else hands)
 
 
 class Alone:

@@ -51,6 +51,7 @@ def fingerprint(order: Order) -> str:
     declared = sorted({str(each.path) for each in settings.against.tables}) if settings.against else []
     told: dict[str, Any] = {
         "version": __version__,
+        "paths": [os.path.abspath(each) for each in order.named],  # noqa: PTH100  # a glob is no path
         "writing": None if order.writing is None else {**asdict(order.writing), "receipts": str(order.writing.receipts or "")},
         "settings": [settings.policies, sorted(settings.overrides.items()), settings.form],
         "own": [[str(path), _hash(path)] for folder in folders for path in sorted(Path(folder).glob("*")) if path.is_file()],

@@ -40,6 +40,7 @@ class Order:
         kind: the report that a piece is made for; "none" for no report.
         language: of the report; most: findings of one workbook in a text, None for all.
         log: what the run log says is wanted; records: flat rows are.
+        named: the paths as the user gave them: two folders are two runs.
         resume: results of an earlier run may be written anew without force.
         against: what the worker has yet to read of ``--against``, None where nothing.
     """
@@ -51,6 +52,7 @@ class Order:
     most: int | None = None
     log: bool = False
     records: bool = False
+    named: tuple[str, ...] = ()
     resume: bool = False
     against: str | None = None
 
