@@ -83,8 +83,7 @@ def test_names_of_unit_department_project_and_year_are_read(clean):
     for made, result in clean:
         (row,) = rows(result, "tables")
         assert row["year"] == made.year
-        if made.form != "hunan-department":
-            assert (row["unit"], row["project"]) == (made.unit, made.project)
+        assert (row["unit"], row["project"]) == (made.unit, made.project)
         if made.project:
             assert row["department"] == made.department
 
