@@ -61,14 +61,14 @@ def outcomes(
     """
     journal = Journal(order, state_folder() if files > 1 else None, resume=spread.resume)
     crew: Crew = _crew(order, files, spread, say)
+    # Whoever works elsewhere has nobody to ask; here there is somebody to type a password.
+    ask_again = order.settings.passwords.ask is not None and not isinstance(crew, Alone)
     if spread.resume:
         crew = Remembering(crew, journal)
     try:
         with Interruption() as interruption:
             for job, found in in_order(crew, jobs, order, interruption, began):
-                outcome = found
-                if outcome.closed and order.settings.passwords.ask is not None and not isinstance(crew, Alone):
-                    outcome = work(order, job)  # here there is somebody to type the password
+                outcome = work(order, job) if found.closed and ask_again else found
                 journal.note(job, outcome)
                 yield outcome
     finally:
