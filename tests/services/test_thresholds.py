@@ -37,6 +37,7 @@ def test_an_empty_file_changes_nothing(tmp_path):
 
 def test_a_file_saved_by_the_windows_editor_with_a_byte_order_mark_is_read(tmp_path):
     assert Thresholds.read(written(tmp_path, "score_high = 95\r\n", "utf-8-sig")).score_high == 95
+    assert Thresholds.read(written(tmp_path, "score_high = 95\r\n", "utf-16")).score_high == 95
 
 
 def test_a_whole_number_will_do_for_a_share(tmp_path):

@@ -80,7 +80,9 @@ def _wanted(key: str) -> Text:
 
 def _own(path: Path) -> dict[str, Any]:
     try:
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
+        # What PowerShell's > writes is UTF-16.
+        found = tomllib.loads(data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"))
     except OSError as error:
         raise JixiaoError(Text(f"界限文件 {path} 打不开（{error.strerror}）。", f"The thresholds {path} cannot be read ({error.strerror}).")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
