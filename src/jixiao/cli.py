@@ -152,6 +152,7 @@ def check(
     ship: ShipWhat = "paths",
     resume: Resume = False,
     export: Export = None,
+    force: Annotated[bool, typer.Option("--force", help=_t("--export 的文件夹里已有的导出文件可以覆盖", "--export may replace an earlier export"))] = False,
     log: Log = None,
     password_file: PasswordFile = None,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
@@ -162,7 +163,7 @@ def check(
 
     settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
     run_over(
-        paths, checking, Order(settings), Reporting("check", kind, output, fail_on, accept_explained, show_all, log, export),
+        paths, checking, Order(settings), Reporting("check", kind, output, fail_on, accept_explained, show_all, log, export, force),
         spread_of(jobs, cluster, ship, resume=resume),
     )
 

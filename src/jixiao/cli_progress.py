@@ -40,8 +40,8 @@ def _columns() -> list[ProgressColumn | str]:
     ]  # fmt: skip
 
 
-def with_progress(start: Callable[[Callable[[Job], None]], Iterator[Outcome]], total: int, *, show: bool) -> Iterator[Outcome]:
-    """Outcomes as they come, with a bar on the terminal; ``start`` is told whom to call when a job begins."""
+def with_progress(start: Callable[[Callable[[Job], None]], Iterator[Outcome]], total: int, *, show: bool, what: str) -> Iterator[Outcome]:
+    """Outcomes as they come, with a bar on the terminal that says ``what`` is done; ``start`` is told whom to call when a job begins."""
     if not show:
         yield from start(lambda _: None)
         return
@@ -51,7 +51,7 @@ def with_progress(start: Callable[[Callable[[Job], None]], Iterator[Outcome]], t
     from jixiao.reports.quoting import visible  # noqa: PLC0415
 
     with Progress(*_columns(), console=console(error=True)) as progress, standing_aside(progress):
-        task = progress.add_task(_t("核算", "working"), total=total, file="", failed="", rate="")
+        task = progress.add_task(what, total=total, file="", failed="", rate="")
         failed = 0
 
         def began(job: Job) -> None:

@@ -5,6 +5,7 @@ For an accountant: 一个单位一份审核意见.  For a programmer: rooms are 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -102,6 +103,8 @@ def _checked(sources: Sequence[Source], settings: Settings, spread: Spread, log:
     with open_log(log, "review", sys.argv[1:], [source.path for source in sources]) as record:
         for outcome in passing(order, checking(sources), len(sources), spread, tally):
             record.file(outcome)
+            if outcome.ours:
+                continue  # a roll-up, an earlier opinion
             rows = records_in(outcome)
             found.append({frame: rows[frame] for frame in ("files", "tables", "findings")})
         record.code, record.summary = tally.code, tally.summary()
@@ -125,8 +128,8 @@ def _others(sources: Sequence[Source], output: Path) -> list[Source]:
     """The workbooks but for what an earlier review has written into its folder."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
 
-    folder = output.resolve()
-    found = [source for source in sources if not source.path.resolve().is_relative_to(folder)]
+    folder = os.path.realpath(output)  # unlike Path.resolve, it bears a link that leads to itself
+    found = [source for source in sources if not Path(os.path.realpath(source.path)).is_relative_to(folder)]
     if not found:
         raise JixiaoError(Text(f"要审核的工作簿都在输出文件夹 {output} 里。请换一个 -o。", f"all workbooks to be reviewed are in the output folder {output}. Use another -o."))
     return found

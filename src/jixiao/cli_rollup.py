@@ -99,6 +99,9 @@ def rollup(
         order = Order(settings, language="zh", log=log is not None, records=True, named=tuple(paths), resume=resume)
         for outcome in passing(order, checking(sources), len(sources), spread, tally):
             record.file(outcome)
+            if outcome.ours:
+                gathering.leave_out(outcome.path)
+                continue
             records = records_in(outcome)
             gathering.add(records)
             if exported is not None:

@@ -170,7 +170,7 @@ class _Text:
 
         told = Told(*unpack(outcome.piece))
         if self._brief is not None:
-            self._brief.add(told, outcome.path, [found for found, _ in outcome.counts], dict(outcome.codes))
+            self._brief.add(told, outcome.path, [found for found, _ in outcome.counts], outcome.codes)
         elif self._whole is not None:
             self._whole.add(told)
 
@@ -225,7 +225,7 @@ def passing(order: Order, jobs: Iterable[Job], files: int, spread: Spread, tally
     from jixiao.services.batch import outcomes  # noqa: PLC0415
 
     try:
-        for outcome in with_progress(lambda began: outcomes(order, jobs, files, spread, began=began, say=aloud), files, show=sys.stderr.isatty()):
+        for outcome in with_progress(lambda began: outcomes(order, jobs, files, spread, began=began, say=aloud), files, show=sys.stderr.isatty(), what=_t("检查", "checking") if order.writing is None else _t("核算", "working")):
             yield tally.add(outcome)
     except KeyboardInterrupt:
         tally.interrupt()

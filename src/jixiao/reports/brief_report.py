@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -35,10 +35,12 @@ class BriefReport:
         self._troubles: list[str] = []
         self._left_out = self._noted = self._written = self._would_change = 0
 
-    def add(self, told: Told, path: str, counts: Sequence[int], codes: dict[str, int]) -> None:
-        """Take one workbook into account; ``counts`` are its errors, warnings and hints."""
-        self._codes.update(codes)
-        self._having.update(codes.keys())
+    def add(self, told: Told, path: str, counts: Sequence[int], codes: Iterable[tuple[str, str, int]]) -> None:
+        """Take one workbook into account: its errors, warnings and hints, and how often each (severity, code) comes."""
+        for severity, code, times in codes:
+            if severity != "info":  # very many hints are no news
+                self._codes[code] += times
+                self._having[code] += 1
         if counts[0] or counts[1]:
             (heapq.heappush if len(self._worst) < _WORST else heapq.heappushpop)(self._worst, (counts[0], counts[1], path))
         told_now = [*told.troubles, *told.grades]
@@ -69,7 +71,7 @@ class BriefReport:
                 grid.add_row(escape(path), str(errors), str(warnings))
             self._console.print(grid)
         if self._codes:
-            grid = Grid(title=self._t("最常见的问题", "commonest findings"), title_justify="left", header_style="bold")
+            grid = Grid(title=self._t("最常见的错误和警告", "commonest errors and warnings"), title_justify="left", header_style="bold")
             for index, heading in enumerate((self._t("编号", "code"), self._t("问题", "finding"), self._t("条数", "times"), self._t("文件数", "files"))):
                 grid.add_column(heading, overflow="fold", justify="right" if index > 1 else "left")
             for code, count in self._codes.most_common(_COMMONEST):

@@ -33,6 +33,7 @@ class FileResult:
         receipt: file that the write can be undone from, "" where there is none.
         sealed: the workbook has a password: what it says is kept nowhere unencrypted.
         closed: it was not read since nobody gave its password.
+        ours: it is a roll-up or an opinion that we have written, no table.
     """
 
     path: str
@@ -52,6 +53,7 @@ class FileResult:
     receipt: str = ""
     sealed: bool = False
     closed: bool = False
+    ours: bool = False
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity, explained ones included."""

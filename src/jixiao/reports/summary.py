@@ -10,6 +10,7 @@ def summary_line(summary: Summary) -> Text:
     """The closing sentence: how many files, what was found, how long it took."""
     undone = [
         (summary.unreadable, Text("没有做成", "not done")), (summary.unknown, Text("没有认出表", "without a table that is known")),
+        (summary.resumed, Text("沿用以前做完的", "done by an earlier run")),
     ]
     zh = "".join(f"，{count} 个{word.zh}" for count, word in undone if count)
     en = "".join(f", {count} {word.en}" for count, word in undone if count)

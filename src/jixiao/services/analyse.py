@@ -22,10 +22,10 @@ from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services import pairing
 from jixiao.services.bounds import bound_findings, bound_tables
 from jixiao.services.library import BUILT_IN, Library
-from jixiao.workbooks import Limits, NoPassword, Passwords, Unreadable, open_workbook
+from jixiao.workbooks import Limits, NoPassword, Passwords, Unreadable, is_ours, open_workbook
+from jixiao.workbooks.ours import PROPERTY as PROPERTY_OF_OURS
 
 PROPERTY = "jixiao.policy"
-MADE = "jixiao.made"
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -181,11 +181,12 @@ def unknown_form(workbook: Opened, library: Library = BUILT_IN) -> Text:
     )
 
 
-def of_our_making(workbook: Opened) -> Text | None:
-    """The sentence for a roll-up or an opinion that lies among the workbooks; None for any other."""
-    if MADE not in workbook.book.properties:
+def of_our_making(path: Path, name: str, hashed: str = "") -> FileResult | None:
+    """The outcome of a roll-up or an opinion that lies among the workbooks; None for any other."""
+    if not is_ours(path):
         return None
-    return Text("这是 jixiao 写的汇总表或审核意见，不是绩效表，没有核算。", "This is a roll-up or an opinion written by jixiao, not a table to be worked out.")
+    said = Text("这是 jixiao 写的汇总表或审核意见，不是绩效表，没有核算。", "This is a roll-up or an opinion written by jixiao, not a table to be worked out.")
+    return FileResult(name, "ok", said, notes=(said,), input_hash=hashed, ours=True)
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:
@@ -215,11 +216,11 @@ def check_file(path: Path, settings: Settings, shown: str | None = None) -> File
     name = shown or str(path)
     try:
         workbook = open_workbook(path, passwords=settings.passwords)
-        if (ours := of_our_making(workbook)) is not None:
-            return FileResult(name, "ok", ours, notes=(ours,), input_hash=workbook.sha256)
+        if PROPERTY_OF_OURS in workbook.book.properties and (ours := of_our_making(path, name, workbook.sha256)) is not None:
+            return ours
         analysis = analyse(workbook, settings)
     except Unreadable as error:
-        return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
+        return of_our_making(path, name) or FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
     if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256, sealed=workbook.locked)
     message = analysis.notes[0] if analysis.notes else None

@@ -95,7 +95,7 @@ def _by_bytes(sent: bytes, limits: str, parcel: Parcel) -> Made:
             order = replace(order, writing=replace(order.writing, receipts=None))
         result = result_of(order, replace(job, path=source, target=target))
         receipt = receipt_at(Path(result.receipt)) if result.receipt else None
-        home = replace(result, output=str(job.target) if result.output else "", receipt="")
+        home = replace(result, receipt="")
         content = target.read_bytes() if receipt is not None else None
         return Made(outcome_of(home, order), content, receipt)
 
@@ -151,6 +151,12 @@ class Cluster:
             raise JixiaoError(Text(
                 f"--cluster 的地址“{self._address}”写得不对。写法如 tcp://主机:8786。", f"“{self._address}” is no address; write tcp://host:8786.",
             )) from error  # fmt: skip
+        security: Any = distributed.Security
+        if self._address.startswith("tls") and not security().tls_client_cert:
+            raise JixiaoError(Text(
+                f"{self._address} 要用证书，本机没有设置。请设好 dask 的 distributed.comm.tls（ca-file、client.cert、client.key），见指南。",
+                f"{self._address} asks for certificates, and none are set here: set dask's distributed.comm.tls (ca-file, client.cert, client.key).",
+            ))  # fmt: skip
         client: Any = distributed.Client
         try:
             return client(self._address, timeout=_PATIENCE, set_as_default=False)

@@ -21,7 +21,15 @@ from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade as grade_of
 from jixiao.scoring.total import stated_grade, total
-from jixiao.services.analyse import Analysis, Settings, analyse, collector_paused, of_our_making, status_of, unknown_form
+from jixiao.services.analyse import (
+    Analysis,
+    Settings,
+    analyse,
+    collector_paused,
+    of_our_making,
+    status_of,
+    unknown_form,
+)
 from jixiao.services.cell_edits import number_edit, rate_edit, shared_cells
 from jixiao.services.lights import lights_due, rates_due
 from jixiao.services.statement_edits import edits_for_statement
@@ -36,6 +44,7 @@ from jixiao.workbooks import (
     open_workbook,
     save,
 )
+from jixiao.workbooks.ours import PROPERTY as PROPERTY_OF_OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +223,9 @@ def recalculate_file(path: Path, target: Path, settings: Settings, writing: Writ
     try:
         workbook, analysis, explanations = _analyse_with(path, target, settings, convert=writing.convert)
     except Unreadable as error:
-        return FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
-    if (ours := of_our_making(workbook)) is not None:
-        return FileResult(name, "ok", ours, notes=(ours,), input_hash=workbook.sha256)
+        return of_our_making(path, name) or FileResult(name, "unreadable", error.text, closed=isinstance(error, NoPassword))
+    if PROPERTY_OF_OURS in workbook.book.properties and (ours := of_our_making(path, name, workbook.sha256)) is not None:
+        return ours
     if analysis.empty:
         return FileResult(name, "unknown-form", unknown_form(workbook, settings.library), notes=workbook.notes, input_hash=workbook.sha256, sealed=workbook.locked)
     if isinstance(workbook, ReadOnlyWorkbook):

@@ -74,7 +74,7 @@ class Job:
     """One workbook of a run.
 
     Attributes:
-        path: the file; shown: as reports call it; target: where the result goes, None for a check.
+        path: the file; shown: as reports call it; target: where the result goes, None for a check; told: as reports call that.
         fresh: there was no file at the target when the run was planned.
         trouble: why it cannot be read; refusal: why it may not be done; None where it is done.
         notes: what was found beside the target before.
@@ -87,6 +87,7 @@ class Job:
     trouble: Text | None = None
     refusal: Text | None = None
     notes: tuple[Text, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ class Outcome:
 
     Attributes:
         counts: (findings, explained ones among them) of each of ``SEVERITIES``.
-        codes: how often each check spoke.
+        codes: how often each check spoke, as (severity, code, times).
         piece: what the report says of it, packed; records: flat rows, packed; b"" where not wanted.
         log: the line of the run log, without time; None where not wanted.
-        sealed, closed: see FileResult.
+        sealed, closed, ours: see FileResult.
         sha256, output_sha256: of the file read, and of the one written.
         resumed: an earlier run did it.
     """
@@ -107,7 +108,7 @@ class Outcome:
     status: Status
     refused: bool = False
     counts: tuple[tuple[int, int], ...] = ((0, 0), (0, 0), (0, 0))
-    codes: tuple[tuple[str, int], ...] = ()
+    codes: tuple[tuple[str, str, int], ...] = ()
     piece: bytes = b""
     records: bytes = b""
     log: dict[str, Any] | None = None
@@ -116,6 +117,7 @@ class Outcome:
     output_sha256: str = ""
     sealed: bool = False
     closed: bool = False
+    ours: bool = False
     resumed: bool = False
 
 
@@ -169,7 +171,7 @@ def recalculating(sources: Iterable[Source], writing: Writing, output: Path | No
         if refusal is None and target.parent not in tidied and not writing.dry_run:
             tidied.add(target.parent)
             notes = tidy(target.parent, writing.receipts)
-        yield Job(source.path, shown, target, not target.exists(), None, refusal, notes)
+        yield Job(source.path, shown, target, not target.exists(), None, refusal, notes, str(target))
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -204,18 +206,18 @@ def _result(order: Order, job: Job) -> FileResult:
         # A worker, or a whole run, was lost after it had written and before it could tell: what stands there is this very job's.
         writing = replace(writing, force=True)
     result = recalculate_file(job.path, job.target, order.settings, writing, job.shown)
-    return replace(result, notes=(*result.notes, *job.notes)) if job.notes else result
+    return replace(result, notes=(*result.notes, *job.notes), output=job.told if result.output else "")
 
 
 def outcome_of(result: FileResult, order: Order) -> Outcome:
     """What is kept of a result."""
     found = Counter(finding.severity for finding in result.findings)
     explained = Counter(finding.severity for finding in result.findings if finding.explained is not None)
-    codes = Counter(finding.code for finding in result.findings)
+    codes = Counter((finding.severity, finding.code) for finding in result.findings)
     return Outcome(
-        result.path, result.status, result.refused, tuple((found[each], explained[each]) for each in SEVERITIES), tuple(sorted(codes.items())),
+        result.path, result.status, result.refused, tuple((found[each], explained[each]) for each in SEVERITIES), tuple((severity, code, times) for (severity, code), times in sorted(codes.items())),
         pack(_piece(result, order)) if order.kind != "none" else b"", pack(records_of(result, order.language)) if order.records else b"",
-        _log(result, dict(codes)) if order.log else None, result.output, result.input_hash, result.output_hash, result.sealed, result.closed,
+        _log(result) if order.log else None, result.output, result.input_hash, result.output_hash, result.sealed, result.closed, result.ours,
     )
 
 
@@ -244,7 +246,7 @@ def _piece(result: FileResult, order: Order) -> object:
     return json_report.piece(result, order.language)
 
 
-def _log(result: FileResult, codes: dict[str, int]) -> dict[str, Any]:
+def _log(result: FileResult) -> dict[str, Any]:
     """The line of the run log: which cells were changed, not what stood in them."""
     return {
         "input": result.path, "input_sha256": result.input_hash or None,
@@ -254,7 +256,7 @@ def _log(result: FileResult, codes: dict[str, int]) -> dict[str, Any]:
         "message": result.message.zh if result.message and result.status != "ok" else None,
         "tables": [{"sheet": each.table.sheet, "form": each.table.form, "policy": each.policy.name} for each in result.assessments],
         "changed": [f"{edit.ref.sheet}!{edit.ref.a1}" for edit in result.edits],
-        "findings": dict(sorted(codes.items())),
+        "findings": dict(sorted(Counter(finding.code for finding in result.findings).items())),
     }  # fmt: skip
 
 
@@ -269,6 +271,6 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def from_json(found: dict[str, Any]) -> Outcome:
     """The outcome again.  Raises TypeError, ValueError or KeyError where it is none."""
     return Outcome(**(found | {
-        "counts": tuple((int(all_), int(explained)) for all_, explained in found["counts"]), "codes": tuple((str(code), int(count)) for code, count in found["codes"]),
+        "counts": tuple((int(all_), int(explained)) for all_, explained in found["counts"]), "codes": tuple((str(severity), str(code), int(times)) for severity, code, times in found["codes"]),
         "piece": b64decode(found["piece"]), "records": b64decode(found["records"]),
     }))  # fmt: skip

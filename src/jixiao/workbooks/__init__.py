@@ -14,6 +14,7 @@ product reads or writes a spreadsheet file.
 from jixiao.workbooks.delivery import deliver, receipt_at
 from jixiao.workbooks.foreign import ReadOnlyWorkbook
 from jixiao.workbooks.limits import Limits, choose_limits, limits_page
+from jixiao.workbooks.ours import is_ours
 from jixiao.workbooks.passwords import Passwords, read_password_file
 from jixiao.workbooks.reading import AnyWorkbook, Workbook, needs_converting, open_workbook
 from jixiao.workbooks.receipts import tidy
@@ -34,6 +35,7 @@ __all__ = [
     "choose_limits",
     "deliver",
     "done_already",
+    "is_ours",
     "limits_page",
     "needs_converting",
     "open_workbook",

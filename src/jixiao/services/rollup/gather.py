@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePath
 
 from jixiao.reports.records import COLUMNS, PlainValue, Records
 from jixiao.reports.rollup.content import Rollup
@@ -13,6 +15,7 @@ from jixiao.services.rollup.material import Material
 from jixiao.services.thresholds import Thresholds
 
 _LONGEST_SHARED = 60
+_NAMED = 5
 
 
 class Gathering:
@@ -27,6 +30,7 @@ class Gathering:
         self._folders = folders
         self._rows: Records = {frame: [] for frame in COLUMNS}
         self._texts: dict[str, str] = {}
+        self._ours: list[str] = []
 
     def _shared(self, value: PlainValue) -> PlainValue:
         if isinstance(value, str) and len(value) <= _LONGEST_SHARED:
@@ -38,13 +42,21 @@ class Gathering:
         for frame, rows in records.items():
             self._rows[frame].extend(tuple(map(self._shared, row)) for row in rows)
 
+    def leave_out(self, path: str) -> None:
+        """An earlier roll-up, or an opinion: it says that it is none of the tables, and is named."""
+        self._ours.append(path)
+
     def rollup(self) -> Rollup:
         """All of it.  The rows are let go."""
         rows, self._rows = self._rows, {frame: [] for frame in COLUMNS}
         self._texts.clear()
         library = self._settings.library
-        return rollup(Material(
+        made = rollup(Material(
             frames_of(rows), self._thresholds,
             {check.code: check.title.zh for check in library.checks()}, {form: name.zh for form, name in library.form_names().items()},
             self._settings.policies, self._folders, datetime.now().astimezone(),
         ))  # fmt: skip
+        if not self._ours:
+            return made
+        named = "、".join(PurePath(path).name for path in self._ours[:_NAMED]) + (" 等" if len(self._ours) > _NAMED else "")
+        return replace(made, warnings=(*made.warnings, f"{len(self._ours)} 个工作簿是 jixiao 写的汇总表或审核意见，没有计入：{named}。"))
