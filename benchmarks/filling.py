@@ -11,11 +11,35 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from random import Random
+from typing import NamedTuple
 
 from benchmarks.invented import CAUSES, COPIED, COUNTIES, DEPARTMENTS, MEASURES, PATTERNS, Kind, Pattern
 
 UNMET = 0.05
-"""How many rows of a table miss their target."""
+"""How many rows of a table miss their target, before some tables are made worse."""
+
+
+class Quality(NamedTuple):
+    """How well a table came out.
+
+    Attributes:
+        least, most: between them lies its total; share: of the tables.
+        reached: least and most of the target, in percent, where it is missed; spent: least and most of the money.
+    """
+
+    least: int
+    most: int
+    share: int
+    reached: tuple[int, int]
+    spent: tuple[int, int]
+
+
+GOOD = Quality(90, 99, 70, (70, 97), (88, 100))
+QUALITIES = (GOOD, Quality(80, 90, 20, (50, 92), (78, 99)), Quality(60, 80, 7, (30, 85), (62, 95)), Quality(40, 60, 3, (5, 60), (40, 85)))
+"""优, 良, 中 and 差; the shares are percents."""
+
+NEAR = 0.15
+"""How many tables come out just above the bound of their grade, where another way of scoring gives another grade."""
 
 PLANTED = {
     "wrong-rate": 0.06, "score-over-weight": 0.05, "missing-reason": 0.10, "total-off": 0.05, "unmet-full": 0.08,
@@ -129,8 +153,8 @@ def pool(department: str) -> Iterator[tuple[Pattern, str]]:
         number += 1
 
 
-def chosen(department: str, count: int, rng: Random, wanted: Iterable[str] = ()) -> list[tuple[Pattern, str]]:
-    """So many of a department's indicators, in the order of the form: 5% 满意度, 25% 效益, the rest 产出."""
+def chosen(department: str, count: int, rng: Random, wanted: Iterable[str] = (), unwanted: frozenset[str] = frozenset()) -> list[tuple[Pattern, str]]:
+    """So many of a department's indicators, in the order of the form: 5% 满意度, 25% 效益, the rest 产出; what is unwanted only where there is too little else."""
     liked = max(2, round(count * 0.05))
     quota = {"满意度指标": liked, "效益指标": max(3, round(count * 0.25))}
     quota["产出指标"] = count - sum(quota.values())
@@ -144,7 +168,10 @@ def chosen(department: str, count: int, rng: Random, wanted: Iterable[str] = ())
     for level, many in quota.items():
         common = [each for each in offered[level] if each[1] in first][: many * 3 // 5]
         names = {name for _, name in common}
-        taken += common + rng.sample([each for each in offered[level] if each[1] not in names], many - len(common))
+        others, missing = [each for each in offered[level] if each[1] not in names], many - len(common)
+        better = [each for each in others if each[1] not in unwanted]
+        picked = rng.sample(better, min(missing, len(better)))
+        taken += common + picked + rng.sample([each for each in others if each[1] in unwanted], missing - len(picked))
     order = {pattern: number for number, pattern in enumerate(PATTERNS)}
     second = {level2: number for number, level2 in reversed(list(enumerate(pattern.level2 for pattern in PATTERNS)))}
     return sorted(taken, key=lambda each: (second[each[0].level2], order[each[0]], each[1]))
@@ -204,17 +231,19 @@ def _reached(line: Line, rng: Random) -> Fraction:
             return line.target
 
 
-def _missed(line: Line, rng: Random) -> Fraction:
+def _missed(line: Line, rng: Random, reached: tuple[int, int] = GOOD.reached) -> Fraction:
     """What was done where it was not met."""
     match line.kind:
         case "count" | "saved":
-            return min(Fraction(int(line.target * Fraction(rng.randint(70, 97), 100))), line.target - 1)
+            return min(Fraction(int(line.target * Fraction(rng.randint(*reached), 100))), line.target - 1)
+        case "share" if reached != GOOD.reached:
+            return min(Fraction(int(line.target * Fraction(rng.randint(*reached), 100))), line.target - 1)
         case "share":
             return line.target - rng.randint(1, 8)
         case "days":
             return line.target + rng.randint(1, 5)
         case _:
-            return line.target + max(1, int(line.target * Fraction(rng.randint(4, 15), 100)))
+            return line.target + max(1, int(line.target * Fraction(rng.randint(4, max(15, 90 - reached[0])), 100)))
 
 
 # ------------------------------------------------------------------ rules ----
@@ -230,9 +259,9 @@ def rule_for(line: Line, rng: Random) -> str:
             f"该指标分值为{weight}分，完成率小于60%不得分；大于等于60%的，按超过的比重赋分",
         ),
         "share": ("按完成比例计算得分，满分为止", f"每低于1个百分点扣{step}分，扣完为止"),
-        "cost": ("每超过1%扣权重分的5%，扣完为止", f"完成得{weight}分"),
-        "money": ("每超过1%扣权重分的5%，扣完为止",),
-        "days": (f"每超过1天扣{step}分，扣完为止",),
+        "cost": ("每超过1%扣权重分的5%，扣完为止", "按完成比例计算得分，满分为止", f"完成得{weight}分"),
+        "money": ("每超过1%扣权重分的5%，扣完为止", "按完成比例计算得分，满分为止"),
+        "days": (f"每超过1天扣{step}分，扣完为止", "按完成比例计算得分，满分为止"),
     }
     if line.pattern.level1 == "满意度指标":
         low = shown(line.target - 10)
@@ -288,9 +317,10 @@ def _reason(line: Line, rng: Random) -> str:
 # ----------------------------------------------------------------- tables ----
 
 
-def first_year(department: str, count: int, rng: Random, wanted: Iterable[str] = ()) -> list[Line]:
+def first_year(department: str, count: int, rng: Random, wanted: Iterable[str] = (), unwanted: frozenset[str] = frozenset()) -> list[Line]:
     """The indicators of the year before, met or not, without scores."""
-    lines = [Line(pattern, name, _target(department, pattern, name, rng), Fraction(0)) for pattern, name in chosen(department, count, rng, wanted)]
+    chosen_ones = chosen(department, count, rng, wanted, unwanted)
+    lines = [Line(pattern, name, _target(department, pattern, name, rng), Fraction(0)) for pattern, name in chosen_ones]
     return [_done(line, rng) for line in lines]
 
 
@@ -298,14 +328,18 @@ def year_after(lines: Sequence[Line], rng: Random, *, lowered: bool) -> list[Lin
     """The same indicators a year on, with last year's figures beside them."""
     following = [replace(line, target=_next_year(line, rng), prior=line.actual) for line in lines]
     if lowered:
-        for number in rng.sample([n for n, line in enumerate(following) if line.kind == "count"], 3):
+        counts = [n for n, line in enumerate(following) if line.kind == "count"]
+        for number in rng.sample(counts, min(3, len(counts))):
             following[number] = replace(following[number], target=Fraction(max(1, int(lines[number].target * Fraction(7, 10)))))
     return [_done(line, rng) for line in following]
 
 
+def _may_fail(line: Line) -> bool:
+    return line.kind in {"count", "share", "cost", "money", "days", "saved"} and line.target > 1
+
+
 def _done(line: Line, rng: Random) -> Line:
-    may_fail = line.kind in {"count", "share", "cost", "money", "days", "saved"} and line.target > 1
-    missed = may_fail and rng.random() < UNMET
+    missed = _may_fail(line) and rng.random() < UNMET
     return replace(line, actual=_missed(line, rng) if missed else _reached(line, rng))
 
 
@@ -318,8 +352,38 @@ def scored(lines: Sequence[Line], rng: Random, *, rules: bool | str) -> list[Lin
             weighed = replace(weighed, rule=rules.format(shown(weight)))
         elif rules:
             weighed = replace(weighed, rule=rule_for(weighed, rng))
-        met = weighed.met
-        found.append(replace(weighed, score=worth(weighed), reason="" if met else _reason(weighed, rng)))
+        found.append(_judged(weighed, rng))
+    return found
+
+
+def _judged(line: Line, rng: Random) -> Line:
+    return replace(line, score=worth(line), reason="" if line.met else _reason(line, rng))
+
+
+def quality_of(rng: Random) -> Quality:
+    """How well a table is to come out."""
+    return rng.choices(QUALITIES, [each.share for each in QUALITIES])[0]
+
+
+def worsened(lines: Sequence[Line], money: Fraction, quality: Quality, rng: Random) -> list[Line]:
+    """Scored rows, of which one after the other misses its target until the table is as bad as wanted.
+
+    ``money`` is what the table has for its 执行率.  No table falls below the least total of its quality, and as far as rows
+    allow none stays above the most.
+    """
+    found = list(lines)
+    total = money + sum((line.score for line in found), Fraction(0))
+    # In tenths, since every row counts in tenths or less.
+    wanted = quality.least + Fraction(rng.randint(0, 3) if rng.random() < NEAR else rng.randint(4, 10 * (quality.most - quality.least) - 1), 10)
+    for number in rng.sample(range(len(found)), len(found)):
+        if total <= wanted:
+            break
+        line = found[number]
+        if not (line.met and _may_fail(line)):
+            continue
+        worse = _judged(replace(line, actual=_missed(line, rng, quality.reached)), rng)
+        if total - line.score + worse.score >= quality.least:
+            found[number], total = worse, total - line.score + worse.score
     return found
 
 
@@ -355,14 +419,13 @@ def with_errors(lines: Sequence[Line], planted: Sequence[str], rng: Random) -> l
     return found
 
 
-def money_of(rng: Random, labels: Sequence[str], *, low: bool) -> list[Money]:
-    """Lines of money: most of it in the first, spent for nine tenths or more (``low``: for about half)."""
+def money_of(rng: Random, labels: Sequence[str], spent: tuple[int, int]) -> list[Money]:
+    """Lines of money: most of it in the first; ``spent``: least and most of each, in percent."""
     found = []
     for number, label in enumerate(labels):
         initial = Fraction(rng.randint(4000, 90000), 100) if number == 0 else Fraction(rng.choice((0, 0, rng.randint(100, 6000))), 100)
         budget = initial if rng.random() < 0.6 else half_up(initial * Fraction(rng.randint(90, 112), 100))
-        spent = Fraction(rng.randint(4000, 5800) if low else rng.randint(9000, 10000), 10000)
-        found.append(Money(label, initial, budget, half_up(budget * spent)))
+        found.append(Money(label, initial, budget, half_up(budget * Fraction(rng.randint(100 * spent[0], 100 * spent[1]), 10000))))
     return found
 
 

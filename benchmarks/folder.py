@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.filling import (
+    GOOD,
     Line,
     Money,
     Table,
@@ -27,14 +28,18 @@ from benchmarks.filling import (
     half_up,
     money_of,
     planted_in,
+    quality_of,
     scored,
     with_errors,
+    worsened,
     year_after,
 )
 from benchmarks.invented import BODIES, CITY, COUNTIES, DEPARTMENTS, PROJECTS
 from benchmarks.sheets import FORMS, LAYOUTS, PROJECT_FORMS, write
 
 YEARS = (2023, 2024)
+LOW = (40, 58)
+"""Least and most of the money, in percent, that is spent where too little is."""
 _SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
 _INCOME = {"hunan-department": ("一般公共预算", "政府性基金拨款", "其他资金"), "guangdong-department": ("其中：财政拨款", "其他资金"), "mof-department": ("其中：财政拨款", "其他资金")}
 
@@ -117,15 +122,20 @@ def _rows(wish: Wish, rng: Random) -> int:
 def _one(name: str, unit: str, project: str, form: str, wish: Wish, rng: Random, *, two: bool) -> list[Table]:
     """The tables of one unit or project: of 2024, and where it has two, of the year before."""
     labels = _SOURCES if project else _INCOME[form]
-    before = first_year(name, _rows(wish, rng), rng)
+    lines = first_year(name, _rows(wish, rng), rng)
     found: list[Table] = []
     for year in YEARS:
         second = year == YEARS[-1]
         planted = () if wish.clean else planted_in(rng, second_year=second and two, department=False)
-        lines = year_after(before, rng, lowered="target-lowered" in planted) if second else before
-        table = _finished(Table(form, CITY + name, unit, project, year, money_of(rng, labels, low="low-execution" in planted), lines, planted), rng)
+        if second:
+            lines = year_after(lines, rng, lowered="target-lowered" in planted)
+        # What stands out in a table of low execution is that all else is good.
+        quality = GOOD if "low-execution" in planted else quality_of(rng)
+        money = money_of(rng, labels, LOW if "low-execution" in planted else quality.spent)
+        table = Table(form, CITY + name, unit, project, year, money, lines, planted)
+        lines = worsened(scored(lines, rng, rules=_rules(form)), table.rate_score, quality, rng)
         if second or two:
-            found.append(table)
+            found.append(_finished(replace(table, lines=lines), rng))
     return found[::-1]
 
 
@@ -136,11 +146,14 @@ def one_project(rows: int, seed: int = 1) -> Table:
     return _one(name, next(_units(name)), DEPARTMENTS[name].split()[0] + "专项经费", "mof-project", wish, Random(seed), two=False)[0]
 
 
+def _rules(form: str) -> bool | str:
+    """Which 评分标准 a form has: its own for all rows, one a row, or none."""
+    return "完成得{}分" if form == "hunan-department" else "rule" in LAYOUTS[form].columns
+
+
 def _finished(table: Table, rng: Random) -> Table:
-    """Scores, errors and the hand that wrote it."""
-    rules: bool | str = "完成得{}分" if table.form == "hunan-department" else "rule" in LAYOUTS[table.form].columns
-    lines = with_errors(scored(table.lines, rng, rules=rules), table.planted, rng)
-    table = replace(table, lines=lines, hand=rng.getrandbits(32))
+    """A table with scores gets its errors and the hand that wrote it."""
+    table = replace(table, lines=with_errors(table.lines, table.planted, rng), hand=rng.getrandbits(32))
     extra = dict(table.extra)
     if "wrong-rate" in table.planted:
         extra["rate"] = table.rate + Fraction(rng.choice((-9, -6, 5, 8)), 100)
@@ -152,13 +165,15 @@ def _finished(table: Table, rng: Random) -> Table:
 def _department(department: str, name: str, form: str, year: int, below: Sequence[Table], wish: Wish, rng: Random) -> Table:
     """The table of a department: what its projects have as well is added up, money too."""
     planted = () if wish.clean else planted_in(rng, second_year=False, department=True)
-    common = {line.name for table in below for line in table.lines}
-    lines: list[Line] = added(first_year(name, _rows(wish, rng), rng, sorted(common)), below)
+    common = {line.name: line for table in below for line in table.lines}
+    # A department does not make most of what went wrong below it an indicator of its own.
+    unwanted = frozenset(line.name for line in added([common[each] for each in sorted(common)], below) if not line.met and rng.random() < 0.85)
+    lines: list[Line] = added(first_year(name, _rows(wish, rng), rng, sorted(common.keys() - unwanted), unwanted), below)
     if "sum-off" in planted:
         place = next((n for n, line in enumerate(lines) if line.name in common and line.kind == "count" and line.met), None)
         if place is not None:
             lines[place] = replace(lines[place], actual=lines[place].actual + max(2, int(lines[place].actual / 8)))
-    own = money_of(rng, _INCOME[form], low=False)
+    own = money_of(rng, _INCOME[form], GOOD.spent)
     spent = sum((table.executed for table in below), Fraction(0))
     own[0] = Money(
         own[0].label,
@@ -166,6 +181,7 @@ def _department(department: str, name: str, form: str, year: int, below: Sequenc
         half_up(own[0].budget + sum((table.budget for table in below), Fraction(0))),
         half_up(own[0].executed + spent),
     )
+    lines = scored(lines, rng, rules=_rules(form))
     return _finished(Table(form, department, department, "", year, own, lines, planted, extra={"projects": spent}), rng)
 
 

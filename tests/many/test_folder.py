@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.filling import PLANTED
-from benchmarks.folder import Wish, generate, main, one_project, tables
+from benchmarks.folder import Wish, generate, main, one_project, shares, tables
 from benchmarks.sheets import write
 
 from jixiao.reports.records import COLUMNS, records_of
@@ -20,6 +20,7 @@ from jixiao.services.analyse import Settings, check_file
 FORM = {"unusual": "generic"}
 SAYS = {"wrong-rate": "JX401", "score-over-weight": "JX205", "missing-reason": "JX301", "unmet-full": "JX203", "total-off": "JX207"}
 """What jixiao calls the errors that one table shows by itself."""
+FEW = ("水务局", "教育局", "农业农村局", "卫生健康局", "交通运输局", "民政局", "文化旅游局", "生态环境局", "应急管理局", "市场监督管理局")
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -132,6 +133,17 @@ def test_errors_that_only_several_tables_show_are_there_too():
     assert outliers == sum("cost-outlier" in table.planted and "all-equal" not in table.planted for table in projects) > 0
     assert lowered > 0
     assert max(map(len, units.values())) > 2  # a reason that was copied
+
+
+def test_most_tables_are_good_and_some_are_not():
+    made = [table for name, count in shares(1000) for table in (tables(name, count, Wish(7, rows=(40, 60))) if name in FEW else ()) if table.project]
+    grades = Counter(next(name for least, name in ((90, "优"), (80, "良"), (60, "中"), (0, "差")) if table.total >= least) for table in made)
+
+    assert len(made) > 150
+    assert 0.6 < grades["优"] / len(made) < 0.85
+    assert 0.1 < grades["良"] / len(made) < 0.3
+    assert grades["良"] > grades["中"] > grades["差"] > 0
+    assert sum(0 <= table.total - least < Fraction(3, 10) for table in made for least in (90, 80)) > 5  # another policy may grade them lower
 
 
 def test_a_department_adds_up_what_its_projects_did(tmp_path):
