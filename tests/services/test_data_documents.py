@@ -26,6 +26,14 @@ def test_every_column_has_its_line() -> None:
     assert all(line.count(" | ") == 4 for line in lines)
 
 
+def test_links_within_the_page_lead_to_headings() -> None:
+    text = (DOCS / "数据.md").read_text("utf-8")
+    headings = set(re.findall(r"^#+ (.+)$", text, re.MULTILINE))
+    wanted = re.findall(r"\]\(#([^)]+)\)", text)
+    assert wanted[:5] == ["files", "tables", "funds", "indicators", "findings"]
+    assert set(wanted) <= headings
+
+
 @pytest.mark.filterwarnings("error")
 def test_the_example_of_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # the score is 10 × executed ÷ budget + 40 × events ÷ 120 + 50; the small project of the library is the better one

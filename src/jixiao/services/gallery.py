@@ -126,7 +126,7 @@ def columns_tables() -> str:
     """The end of docs/数据.md: every column of every frame with its type, unit and meaning."""
     parts: list[str] = []
     for frame, columns in COLUMNS.items():
-        parts += ["", f'<a id="{frame}"></a>', f"## {frame}：{_FRAMES[frame]}", "", "| 列 | 中文 | 类型 | 单位 | 意思 |", "| --- | --- | --- | --- | --- |"]
+        parts += ["", f"## {frame}", "", f"{_FRAMES[frame]}。", "", "| 列 | 中文 | 类型 | 单位 | 意思 |", "| --- | --- | --- | --- | --- |"]
         parts += ["| " + " | ".join((f"`{each.name}`", each.zh, _KINDS[each.kind], each.unit or "—", each.about.replace("|", "\\|") or "—")) + " |" for each in columns]
     return "\n".join(parts) + "\n"
 

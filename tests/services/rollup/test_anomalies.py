@@ -85,6 +85,14 @@ def test_the_same_reason_in_two_units_is_listed_with_every_place():
     ]
 
 
+def test_of_many_units_the_first_are_named_and_all_are_counted_and_placed():
+    names = [f"{each}局" for each in "甲乙丙丁戊己庚辛壬癸"]
+    tables = "| path | unit | project | year |\n" + "\n".join(f"| {at}.xlsx | {name} | 绿化 | 2024 |" for at, name in enumerate(names))
+    groups, places = reasons(*((f"{at}.xlsx", "J10", "种树", "因汛期提前，施工顺延两个月。") for at in range(10)), tables=tables)
+    assert [(row["单位"], row["单位数"]) for row in told(groups)] == [("甲局、乙局、丙局、丁局、戊局、己局、庚局、辛局 等 10 个单位", 10)]
+    assert [row["单位"] for row in told(places)] == names
+
+
 def test_one_unit_may_give_one_reason_in_all_its_tables():
     assert not reasons(("a.xlsx", "J1", "种树", "因汛期提前，施工顺延两个月。"), ("c.xlsx", "J1", "种花", "因汛期提前，施工顺延两个月。"))[0].rows
 

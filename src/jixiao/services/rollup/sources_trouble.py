@@ -65,7 +65,7 @@ def _not_read(material: Material) -> Block:
     ]
     return Block(
         "not_read", "没有读成的工作簿", (Column("工作簿", "link", 30), Column("结果"), Column("原因", "long", 50)), lines,
-        lead="这些工作簿不在其他各页里。", empty="每个工作簿都读成了。",
+        lead="这些工作簿里的表没有算进各页的数；“单位”页末尾也各有一行，写着原因。", empty="每个工作簿都读成了。",
     )
 
 

@@ -22,6 +22,7 @@ _STOCK = re.compile(
     "|不适用|不涉及|略|同上|见(?:上|附件|说明)|继续(?:保持|努力)|(?:下一步|今后|将|会|并|我们|单位)*(?:继续|进一步)(?:加强|做好|保持|提高|完善)(?:管理|工作|绩效)*|符合(?:预期|要求|规定))"
 )
 _LONGEST_STOCK = 40
+_NAMED = 8
 _COLUMNS = (
     Column("单位", "long", 16), Column("组", "whole"), Column("单位数", "whole"), Column("条数", "whole"), Column("第一处", "link"), Column("偏差原因", "long", 40),
 )
@@ -47,7 +48,7 @@ def blocks(material: Material) -> tuple[Block, Block]:
         Block(
             "copied_reason_places", "照抄的偏差原因在哪里", _PLACES,
             [(row.unit, row.project, row.year, row.name, link(row), row.reason, number) for number, rows in enumerate(groups, 1) for row in rows],
-            lead="组号与上一块相同。",
+            lead="组号与上一块相同，每个单位、每一处都列。",
         ),
     )
 
@@ -91,4 +92,5 @@ def _one_unit(groups: list[list[IndicatorRow]], threshold: float) -> dict[str, s
 
 def _group(number: int, rows: list[IndicatorRow]) -> tuple[Value, ...]:
     names = list({unit_key(row.unit): row.unit for row in reversed(rows)}.values())[::-1]
-    return "、".join(names), number, len(names), len(rows), link(rows[0]), rows[0].reason
+    more = f" 等 {len(names)} 个单位" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more, number, len(names), len(rows), link(rows[0]), rows[0].reason

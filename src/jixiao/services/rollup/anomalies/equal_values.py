@@ -38,7 +38,7 @@ def block(material: Material) -> Block:
             for count, equal in sorted(found, key=lambda item: -item[0]) for first in equal[:1]
         ],
         lead=f"自评表里至少有 {limits.equal_rows} 条可比的数值指标，其中 {percent(exact(limits.equal_share), 0)} 以上完成值正好等于指标值。只看 ≥、≤、>、< 的指标："
-        "“=”的本来就该相等；要求 100% 的比率、要求为 0 的次数不会更好，也不算。",
+        "“=”的本来就该相等；要求 100% 的比率、要求为 0 的次数不会更好，也不算。计划本来就是定数的（如按人数发放），相等是正常的。",
         empty="没有完成值全等于指标值的自评表。",
     )
 
