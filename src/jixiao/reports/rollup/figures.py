@@ -34,6 +34,15 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _SURROGATES.sub("\ufffd", visible(text))
 
 
+def lowest_shown(lowest: float) -> float:
+    """Where an axis of scores begins: ten or less below the lowest, so that points high up do not lie on each other.
+
+    >>> lowest_shown(85.2), lowest_shown(80), lowest_shown(99), lowest_shown(3)
+    (80.0, 70.0, 90.0, 0.0)
+    """
+    return float(max(0, min(90, 10 * (math.ceil(lowest / 10) - 1))))
+
+
 def rounded(value: Value, shape: Shape) -> Carried:
     """A value as a page carries it: figures rounded half up to what is shown, all else a text; None for nothing.
 

@@ -20,6 +20,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO
 from urllib.parse import quote
 
+from jixiao.reports.rollup.colours import TINTS, TONES
 from jixiao.reports.rollup.content import Block, Column, Fact, Link, Page, Rollup, Shape, Value
 from jixiao.reports.rollup.figures import ORDERED, PLACES, Carried, clean, rounded, shown
 from jixiao.reports.rollup.svg import drawn
@@ -57,7 +58,7 @@ def write_html(rollup: Rollup, stream: IO[str], beside: Path) -> None:
 
 
 def _page(rollup: Rollup, addresses: _Addresses) -> Iterator[str]:
-    style, script = _beside("page.css") + "".join(_paper(block) for page in rollup.pages for block in page.blocks), _beside("page.js")
+    style, script = _beside("page.css") + _tints() + "".join(_paper(block) for page in rollup.pages for block in page.blocks), _beside("page.js")
     policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     yield f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -86,6 +87,16 @@ def _page(rollup: Rollup, addresses: _Addresses) -> Iterator[str]:
 
 def _beside(name: str) -> str:
     return Path(__file__).with_name(name).read_text("utf-8")
+
+
+def _tints() -> str:
+    """The colours that mean something: of cells by the place of their word in its order, of the large figures."""
+    cells = (
+        f"td.{shape}-{at}{{background:{tint.fill};color:{tint.font}}}"
+        for shape, words in ORDERED.items() for at, tint in enumerate(TINTS[shape][word] for word in words)
+    )  # fmt: skip
+    tiles = (f".fact.{tone}{{border-top-color:{tint.strong}}}.fact.{tone} dd{{color:{tint.font}}}" for tone, tint in TONES.items())
+    return "".join((*cells, *tiles)) + "\n"
 
 
 def _paper(block: Block) -> str:

@@ -13,19 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from jixiao.reports.rollup.colours import OTHER, PALETTE, of_category, of_series
 from jixiao.reports.rollup.content import Block, Chart, Shape, Value
-from jixiao.reports.rollup.figures import TOO_LARGE, rounded, shown
+from jixiao.reports.rollup.figures import TOO_LARGE, lowest_shown, rounded, shown
 
 MOST_BARS = 40
 _WIDE = 640.0
 _FONT = 12.0
 _LABEL = 14  # a name on an axis: so many Chinese characters at most
-_COLOURS = ("#2f6db5", "#d9822b", "#3d9970", "#a94a7f", "#7a6bb5", "#8a8a3a", "#4aa3b8", "#b5533c", "#6b7785", "#c9a227")
-# What a word already means to whoever reads it.
-_MEANT = {
-    "错误": "#b3261e", "警告": "#d9922b", "提示": "#4a86b8", "error": "#b3261e", "warning": "#d9922b", "info": "#4a86b8",
-    "优": "#2e8b57", "良": "#7fb069", "中": "#e6b450", "差": "#c0504d", "red": "#c0392b", "yellow": "#e0b020", "green": "#2e8b57", "blue": "#3a78b8",
-}  # fmt: skip
 _KINDS = {"column": "柱形图", "bar": "条形图", "stacked": "堆积条形图", "doughnut": "环形图", "scatter": "散点图"}
 
 
@@ -127,7 +122,7 @@ def _series(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> list
     """The runs of values; where there is no value, nothing is drawn, as for zero."""
     return [
         _Series(
-            block.columns[y].heading, block.columns[y].shape, _MEANT.get(block.columns[y].heading, _COLOURS[number % len(_COLOURS)]),
+            block.columns[y].heading, block.columns[y].shape, of_series(block.columns[y].heading, number),
             tuple(_number(row[y]) or 0.0 for row in rows),
         )
         for number, y in enumerate(chart.ys)
@@ -136,10 +131,10 @@ def _series(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> list
 
 def _colours(block: Block, chart: Chart, rows: Sequence[Sequence[Value]], series: _Series, *, each: bool) -> list[str]:
     """The colour of every value of the only run: what the category means, if it means something."""
-    meant = [_MEANT.get(str(row[chart.x])) for row in rows]
-    if any(meant) and block.columns[chart.x].shape in {"text", "grade", "severity", "light"}:
-        return [colour or "#9aa5b1" for colour in meant]
-    return [_COLOURS[number % len(_COLOURS)] if each else series.colour for number in range(len(rows))]
+    meant = [of_category(block.columns[chart.x].shape, row[chart.x]) for row in rows]
+    if any(meant):
+        return [colour or OTHER for colour in meant]
+    return [PALETTE[number % len(PALETTE)] if each else series.colour for number in range(len(rows))]
 
 
 def _axis(low: float, high: float, whole: bool, start: float, end: float, about: int = 5) -> _Axis:
@@ -286,7 +281,10 @@ def _scatter(block: Block, chart: Chart, rows: Sequence[Sequence[Value]]) -> tup
     if not points:
         return 40.0, (_text(20, 24, "没有可画的数据。"),)
     across = _axis(min(p[1] for p in points), max(p[1] for p in points), False, left, right, about=8)
-    up = _axis(min(p[2] for p in points), max(p[2] for p in points), False, bottom, top, about=6)
+    low, high = min(p[2] for p in points), max(p[2] for p in points)
+    if series[0].shape == "points" and low >= 0 and high <= 100:
+        low, high = lowest_shown(low), 100.0
+    up = _axis(low, high, False, bottom, top, about=6)
     for tick in up.ticks:
         parts += [_line(left, up.place(tick), right, up.place(tick)), _text(left - 6, up.place(tick) + 4, _tick(tick, series[0].shape), anchor="end", size=11)]
     for tick in across.ticks:

@@ -15,15 +15,15 @@ from typing import BinaryIO
 
 from xlsxwriter.workbook import Workbook
 
+from jixiao.reports.rollup.colours import AMBER, TONES
 from jixiao.reports.rollup.content import Fact, Rollup
-from jixiao.reports.rollup.xlsx_looks import DARK, FONT, LINE, MUTED, TONES, Looks
+from jixiao.reports.rollup.xlsx_looks import DARK, FONT, LINE, MUTED, PLAIN_TILE, Looks
 from jixiao.reports.rollup.xlsx_pages import Desk, Sheet, parted, write_apart, write_page
 from jixiao.reports.rollup.xlsx_tables import Pen, put_across
 from jixiao.reports.rollup.xlsx_texts import Places, cell_text, lines_needed
 
-_TILE = 22.0
-_WARNING = {"bg_color": "#FFF6DC", "font_color": "#7A4B00", "text_wrap": True, "indent": 1}
-_BORDER = "#E3A72F"
+_TILE = 24.0
+_WARNING = {"bg_color": "#FFF6DC", "font_color": AMBER.font, "text_wrap": True, "indent": 1}
 
 
 def write_xlsx(rollup: Rollup, target: Path | BinaryIO, beside: Path, *, created: datetime) -> None:
@@ -79,7 +79,7 @@ def _tiles(sheet: Sheet, facts: Sequence[Fact]) -> None:
     for start in range(0, len(facts), across):
         figure, label = sheet.next_row(46), sheet.next_row(24)
         for fact, (first, last) in zip(facts[start : start + across], sheet.tiles, strict=False):
-            fill, font = TONES[fact.tone]
+            fill, font, *_ = TONES.get(fact.tone, PLAIN_TILE)
             # White lines part the tiles.
             box = {"bg_color": fill, "align": "center", "right": 5, "right_color": "#FFFFFF"}
             long = len(fact.value) > 9
@@ -97,7 +97,7 @@ def _warnings(sheet: Sheet, warnings: Sequence[str]) -> None:
     for at, text in enumerate(lines):
         row = sheet.next_row(12 + 18 * lines_needed(text, sheet.room(0, sheet.across) - 3) - 4)
         edges = {"left": 2, "right": 2, **({"top": 2} if at == 0 else {}), **({"bottom": 2} if at == len(lines) - 1 else {})}
-        colors = {f"{edge}_color": _BORDER for edge in edges}
+        colors = {f"{edge}_color": AMBER.strong for edge in edges}
         put_across(sheet.sheet, row, 0, sheet.across, text, sheet.looks.of(**_WARNING, **edges, **colors, **({"bold": True} if at == 0 else {})))
     sheet.next_row(20)
 

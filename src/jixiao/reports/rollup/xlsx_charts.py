@@ -1,7 +1,7 @@
 """Excel's own charts over the rows of a block: they stay live when figures are changed.
 
 For an accountant: 图和表连着，改了表里的数，图跟着变.
-For a programmer: sizes in pixels; axes are fixed where the field knows their ends (0–100 分, 0–100% or 0–150%).
+For a programmer: sizes in pixels; axes are fixed where the field knows their ends (up to 100 分, 0–100% or 0–150%).
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 from xlsxwriter.chart import Chart as Drawn
 from xlsxwriter.workbook import Workbook
 
+from jixiao.reports.rollup.colours import OTHER, PALETTE, of_category, of_series
 from jixiao.reports.rollup.content import Block, Chart, Column, Shape
-from jixiao.reports.rollup.xlsx_looks import DARK, FONT, LINE, MUTED, PALETTE, chart_color
+from jixiao.reports.rollup.figures import lowest_shown
+from jixiao.reports.rollup.xlsx_looks import DARK, FONT, LINE, MUTED
 from jixiao.reports.rollup.xlsx_texts import cell_text
 
 _KINDS: dict[str, dict[str, Any]] = {
@@ -24,7 +26,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "scatter": {"type": "scatter"},
 }
 _WIDTH, _HEIGHT = 540, 300
-_BAR, _BARS_BESIDE, _TALLEST = 24, 110, 900
+_BAR, _BARS_BESIDE, _TALLEST = 28, 110, 900
 _LABELLED = 24
 _ON_AXIS: dict[Shape, str] = {"ratio": "0%", "money": "#,##0", "whole": "0", "points": "General"}
 _AT_BARS: dict[Shape, str] = {"ratio": "0.0%", "money": "#,##0.00", "whole": "0", "points": "General"}
@@ -57,7 +59,8 @@ def _ends(block: Block, columns: Sequence[int], *, whole_scale: bool) -> dict[st
     shape, most = block.columns[columns[0]].shape, max(figures)
     ends: dict[str, Any] = {"min": 0}
     if shape == "points" and whole_scale and most <= 100:
-        ends |= {"max": 100, "major_unit": 20}
+        low = lowest_shown(min(figures))
+        ends = {"min": low, "max": 100, "major_unit": 2 if low >= 90 else 5 if low >= 70 else 10, "crossing": "min"}
     elif shape == "ratio" and most <= 1.5 and (whole_scale or most > 0.5):
         ends |= {"max": 1, "major_unit": 0.2} if most <= 1 else {"max": 1.5, "major_unit": 0.25}
     elif shape == "whole" and most <= 5:
@@ -80,9 +83,11 @@ def _axis(column: Column, title: str, ends: dict[str, Any], *, lines: bool) -> d
 def _points(block: Block, chart: Chart) -> list[dict[str, Any] | None] | None:
     """A colour for each bar or slice that has one of its own."""
     shape = block.columns[chart.x].shape
-    colors = [chart_color(shape, row[chart.x]) for row in block.rows]
-    if chart.kind == "doughnut":
-        colors = [color or PALETTE[at % len(PALETTE)] for at, color in enumerate(colors)]
+    colors = [of_category(shape, row[chart.x]) for row in block.rows]
+    if any(colors):
+        colors = [color or OTHER for color in colors]
+    elif chart.kind == "doughnut":
+        colors = [PALETTE[at % len(PALETTE)] for at in range(len(colors))]
     return [{"fill": {"color": color}} if color else None for color in colors] if any(colors) else None
 
 
@@ -98,7 +103,7 @@ def _labels(block: Block, chart: Chart, y: int) -> dict[str, Any]:
 def _series(block: Block, chart: Chart, sheet: str, heading_row: int) -> Iterator[dict[str, Any]]:
     first, last = heading_row + 1, heading_row + len(block.rows)
     for number, y in enumerate(chart.ys):
-        color = PALETTE[number % len(PALETTE)]
+        color = of_series(block.columns[y].heading, number)
         series: dict[str, Any] = {
             "name": [sheet, heading_row, y],
             "categories": [sheet, first, chart.x, last, chart.x],
@@ -132,7 +137,7 @@ def drawn(book: Workbook, block: Block, sheet: str, heading_row: int) -> Drawn |
         categories = _axis(block.columns[chart.x], chart.x_title, _ends(block, (chart.x,), whole_scale=True) if scatter else {}, lines=scatter)
         values = _axis(block.columns[chart.ys[0]], chart.y_title, _ends(block, chart.ys, whole_scale=scatter), lines=True)
         if lying:  # the first row on top, the figures still below
-            categories |= {"reverse": True, "crossing": "max"}
+            categories |= {"reverse": True, "crossing": "max", "interval_unit": 1}
         # The library's x is the axis that lies, the categories of bars stand.
         made.set_x_axis(values if lying else categories)
         made.set_y_axis(categories if lying else values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jixiao.reports.rollup.colours import TINTS
 from jixiao.reports.rollup.content import Shape
 
 if TYPE_CHECKING:
@@ -16,22 +17,12 @@ if TYPE_CHECKING:
 
 FONT = "微软雅黑"
 DARK, ACCENT, MUTED, LINE, HEADER_FILL, PALE = "#1F3864", "#2F5C8F", "#6B6B6B", "#C9D1DB", "#DFE7F1", "#F5F7FA"
-PALETTE = ("#2F6DB5", "#E08A2E", "#5B9F57", "#B2504D", "#7D67A8", "#4BA3B0", "#C9A227", "#8A8A8A")
+PLAIN_TILE = (PALE, DARK)
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 LIGHTS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝"}
 WORDS: dict[str, dict[str, str]] = {"severity": SEVERITIES, "light": LIGHTS}
 """What a stored word is called, by shape."""
-
-# Fill and font of a cell, and the colour of the same thing in a chart.
-_GOOD, _FAIR, _DOUBTFUL, _BAD = ("#D9EFD8", "#1E5C2A"), ("#DCEBFA", "#1D4E7A"), ("#FFF0C2", "#7A4B00"), ("#F9D6D5", "#9C1C1C")
-_FILLS: dict[str, dict[str, tuple[str, str]]] = {
-    "severity": {"error": _BAD, "warning": _DOUBTFUL, "info": _FAIR},
-    "grade": {"优": _GOOD, "良": _FAIR, "中": _DOUBTFUL, "差": _BAD},
-    "light": {"red": _BAD, "yellow": _DOUBTFUL, "green": _GOOD, "blue": _FAIR},
-}
-_IN_CHARTS = {_GOOD: "#5B9F57", _FAIR: "#2F6DB5", _DOUBTFUL: "#E3A72F", _BAD: "#C8504B"}
-TONES = {"plain": (PALE, DARK), "good": _GOOD, "bad": _BAD, "warn": _DOUBTFUL}
 
 HEAT = {"bad": ("#8FCB9B", "#FFF3C4", "#EE7D72"), "good": ("#EE7D72", "#FFF3C4", "#8FCB9B")}
 """Lowest, middle, highest; by what a high figure is."""
@@ -50,12 +41,6 @@ def places(value: float) -> int:
     """
     hundredths = round(value * 100)
     return 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
-
-
-def chart_color(shape: Shape, value: object) -> str | None:
-    """The colour of a bar or slice that stands for a grade, a severity or a light."""
-    fill = _FILLS.get(shape, {}).get(str(value))
-    return None if fill is None else _IN_CHARTS[fill]
 
 
 class Looks:
@@ -82,8 +67,8 @@ class Looks:
 
     def word(self, shape: Shape, value: str, *, boxed: bool = False) -> Format:
         """A grade, a severity or a light, in its colour."""
-        fill, font = _FILLS[shape].get(value, ("", ""))
-        colors = {"bg_color": fill, "font_color": font, "bold": True} if fill else {}
+        tint = TINTS[shape].get(value)
+        colors = {"bg_color": tint.fill, "font_color": tint.font, "bold": True} if tint else {}
         return self.of(align="center", **colors, **_box(boxed=boxed))
 
     def numbers(self, shape: Shape, *, boxed: bool = False) -> tuple[Format, Format, Format]:

@@ -208,15 +208,16 @@ class Sheet:
         return sum(map(pixels, self.widths[:column]))
 
     def _fit_tiles(self, width: float) -> list[tuple[int, int]]:
-        """Columns that together are as wide as a tile; narrow ones are widened until they are."""
+        """Columns that together are about as wide as a tile; narrow ones are widened until they are."""
         tiles: list[tuple[int, int]] = []
         last = -1
         while len(tiles) < _TILES:
             first, last = last + 1, last + 1
-            self._x(last + 1)
-            while self.room(first, last) < 0.75 * width:
+            self._x(last + 2)
+            # A wide column beside a narrow one would make a tile that is larger than the others.
+            while self.room(first, last) < 0.75 * width and self.room(first, last + 1) <= 1.3 * width:
                 last += 1
-                self._x(last + 1)
+                self._x(last + 2)
             wider = max(1.0, width / self.room(first, last))
             self.widths[first : last + 1] = [each * wider for each in self.widths[first : last + 1]]
             tiles.append((first, last))
