@@ -100,6 +100,19 @@ def meaning(text: str, block: Block) -> tuple[str, int] | None:
 
 
 @lru_cache(maxsize=8192)
+def may_name(text: str) -> bool:
+    """A quick look: False where `meaning` is never "name", which no pattern stands for.
+
+    >>> may_name("三级指标"), may_name("指标名称/内容"), may_name("举办培训班")
+    (True, True, False)
+    """
+    if not text or len(text) > _LONGEST_HEADING:
+        return False
+    words, ranks = clean(text)[0], _vocabulary().ranks["indicator"]
+    return any(part in ranks and ranks[part][0] == "name" for part in (words, *words.split("/")))
+
+
+@lru_cache(maxsize=8192)
 def is_label(text: str, kind: str) -> bool:
     """Whether a cell's words are a label of that kind (``fund_total``, ``total``, ``grade``, ``end`` …).
 

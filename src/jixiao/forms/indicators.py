@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from jixiao.forms.funds import name_of, role_of
 from jixiao.forms.headings import clean, is_label
 from jixiao.forms.level_rows import LevelWord, displaced, is_headless, level_cells, level_word
 from jixiao.forms.locate import Column, Header, is_end, money_columns, total_label
 from jixiao.forms.marks import chosen, single_choice
-from jixiao.forms.shifted import moved, shift_of, slots_of
+from jixiao.forms.shifted import moved, shift_of, slots_of, tells_shifts
 from jixiao.forms.view import SheetView
 from jixiao.model import EMPTY_CELL, Drift, Field, FundLine, Indicator, Level, Ref
 from jixiao.values import format_number, number, unit
@@ -25,6 +26,7 @@ _PLACEHOLDER = re.compile(r"^(?:指标|三级指标)\s*\d*[:：]?[/／无—\-�
 # Which of two values is meant matters for these.
 _DECISIVE = frozenset({"target", "actual", "weight", "score"})
 _CLOSING_ROWS = 4
+_LONGEST_LABEL = 20
 _SUBTOTAL = re.compile(r"小计(?:分|得分)?$")
 _MONEY_LEVEL = re.compile(r"预算执行|资金执行")
 _JOINTS = re.compile(r"[-—－–/／·>＞]+")
@@ -96,6 +98,8 @@ class _Reader:
         self.header = header
         self.columns = header.columns
         self.slots = slots_of(view, header)
+        self.may_shift = tells_shifts(self.slots)
+        self.optional = tuple((key, header.columns[key].left) for key in _OPTIONAL if key in header.columns)
         self.money = {key: column for key, column in money_columns(view, header).items() if key != "remark"}
         # A level that a shifted row pushed in front of its own: it heads the shifted rows after it.
         self.held: tuple[Field, LevelWord] | None = None
@@ -185,12 +189,10 @@ class _Reader:
 
     def _fields(self, row: int, columns: dict[str, Column]) -> dict[str, Field]:
         fields: dict[str, Field] = {}
-        for key in _OPTIONAL:
-            if key not in self.columns:
-                continue
+        for key, left in self.optional:
             column = columns.get(key)
             if column is None:
-                fields[key] = self.view.blank(row, self.columns[key].left)
+                fields[key] = self.view.blank(row, left)
                 continue
             shown = self.view.first(row, column.left, column.right)
             if column.right > column.left:
@@ -228,11 +230,13 @@ class _Reader:
             fields["outlook"] = single_choice(fields["outlook"])
 
     def _is_row(self, name: Field, fields: dict[str, Field]) -> bool:
-        filled = {key for key, value in fields.items() if not _blank(value)}
-        text = clean(name.text)[0] if len(name.text) <= 30 else name.text
+        text = name.text
+        if len(text) <= 30:
+            text = clean(text)[0]
         if _SUBTOTAL.search(text) and not _filled_text(fields.get("target")):
             return False
         if not text or is_label(text, "placeholder") or _PLACEHOLDER.match(text):
+            filled = {key for key in ("target", "actual", "weight", "score") if key in fields and not _blank(fields[key])}
             return bool(filled & {"target", "actual"}) and bool(filled & {"weight", "score", "target"})
         return True
 
@@ -250,11 +254,12 @@ class _Reader:
 
     def _is_subtotal(self, row: int) -> bool:
         """Whether a row only adds up those above it: 小计 where the levels and the name stand."""
-        return any(
-            column <= self.labels_end and cell.kind == "text" and len(cell.text) <= 20 and _SUBTOTAL.search(clean(cell.text)[0])
-            and self.view.area(row, column).top == row and self.view.area(row, column).bottom == row
-            for column, cell in self.view.own(row) if column < self.columns["name"].left or self.view.area(row, column).right >= self.columns["name"].left
-        ) and self.view.first(row, self.columns["name"].left, self.columns["name"].right).text in self._labels(row)
+        for column, cell in self.view.own(row):
+            if column <= self.labels_end and cell.kind == "text" and len(cell.text) <= _LONGEST_LABEL and _says_subtotal(cell.text):
+                area, name = self.view.area(row, column), self.columns["name"]
+                if area.top == row == area.bottom:
+                    return self.view.first(row, name.left, name.right).text in self._labels(row)
+        return False
 
     def _labels(self, row: int) -> set[str]:
         """Texts of the cells that stand where levels and names do, and nothing."""
@@ -278,7 +283,7 @@ class _Reader:
         """Read one row, if it is an indicator."""
         if self._is_level_row(row) or self._is_band(row) or self._is_subtotal(row):
             return
-        move = shift_of(self.view, row, self.slots)
+        move = shift_of(self.view, row, self.slots) if self.may_shift else 0
         columns = moved(self.columns, self.slots, move) if move else self.columns
         if move:
             self._levels_beside(row, columns)
@@ -323,13 +328,21 @@ class _Reader:
         if label is None:
             return
         name, weight = self.names[key]
-        group = self.rows.groups.setdefault((depth, parent, name), _Group(label, weight))
+        group = self.rows.groups.get((depth, parent, name))
+        if group is None:
+            group = self.rows.groups[depth, parent, name] = _Group(label, weight)
         if weight is not None and group.weight not in (None, weight) and group.label.ref != label.ref:
             again = Drift("twice", f"level{depth}", group.weight or "", weight, label.ref)
             if again not in self.rows.drift:
                 self.rows.drift.append(again)
         group.weight = group.weight or weight
         group.rows.append(len(self.rows.indicators) - 1)
+
+
+@lru_cache(maxsize=4096)
+def _says_subtotal(text: str) -> bool:
+    """Whether a short text ends in 小计; most come again in the next row."""
+    return _SUBTOTAL.search(clean(text)[0]) is not None
 
 
 def _filled_text(value: Field | None) -> bool:
@@ -351,7 +364,10 @@ def _joined(name: str) -> tuple[str, str] | None:
 
 
 def _blank(value: Field) -> bool:
-    return (value.cell.kind == "empty" and value.cell.formula is None) or is_label(value.text, "placeholder") or not value.text
+    if value.cell.kind == "empty" and value.cell.formula is None:
+        return True
+    text = value.text
+    return not text or is_label(text, "placeholder")
 
 
 def read_rows(view: SheetView, header: Header, repeats: dict[int, int], last_row: int) -> Rows:

@@ -14,12 +14,14 @@ from jixiao.forms.headings import Block, clean, is_label, mark
 from jixiao.forms.view import SheetView, is_filled
 from jixiao.model import Field, Ref
 from jixiao.values import direction, month_of_heading
+from jixiao.values.memory import remembering
 
 # A vertical label beside a block (绩效指标 over all its rows) is taller than any heading.
 _TALLEST_HEADING = 4
 # Rows looked at to see what a column holds.
 _SAMPLE = 8
 _LONGEST_MARK = 20
+_FEWEST_HEADINGS = 3
 _EVIDENCE = {
     "indicator": frozenset({"target", "actual", "weight", "score"}),
     "fund": frozenset({"executed", "rate"}),
@@ -99,8 +101,8 @@ def is_low(view: SheetView, row: int, column: int) -> bool:
 def _is_heading_row(keys: set[str], block: Block) -> bool:
     known = keys - {"remark"}
     if block == "indicator":
-        return "name" in known and len(known) >= 3 and bool(known & _EVIDENCE[block])
-    return len(known) >= 3 and bool(known & _EVIDENCE[block]) and bool(known & {"budget", "initial"})
+        return "name" in known and len(known) >= _FEWEST_HEADINGS and bool(known & _EVIDENCE[block])
+    return len(known) >= _FEWEST_HEADINGS and bool(known & _EVIDENCE[block]) and bool(known & {"budget", "initial"})
 
 
 def _right_block(claims: list[Column]) -> list[Column]:
@@ -341,6 +343,27 @@ def _header(view: SheetView, row: int, block: Block) -> Header | None:
     return Header(block, row, bottom, columns, tuple(rivals), tuple(_unknown(view, row, block)), grouped, beside)
 
 
+def _may_head(view: SheetView) -> Iterator[tuple[int, list[Block]]]:
+    """The rows that can be a heading at all, with the blocks that they can head.
+
+    `_is_heading_row` asks for 三级指标, or for three headings of amounts, in any case.  Most rows hold values only, and the
+    same ones again and again: each text of the sheet is looked at once.
+    """
+    texts = {cell.text for row in view.rows for _, cell in view.own(row) if cell.kind == "text"}
+    names = {text for text in texts if view.may_name(text)}
+    amounts = {text for text in texts if view.meaning(text, "fund") is not None}
+    known = names | amounts
+    for row in view.rows:
+        found = [cell.text for _, cell in view.own(row) if cell.text in known and cell.kind == "text"]
+        blocks: list[Block] = []
+        if not names.isdisjoint(found):
+            blocks.append("indicator")
+        if sum(text in amounts for text in found) >= _FEWEST_HEADINGS:
+            blocks.append("fund")
+        if blocks:
+            yield row, blocks
+
+
 def headers(view: SheetView) -> tuple[Header, ...]:
     """Every heading row of the sheet, from the top; looked for once a view."""
     if view not in _HEADERS:
@@ -353,10 +376,10 @@ _HEADERS: WeakKeyDictionary[SheetView, tuple[Header, ...]] = WeakKeyDictionary()
 
 def _headers(view: SheetView) -> Iterator[Header]:
     skip_to = 0
-    for row in view.rows:
+    for row, blocks in _may_head(view):
         if row <= skip_to:
             continue
-        for block in ("indicator", "fund"):
+        for block in blocks:
             header = _header(view, row, block)
             if header is not None:
                 skip_to = header.bottom
@@ -369,7 +392,13 @@ def is_end(view: SheetView, row: int) -> bool:
     own = view.own(row)
     if not own:
         return False
-    words = clean(own[0][1].text[:40])[0] if len(own[0][1].text) <= 60 else own[0][1].text.strip()
+    return _says_end(own[0][1].text)
+
+
+@remembering(4096)
+def _says_end(text: str) -> bool:
+    """Whether a text opens notes or signatures; a row often begins like the one above."""
+    words = clean(text[:40])[0] if len(text) <= 60 else text.strip()
     if is_label(words, "end"):
         return True
     head = words.replace("：", ":").split(":")[0].rstrip("0123456789. ")

@@ -99,10 +99,13 @@ def _contradictions(view: SheetView, row: int, slots: tuple[Slot, ...], move: in
     return count
 
 
+def tells_shifts(slots: tuple[Slot, ...]) -> bool:
+    """Whether a table has columns that tell a shifted row from an odd one."""
+    return any(slot.key in {"direction", "nature", "unit"} for slot in slots)
+
+
 def shift_of(view: SheetView, row: int, slots: tuple[Slot, ...]) -> int:
-    """By how many columns the row stands to the right of its headings (-1, 0 or 1)."""
-    if not any(slot.key in {"direction", "nature", "unit"} for slot in slots):
-        return 0  # too little to tell a shifted row from an odd one
+    """By how many columns the row of a table that `tells_shifts` stands to the right of its headings (-1, 0 or 1)."""
     stands = _contradictions(view, row, slots, 0)
     if stands is None or stands < _LEAST:
         return 0

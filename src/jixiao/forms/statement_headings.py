@@ -195,10 +195,10 @@ def named_by_sheet(view: SheetView, form: StatementForm) -> bool:
 
 def title_anywhere(view: SheetView, form: StatementForm) -> Field | None:
     """A cell that carries the title of the form by itself."""
-    wanted = [clean(title)[0] for title in form.titles]
+    wanted = tuple(clean(title)[0] for title in form.titles)
     for row in view.rows:
         for column, cell in view.own(row):
-            if cell.kind == "text" and len(cell.text) <= _LONGEST_TITLE and any(clean(cell.text)[0].endswith(title) for title in wanted):
+            if cell.kind == "text" and len(cell.text) <= _LONGEST_TITLE and clean(cell.text)[0].endswith(wanted):
                 return Field(Ref(view.sheet, row, column), cell)
     return None
 
@@ -242,25 +242,23 @@ def _vocabulary(blocks: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]) -> 
     return joined, frozenset(joined) - {"\n"}
 
 
-def _can_head(view: SheetView, row: int, vocabulary: tuple[str, frozenset[str]]) -> int:
-    """How many cells of a row may be a heading, or half of one that is written over two rows.
-
-    Most rows of a sheet have none: told apart here, they cost little.
-    """
-    joined, signs = vocabulary
-    return sum(
-        cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING
-        and (cell.text[:1].isdigit() or not signs.isdisjoint(cell.text)) and _heading(cell.text)[0].removeprefix("本年") in joined
-        for _, cell in view.own(row)
-    )
+def _may_head(view: SheetView, blocks: Iterable[BlockSpec]) -> set[str]:
+    """The texts of a sheet that may be a heading of these blocks, or half of one that is written over two rows."""
+    joined, signs = _vocabulary(tuple(tuple(block.columns.items()) for block in blocks))
+    texts = {cell.text for row in view.rows for _, cell in view.own(row) if cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING}
+    return {
+        text for text in texts
+        if (text[:1].isdigit() or not signs.isdisjoint(text)) and _heading(text)[0].removeprefix("本年") in joined
+    }
 
 
 def headings_of(view: SheetView, forms: tuple[StatementForm, ...], closed: frozenset[int]) -> Iterator[Heading]:
     """Every heading of a block on the sheet, from the top; rows in ``closed`` head something else."""
     above, skip_to = 1, 0
     current: StatementForm | None = None
-    vocabulary = _vocabulary(tuple(tuple(block.columns.items()) for form in forms for block in form.blocks))
-    heads = {row: _can_head(view, row, vocabulary) for row in view.rows}
+    known = _may_head(view, (block for form in forms for block in form.blocks))
+    # Most rows of a sheet have none: told apart here, they cost little.
+    heads = {row: sum(cell.text in known for _, cell in view.own(row) if cell.kind == "text") for row in view.rows}
     for row in view.rows:
         if row <= skip_to or row in closed or heads[row] + heads.get(row + 1, 0) < 2:
             continue
