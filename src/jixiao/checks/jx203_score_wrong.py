@@ -40,7 +40,7 @@ from jixiao.model import Choice, Severity, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.parameters import schema
 from jixiao.scoring.rates import roundings
-from jixiao.values import Missing, parse
+from jixiao.values import is_nothing
 
 CODE = "JX203"
 SEVERITY = "error"
@@ -66,7 +66,7 @@ def _severity(row: AssessedIndicator, stated: Fraction, *, lifted: bool) -> Seve
         return "info"
     if row.deducted:
         # Without a rule in the table, a unit may deduct by its own judgement, and say why.
-        said = row.source.reason is not None and not isinstance(parse(row.source.reason.text), Missing)
+        said = row.source.reason is not None and not is_nothing(row.source.reason.text)
         return "info" if said else "warning"
     if lifted:
         return "warning"

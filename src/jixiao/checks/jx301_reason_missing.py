@@ -22,8 +22,7 @@ from jixiao.checks.base import Problem, at, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.total import needs_reason
-from jixiao.values import parse
-from jixiao.values.kinds import Missing
+from jixiao.values import is_nothing
 
 CODE = "JX301"
 SEVERITY = "error"
@@ -38,9 +37,9 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return  # JX306 asks there
     for row in assessment.indicators:
         reason = row.source.reason
-        if reason is None or not isinstance(parse(reason.text), Missing):
+        if reason is None or not needs_reason(row.stated, row.weight, row.score.met, assessment.policy):
             continue
-        if not needs_reason(row.stated, row.weight, row.score.met, assessment.policy):
+        if not is_nothing(reason.text):
             continue
         name = row.source.name.text
         what = "未达到指标值" if row.score.met is False else f"得分 {points(row.stated)} 低于分值 {points(row.weight)}"

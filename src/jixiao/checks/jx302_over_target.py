@@ -22,8 +22,7 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, at, percent
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
-from jixiao.values import parse
-from jixiao.values.kinds import Missing
+from jixiao.values import is_nothing
 
 CODE = "JX302"
 SEVERITY = "warning"
@@ -41,7 +40,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         reason, actual = row.source.reason, row.source.actual
         if not row.score.over or actual is None or row.score.completion is None:
             continue
-        if reason is not None and not isinstance(parse(reason.text), Missing):
+        if reason is not None and not is_nothing(reason.text):
             continue
         name = row.source.name.text
         target = row.source.target

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from jixiao.checks.base import Problem, at, points
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import parse
+from jixiao.values import is_nothing
 from jixiao.values.kinds import Missing
 
 CODE = "JX506"
@@ -37,7 +37,7 @@ NEEDS = ("target",)
 
 
 def _says(field: Field | None) -> bool:
-    return field is not None and not isinstance(parse(field.text), Missing)
+    return field is not None and not is_nothing(field.text)
 
 
 def _is_used(row: AssessedIndicator) -> bool:

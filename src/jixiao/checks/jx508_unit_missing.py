@@ -24,8 +24,8 @@ from jixiao.checks.base import Problem, listing
 from jixiao.checks.jx507_unit_mismatch import is_rate
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import parse
-from jixiao.values.kinds import NO_UNIT, Missing, Quantity
+from jixiao.values import is_nothing
+from jixiao.values.kinds import NO_UNIT, Quantity
 
 CODE = "JX508"
 SEVERITY = "warning"
@@ -47,7 +47,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     groups: dict[str, list[Field]] = {}
     for row in assessment.indicators:
         field = row.source.unit
-        if field is not None and isinstance(row.target, Quantity) and isinstance(parse(field.text), Missing):
+        if field is not None and isinstance(row.target, Quantity) and is_nothing(field.text):
             groups.setdefault(_wanted(row), []).append(field)
     fields = tuple(field for group in groups.values() for field in group)
     if not fields:

@@ -9,7 +9,7 @@ from jixiao.model import Field
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.monitoring import Progress
-from jixiao.values import Missing, parse
+from jixiao.values import is_nothing
 
 Outlook = Literal["sure", "maybe", "never", "several"]
 
@@ -28,7 +28,7 @@ def funds_of(assessment: Assessment) -> Iterator[tuple[AssessedFund, Progress]]:
 
 def is_blank(field: Field | None) -> bool:
     """Whether nothing is said there: no such column, an empty cell, or a stroke."""
-    return field is None or isinstance(parse(field.text), Missing)
+    return field is None or is_nothing(field.text)
 
 
 def outlook_of(field: Field | None) -> Outlook | None:

@@ -15,7 +15,16 @@ from typing import ClassVar, NamedTuple
 
 from jixiao.model import Cell, Field, Grid, Ref
 from jixiao.scoring.policy import Policy
-from jixiao.values.personal import NO_LABEL, Label, Personal, label_of, maybe_label, maybe_personal, personal_data
+from jixiao.values.personal import (
+    NO_LABEL,
+    Label,
+    Personal,
+    label_of,
+    labels_among,
+    maybe_personal,
+    personal_data,
+    suspects_among,
+)
 from jixiao.values.persons import names_in
 
 _SMALLEST, _LARGEST = Decimal(10**6), Decimal(10**30)
@@ -113,8 +122,10 @@ def personal_cells(grid: Grid) -> Iterator[Found]:
     """Every cell with personal data, from the top down."""
     texts = {cell.text for cell in grid.cells.values() if cell.kind == "text"}
     # Without a label that asks for one, no stored number is a person's, and a sheet of money is done with.
-    announced = any(map(maybe_label, texts))
-    suspects = {text for text in texts if maybe_personal(text)}
+    announced = labels_among(texts)
+    suspects = suspects_among(texts)
+    if not announced and not suspects:
+        return
     candidates = [
         (place, cell) for place, cell in grid.cells.items()
         if (cell.kind == "text" and cell.text in suspects) or (announced and cell.kind == "number" and _whole_number(cell) is not None)

@@ -33,7 +33,7 @@ from jixiao.values.kinds import (
 from jixiao.values.months import month_of_heading, month_of_period
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import format_number, round_half_up
-from jixiao.values.reading import parse
+from jixiao.values.reading import is_nothing, parse
 from jixiao.values.show import show
 from jixiao.values.units import unit, with_unit
 
@@ -61,6 +61,7 @@ __all__ = [
     "direction",
     "format_number",
     "grows_with_months",
+    "is_nothing",
     "is_part_of_whole",
     "money",
     "month_of_heading",

@@ -18,7 +18,7 @@ from jixiao.values.kinds import Deadline, Missing, NotANumber, Quantity, RateRea
 from jixiao.values.memory import remembering
 from jixiao.values.normalise import normalise
 from jixiao.values.numerals import decimal, format_number
-from jixiao.values.reading import parse
+from jixiao.values.reading import is_nothing, parse
 from jixiao.values.units import unit
 
 _PERCENT = unit("%")
@@ -34,11 +34,14 @@ def _fraction(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
+def _has_figure(value: Decimal) -> bool:
+    """Whether a decimal is one that a cell can hold (not NaN, not 1E+999999)."""
+    return value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
+
+
 def _exact(value: Decimal) -> Fraction | None:
-    """A cell's decimal as a fraction; None for what no cell can hold (NaN, 1E+999999)."""
-    if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
-        return None
-    return _fraction(value)
+    """A cell's decimal as a fraction; None for what no cell can hold."""
+    return _fraction(value) if _has_figure(value) else None
 
 
 def _refusal(cell: Cell) -> str | None:
@@ -76,10 +79,15 @@ def read(cell: Cell, part: str | None = None) -> Value:
 
 
 def _number_cell(cell: Cell, value: Decimal) -> Value:
-    exact = _exact(value)
-    if exact is None:
+    if not _has_figure(value):
         return Unclear(cell.text, 0, "number")
-    if cell.kind == "percent":
+    return _quantity(value, cell.kind == "percent")
+
+
+@lru_cache(maxsize=4096)
+def _quantity(value: Decimal, percent: bool) -> Quantity:
+    exact = _fraction(value)
+    if percent:
         return Quantity(format_number(exact * 100) + "%", exact * 100, _PERCENT)
     return Quantity(format_number(exact), exact)
 
@@ -125,7 +133,7 @@ def _plain(text: str) -> Fraction | NotANumber | None:
     negative = _BRACKETED.match(text)
     if negative:
         return -decimal(negative[1])
-    return None if isinstance(parse(text), Missing) else NotANumber(text, "text")
+    return None if is_nothing(text) else NotANumber(text, "text")
 
 
 def money(cell_or_text: Cell | str, heading_unit: str) -> Fraction | NotANumber | None:

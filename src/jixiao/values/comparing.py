@@ -35,7 +35,7 @@ def comparable_units(a: Unit, b: Unit) -> Comparability:
     """``comparable`` of two units."""
     if a.dimension == b.dimension:
         return "same"
-    if NO_UNIT in {a, b} or not a.known or not b.known:
+    if NO_UNIT in (a, b) or not a.known or not b.known:
         return "assumed"
     above_a, *below_a = a.dimension.split("/")
     above_b, *below_b = b.dimension.split("/")
@@ -74,7 +74,7 @@ def values_in_common(a: Quantity, b: Quantity) -> tuple[Fraction, Fraction] | No
         return None
     if kind == "same":
         return a.value, b.value
-    if NO_UNIT in {a.unit, b.unit} or frozenset({a.unit.dimension, b.unit.dimension}) in _NEIGHBOURS:
+    if NO_UNIT in (a.unit, b.unit) or frozenset({a.unit.dimension, b.unit.dimension}) in _NEIGHBOURS:
         return a.amount, b.amount
     if a.unit.dimension.count("/") == b.unit.dimension.count("/"):
         return a.value, b.value

@@ -74,7 +74,8 @@ class Quantity:
 
     def __post_init__(self) -> None:
         # Compared again and again, so worked out once.
-        object.__setattr__(self, "value", self.amount * self.unit.factor)
+        factor = self.unit.factor
+        object.__setattr__(self, "value", self.amount if factor.numerator == factor.denominator else self.amount * factor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,14 +103,14 @@ def round_half_up(number: Fraction, places: int) -> Fraction:
     >>> round_half_up(Fraction(1, 8), 2), round_half_up(Fraction(-1, 8), 2)
     (Fraction(13, 100), Fraction(-13, 100))
     """
-    return Fraction(_scaled(number, places), 10**places)
+    return Fraction(scaled(number, places), 10**places)
 
 
-def _scaled(number: Fraction, places: int) -> int:
-    """``number`` × 10^places, rounded half away from zero."""
+def scaled(number: Fraction, places: int) -> int:
+    """``number`` × 10^places as a whole number, a half away from zero."""
     doubled = 2 * abs(number.numerator) * 10**places
     nearest: int = (doubled + number.denominator) // (2 * number.denominator)
-    return nearest if number >= 0 else -nearest
+    return nearest if number.numerator >= 0 else -nearest
 
 
 def _places_needed(number: Fraction) -> int | None:
@@ -134,7 +134,7 @@ def format_number(number: Fraction, places: int | None = None) -> str:
     if places is None:
         exact = _places_needed(number)
         places = 10 if exact is None else exact
-    scaled = _scaled(number, places)
-    digits = str(abs(scaled)).rjust(places + 1, "0")
-    sign = "-" if scaled < 0 else ""
+    whole = scaled(number, places)
+    digits = str(abs(whole)).rjust(places + 1, "0")
+    sign = "-" if whole < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)

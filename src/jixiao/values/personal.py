@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -105,14 +105,22 @@ def label_of(text: str) -> frozenset[Label]:
     return frozenset({"other"})
 
 
-def maybe_label(text: str) -> bool:
-    """A quick look: False where a label can announce no number of a person."""
-    return len(text) <= _LONGEST_LABEL * 2 and _ANY_LABEL.search(text) is not None
-
-
 def maybe_personal(text: str) -> bool:
     """A quick look: False where there can be nothing."""
     return len(text) >= 6 and _MAYBE.search(text) is not None
+
+
+def labels_among(texts: Collection[str]) -> bool:
+    """A quick look: False where none of the texts is a label that announces a number of a person.
+
+    One search for all of them, with a sign between them that stands in no label.
+    """
+    return _ANY_LABEL.search("\0".join(text for text in texts if len(text) <= _LONGEST_LABEL * 2)) is not None
+
+
+def suspects_among(texts: Collection[str]) -> set[str]:
+    """The texts to which `maybe_personal` says yes; most sheets have none."""
+    return set(filter(maybe_personal, texts)) if _MAYBE.search("\n".join(texts)) is not None else set()
 
 
 def personal_data(text: str, near: frozenset[Label] = NO_LABEL, *, stored_number: bool = False) -> tuple[Personal, ...]:
