@@ -94,14 +94,14 @@ def _initial_only(heading: Field) -> Problem:
 def check(assessment: Assessment) -> Iterator[Problem]:
     """Required columns that no heading was taken for."""
     table = assessment.table
+    if not table.indicators or not any(drift.kind == "missing" for drift in table.drift):
+        return  # JX101 says that there is nothing
     # Some tables score the execution rate as an indicator: then the funds block needs no weight.
     apart = any("执行率" in row.source.name.text and row.weight for row in assessment.indicators)
     missing: list[Drift] = [
         drift for drift in table.drift
         if drift.kind == "missing" and not (apart and drift.key in {"fund.weight", "fund.score", "fund.rate"})
     ]
-    if not table.indicators:
-        return  # JX101 says that there is nothing
     if table.stage == "target" and missing:
         yield _declaration(assessment, missing)
         return

@@ -33,7 +33,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Rows whose stated score is above their weight, or below zero."""
     for row in assessment.indicators:
         field = row.source.score
-        if field is None or row.stated is None or row.weight is None or 0 <= row.stated <= row.weight:
+        if field is None or row.stated is None or row.weight is None or (row.stated.numerator >= 0 and row.stated <= row.weight):
             continue
         name = row.source.name.text
         expected = f"{row.score.shown}" if row.score.shown is not None else f"≤{points(row.weight)}"

@@ -37,6 +37,7 @@ from jixiao.checks.base import Problem, points
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.rates import roundings
+from jixiao.scoring.total import total as added_up
 
 CODE = "JX207"
 SEVERITY = "error"
@@ -66,7 +67,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     scores = [i.stated for i in assessment.indicators if i.stated is not None]
     if total is None or field is None or not scores:
         return
-    rows = sum(scores, Fraction(0))
+    rows = added_up(scores) or Fraction(0)
     execution, note, note_en = (None, "", "") if assessment.subtotal else _execution_part(assessment)
     added = rows + (execution or 0)
     unfilled = any(i.stated is None and i.weight for i in assessment.indicators)

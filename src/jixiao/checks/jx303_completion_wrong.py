@@ -57,6 +57,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     if assessment.monitoring is not None:
         return  # JX310 knows what is due by then
     for row in assessment.indicators:
+        if row.source.completion is None and row.source.deviation is None:
+            continue
         for key, word, word_en in (("completion", "完成率", "completion"), ("deviation", "偏差率", "deviation")):
             field: Field | None = getattr(row.source, key)
             stated = ratio(field.cell) if field else None

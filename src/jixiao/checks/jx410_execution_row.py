@@ -45,8 +45,9 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         return
     for row in assessment.indicators:
         field, actual = row.source.actual, row.actual
-        named = _NAME.fullmatch("".join(row.source.name.text.split())) is not None
-        if not named or field is None or not isinstance(actual, Quantity) or actual.unit.dimension != "ratio":
+        if field is None or not isinstance(actual, Quantity) or actual.unit.dimension != "ratio":
+            continue
+        if _NAME.fullmatch("".join(row.source.name.text.split())) is None:
             continue
         if rate_stands(actual.value, field.text, whole.rate):
             continue

@@ -30,7 +30,7 @@ from typing import NamedTuple
 from jixiao.checks.base import Problem, at, shorten
 from jixiao.model import Field, Severity, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values import NO_UNIT, Quantity, Unit, part_of_whole, read, unit
+from jixiao.values import NO_UNIT, Quantity, Unit, part_of_whole, unit
 from jixiao.values.units import MEASURED
 
 CODE = "JX507"
@@ -49,6 +49,7 @@ _TIMES = {"日": "time", "工作日": "time", "月": "time"}
 _GENERIC = frozenset({"个"})
 # Units of a scale, not of a count: a satisfaction of 4.5 分 or a growth of 2 倍 may well be meant.
 _SCALES = frozenset({"分", "倍", "级", "百分点", "点", "档", "度", ""})
+_WITHOUT_KIND = _SCALES - {"度"}
 
 
 def bare_name(name: str) -> str:
@@ -77,17 +78,11 @@ def family(measure: Unit) -> str:
     ('money', 'time', 'count', '')
     """
     head = measure.dimension.partition("/")[0]
-    if not measure.known or head in _SCALES - {"度"}:
+    if not measure.known or head in _WITHOUT_KIND:
         return ""
     if head in {"ratio", "元", "美元"}:
         return "ratio" if head == "ratio" else "money"
     return _TIMES.get(head) or ("measure" if head in MEASURED else "count")
-
-
-def own_quantity(field: Field | None) -> Quantity | None:
-    """What a cell says by itself, before the unit column is applied."""
-    value = read(field.cell, field.part) if field is not None else None
-    return value if isinstance(value, Quantity) else None
 
 
 class Mismatch(NamedTuple):
@@ -101,12 +96,12 @@ class Mismatch(NamedTuple):
 
 def mismatch(row: AssessedIndicator) -> Mismatch | None:
     """The first reason why the unit of a row cannot be right."""
-    target = own_quantity(row.source.target)
-    if target is None:
+    target = row.own_target
+    if not isinstance(target, Quantity):
         return None
     column = row.source.unit
     stated = unit(column.text) if column is not None and column.text else NO_UNIT
-    if column is not None and NO_UNIT not in {stated, target.unit}:
+    if column is not None and NO_UNIT not in (stated, target.unit):
         found = _between(target, stated, column, row.source.target)
         if found is not None:
             return found
@@ -137,7 +132,7 @@ def _against_name(row: AssessedIndicator, target: Quantity, stated: Unit) -> Mis
         return None
     # 全市30个街道 for a 覆盖率 means all of them: odd, but no mistake.
     plain = target.base is None and not target.prefix and not target.tail
-    if plain and is_share(name) and family(used) == "count":
+    if plain and family(used) == "count" and is_share(name):
         return Mismatch(field, "%", Text(f"指标是比率，单位却是“{used.text}”", f"the indicator is a ratio but its unit is “{used.text}”"))
     counted = _COUNTED.search(name)
     if counted and used.text in _GENERIC:

@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing, shorten
-from jixiao.checks.jx507_unit_mismatch import mismatch, own_quantity
+from jixiao.checks.jx507_unit_mismatch import mismatch
 from jixiao.model import Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
-from jixiao.values.kinds import NO_UNIT
+from jixiao.values.kinds import NO_UNIT, Quantity
 
 CODE = "JX509"
 SEVERITY = "warning"
@@ -35,8 +35,8 @@ NEEDS = ("target",)
 
 def _is_mixed(row: AssessedIndicator, directed: bool) -> bool:
     cell = row.source.target
-    target = own_quantity(cell)
-    if target is None or cell is None or cell.cell.kind != "text" or "benchmark" in target.notes or mismatch(row) is not None:
+    target = row.own_target
+    if not isinstance(target, Quantity) or cell is None or cell.cell.kind != "text" or "benchmark" in target.notes or mismatch(row) is not None:
         return False
     if directed and (target.op is not None or target.soft):
         return True

@@ -31,10 +31,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem
-from jixiao.checks.jx507_unit_mismatch import own_quantity
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import Assessment
-from jixiao.values import normalise
+from jixiao.values import Quantity, normalise
 
 CODE = "JX514"
 SEVERITY = "info"
@@ -91,8 +90,8 @@ def _in_targets(assessment: Assessment) -> Iterator[Problem]:
     signs: set[tuple[str, str]] = set()
     worded: dict[tuple[str, str], list[Field]] = defaultdict(list)
     for row in assessment.indicators:
-        field, target = row.source.target, own_quantity(row.source.target)
-        if field is None or target is None or target.op is None or target.op not in _SIGNS or "double-bound" in target.notes:
+        field, target = row.source.target, row.own_target
+        if field is None or not isinstance(target, Quantity) or target.op is None or target.op not in _SIGNS or "double-bound" in target.notes:
             continue
         key = (target.op, target.unit.dimension)
         words = normalise(field.text)

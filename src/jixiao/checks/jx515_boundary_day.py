@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
-from jixiao.checks.jx507_unit_mismatch import own_quantity
 from jixiao.checks.jx512_strict_bound import alternatives
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
@@ -104,7 +103,7 @@ def check(assessment: Assessment) -> Iterator[Problem]:
 
 def _days(assessment: Assessment, year: int | None) -> Iterator[Problem]:
     days = [row for row in assessment.indicators if _on_the_day(row, year)]
-    within = [row for row in assessment.indicators if _within(row) and own_quantity(row.source.target) is not None]
+    within = [row for row in assessment.indicators if _within(row) and isinstance(row.own_target, Quantity)]
     rows = [row for row in assessment.indicators if row in days or row in within]
     if not rows:
         return

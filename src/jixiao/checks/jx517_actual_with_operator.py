@@ -21,10 +21,9 @@ import re
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing, shorten
-from jixiao.checks.jx507_unit_mismatch import own_quantity
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import Assessment
-from jixiao.values import normalise
+from jixiao.values import Quantity, Value, normalise
 
 CODE = "JX517"
 SEVERITY = "warning"
@@ -36,9 +35,8 @@ NEEDS = ("actual",)
 _REACHED = re.compile(r"达到?(?=\d)")
 
 
-def _has_operator(field: Field) -> bool:
-    actual = own_quantity(field)
-    if actual is None or actual.op is None or actual.op in {"=", "≈"}:
+def _has_operator(field: Field, actual: Value) -> bool:
+    if not isinstance(actual, Quantity) or actual.op is None or actual.op in {"=", "≈"}:
         return False
     rest = _REACHED.sub("", normalise(field.text))
     return rest == normalise(field.text) or any(sign in rest for sign in ("≥", "≤", ">", "<", "以上", "以下", "以内"))
@@ -46,7 +44,7 @@ def _has_operator(field: Field) -> bool:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for all actuals that carry a comparison; those that repeat their target are named."""
-    rows = [row for row in assessment.indicators if row.source.actual is not None and _has_operator(row.source.actual)]
+    rows = [row for row in assessment.indicators if row.source.actual is not None and _has_operator(row.source.actual, row.own_actual)]
     fields = tuple(row.source.actual for row in rows if row.source.actual is not None)
     if not fields:
         return

@@ -38,10 +38,10 @@ def check(assessment: Assessment) -> Iterator[Problem]:
         for zh, en, value, field in (
             ("完成值", "actual", row.actual, row.source.actual), ("指标值", "target", row.target, row.source.target),
         ):
-            if field is None or not isinstance(value, Quantity) or value.unit.dimension != "ratio" or not is_share(name):
+            if field is None or not isinstance(value, Quantity) or value.unit.dimension != "ratio":
                 continue
             top = value.value if value.high is None else value.high * value.unit.factor
-            if top <= 1 or "suspect-operator" in value.notes:
+            if top <= 1 or "suspect-operator" in value.notes or not is_share(name):
                 continue
             yield Problem(
                 (field, row.source.name),

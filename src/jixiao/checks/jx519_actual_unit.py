@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, shorten
-from jixiao.checks.jx507_unit_mismatch import family, mismatch, own_quantity
+from jixiao.checks.jx507_unit_mismatch import family, mismatch
 from jixiao.model import Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.values import NO_UNIT, Quantity, Unit, comparable_units
@@ -43,8 +43,10 @@ _ALIKE = tuple(frozenset(words.split()) for words in (
 
 def _written(row: AssessedIndicator) -> tuple[Quantity, Quantity] | None:
     """Both quantities with the units that they name themselves, if both name one."""
-    target, actual = own_quantity(row.source.target), own_quantity(row.source.actual)
-    if target is None or actual is None or NO_UNIT in {target.unit, actual.unit} or target.unit.text == actual.unit.text:
+    target, actual = row.own_target, row.own_actual
+    if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+        return None
+    if target.unit.text == actual.unit.text or NO_UNIT in (target.unit, actual.unit):
         return None
     return target, actual
 

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, at, points
-from jixiao.checks.jx507_unit_mismatch import is_share, own_quantity
+from jixiao.checks.jx507_unit_mismatch import is_share
 from jixiao.model import Alternative, Choice, Field, Text
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.values import NO_UNIT, Quantity
@@ -70,8 +70,8 @@ def _misread(row: AssessedIndicator, field: Field, value: Quantity) -> Problem:
 
 def _small_target(row: AssessedIndicator) -> Iterator[Problem]:
     """合格率 with target 0.95 and unit %: hardly 0.95%."""
-    own, field, target, name = own_quantity(row.source.target), row.source.target, row.target, row.source.name.text
-    if field is None or own is None or own.unit != NO_UNIT or not isinstance(target, Quantity) or target.unit.text != "%":
+    own, field, target, name = row.own_target, row.source.target, row.target, row.source.name.text
+    if field is None or not isinstance(target, Quantity) or target.unit.text != "%" or not isinstance(own, Quantity) or own.unit != NO_UNIT:
         return
     if not 0 < own.amount <= 1 or not is_share(name):
         return

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from jixiao.checks.base import Problem, listing
-from jixiao.model import Field, FundLine, Indicator, Text
+from jixiao.model import FundLine, Indicator, Text
 from jixiao.scoring.assess import Assessment
 
 CODE = "JX901"
@@ -36,11 +36,8 @@ def check(assessment: Assessment) -> Iterator[Problem]:
     """Every cell of the table with such a formula, in one finding."""
     table = assessment.table
     records: tuple[FundLine | Indicator, ...] = (*table.funds, *table.indicators)
-    fields = [getattr(record, name) for record in records for name in record.__slots__] + [table.total, table.grade]
-    left = tuple(dict.fromkeys(
-        field for field in fields
-        if isinstance(field, Field) and field.cell.formula is not None and _FUNCTION.search(field.cell.formula)
-    ))
+    fields = [field for record in records for field in record.fields] + [field for field in (table.total, table.grade) if field is not None]
+    left = tuple(dict.fromkeys(field for field in fields if field.cell.formula is not None and _FUNCTION.search(field.cell.formula)))
     if left:
         yield Problem(
             left,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from jixiao.model.cells import Cell, Ref
@@ -60,6 +61,11 @@ class FundLine:
     score: Field | None = None
     remark: Field | None = None
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All that the table has of it."""
+        return tuple(each for each in _OF_FUND_LINE(self) if each is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -100,6 +106,16 @@ class Indicator:
     outlook: Field | None = None
     light: Field | None = None
     interim: Field | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All that the table has of it, blank cells too."""
+        return tuple(each for each in _OF_INDICATOR(self) if each is not None)
+
+
+# Rows are many and their fields are asked for as a whole more than once: one call for all of them.
+_OF_FUND_LINE = attrgetter(*(name for name in FundLine.__slots__ if name not in {"name", "role", "breakdown"}))
+_OF_INDICATOR = attrgetter(*(name for name in Indicator.__slots__ if name not in {"row", "level1", "level2"}))
 
 
 @dataclass(frozen=True, slots=True)

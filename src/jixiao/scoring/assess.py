@@ -40,6 +40,7 @@ class AssessedIndicator:
 
     Attributes:
         target, actual: what the cells mean; a unit from the column 计量单位 is already applied.
+        own_target, own_actual: what the cells say by themselves.
         weight: in points; weight_from: "column" or "rule" (完成得0.5分), "" for none.
         rule: the 评分标准 that was read, None if there is none.
         direction: what the column 指标方向 says.
@@ -55,6 +56,8 @@ class AssessedIndicator:
     source: Indicator
     target: Value
     actual: Value
+    own_target: Value
+    own_actual: Value
     weight: Fraction | None
     weight_from: str
     rule: Rule | None
@@ -136,11 +139,13 @@ class Assessment:
     @property
     def subtotal(self) -> bool:
         """Whether the closing row adds up the indicators alone: its weight is theirs (90), and the execution rate has its own (10)."""
-        execution, total = self.execution, self.stated_total
-        if execution is None or not execution.weight or total is None or self.weight is None or self.stated_sum is None:
+        execution, stated = self.execution, self.stated_total
+        if execution is None or not execution.weight or stated is None or self.weight is None or self.stated_sum is None:
             return False
-        rows = sum((row.stated for row in self.indicators if row.stated is not None), Fraction(0))
-        return self.stated_total_weight == self.weight - execution.weight and abs(total - rows) < abs(total - self.stated_sum)
+        if self.stated_total_weight != self.weight - execution.weight:
+            return False
+        rows = total(row.stated for row in self.indicators) or Fraction(0)
+        return abs(stated - rows) < abs(stated - self.stated_sum)
 
     @property
     def complete(self) -> bool:
@@ -244,8 +249,9 @@ def assess_indicator(source: Indicator, policy: Policy, year: int | None, *, rea
     Without ``readings``, ``score.choices`` stays empty.
     """
     unreadable: list[Field] = []
-    target = with_column(read_cell(source.target), source.unit)
-    actual = like_target(read_cell(source.actual), target, source.unit, policy)
+    own_target, own_actual = read_cell(source.target), read_cell(source.actual)
+    target = with_column(own_target, source.unit)
+    actual = like_target(own_actual, target, source.unit, policy)
     weight, weight_from, rule = _weight_and_rule(source, unreadable)
     word = _direction(source)
     op, op_source = _comparison(source.name.text, target, word, policy)
@@ -262,7 +268,7 @@ def assess_indicator(source: Indicator, policy: Policy, year: int | None, *, rea
     own = score.shown is None or _within_band(target, rule, score, stated, weight, policy)
     accepted = stated if own else _as_shown(score, policy)
     return AssessedIndicator(
-        source, target, actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
+        source, target, actual, own_target, own_actual, weight, weight_from, readable, rule if isinstance(rule, UnclearRule) else None,
         word, op, op_source, score, stated, accepted, _rounded(stated, score, accepted, weight),
         rule is None and stated is not None and score.points is not None and stated < score.points,
         tuple(unreadable), doubtful,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.scoring.policy import Policy
-from jixiao.values import round_half_up
+from jixiao.values.numerals import scaled
 
 
 def cut(number: Fraction, places: int) -> Fraction:
@@ -17,7 +17,7 @@ def cut(number: Fraction, places: int) -> Fraction:
 
 def as_decimal(number: Fraction, places: int) -> Decimal:
     """A number that has at most ``places`` decimals, as a decimal with just so many."""
-    return Decimal(int(number * 10**places)).scaleb(-places)
+    return Decimal(number.numerator * 10**places // number.denominator).scaleb(-places)
 
 
 def shown(number: Fraction, policy: Policy) -> Decimal:
@@ -25,7 +25,7 @@ def shown(number: Fraction, policy: Policy) -> Decimal:
     places = policy.score_places
     if policy.rounding == "truncate":
         return as_decimal(cut(number, places), places)
-    return as_decimal(Fraction(round_half_up(number, places)), places)
+    return Decimal(scaled(number, places)).scaleb(-places)
 
 
 def roundings(number: Fraction) -> tuple[Fraction, ...]:

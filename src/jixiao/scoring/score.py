@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from jixiao import values
 from jixiao.model import Alternative, Choice, Text
@@ -74,8 +75,7 @@ class Score:
         return low <= points < high if self.top_open and low < high else low <= points <= high
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """Everything about a row that does not depend on the policy's readings."""
 
     name: str
@@ -129,14 +129,14 @@ def _shown(points: Fraction | None, weight: Fraction | None, policy: Policy) -> 
     """Points as the policy rounds them; a full score is the weight itself, however many places it has."""
     if points is None:
         return None
-    if points == weight and 10**policy.score_places % points.denominator and 10**_MOST_PLACES % points.denominator == 0:
+    if 10**policy.score_places % points.denominator and 10**_MOST_PLACES % points.denominator == 0 and points == weight:
         return Decimal(points.numerator) / Decimal(points.denominator)
     return shown(points, policy)
 
 
 def _judge(row: _Row, policy: Policy) -> tuple[Standing, Outcome | None]:
     standing = stand(row.name, row.target, row.actual, op=row.op, policy=policy, year=row.year)
-    if row.weight is None or row.weight < 0 or isinstance(row.rule, UnclearRule):
+    if row.weight is None or row.weight.numerator < 0 or isinstance(row.rule, UnclearRule):
         return standing, None
     case = Case(standing, row.weight, policy)
     if standing.problem is not None and standing.met is False:
@@ -235,9 +235,9 @@ def _notes(row: _Row, standing: Standing, op_source: str) -> tuple[Text, ...]:
 def _over(standing: Standing, policy: Policy) -> bool:
     """Far above a forward target that could be exceeded."""
     goal, done = standing.goal, standing.done
-    if not standing.met or goal is None or done is None or goal <= 0:
+    if not standing.met or goal is None or done is None or goal.numerator <= 0 or standing.way not in ("forward", "equal"):
         return False
-    return standing.way in ("forward", "equal") and done >= goal * policy.over_target
+    return done >= goal * policy.over_target
 
 
 # --------------------------------------------------------- other readings ----

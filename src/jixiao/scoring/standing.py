@@ -68,14 +68,14 @@ class Standing:
 def stand(name: str, target: Value, actual: Value, *, op: Op | None, policy: Policy,
           year: int | None) -> Standing:
     """Compare ``actual`` with ``target`` under ``op`` (None: the target's own, else assumed)."""
+    if isinstance(target, Quantity) and isinstance(actual, Quantity):
+        return _quantities(name, target, actual, op, policy, year)
     blank = Standing(name, year, target, actual)
     problem = _unusable(target, actual)
     if problem:
         return replace(blank, problem=problem)
     if isinstance(actual, Qualitative) and actual.level is not None:
         return replace(blank, op=op, level=actual.level, met=actual.level == "full")
-    if isinstance(target, Quantity) and isinstance(actual, Quantity):
-        return _quantities(blank, target, actual, op, policy)
     if isinstance(target, Deadline) and isinstance(actual, Deadline):
         met = values.deadline_met(target, actual, inclusive=policy.before_inclusive,
                                   month_limit=policy.month_limit, default_year=year)
@@ -124,11 +124,11 @@ def _word(value: Value) -> str:
     return value.text
 
 
-def _quantities(blank: Standing, target: Quantity, actual: Quantity, op: Op | None,
-                policy: Policy) -> Standing:
+def _quantities(name: str, target: Quantity, actual: Quantity, op: Op | None,
+                policy: Policy, year: int | None) -> Standing:
     common = values_in_common(target, actual)
     if common is None:
-        return replace(blank, op=op or target.op, problem=Text(
+        return Standing(name, year, target, actual, op=op or target.op, problem=Text(
             f"完成值单位“{actual.unit.text}”与指标值单位“{target.unit.text}”不能比较",
             f"the units {actual.unit.text} and {target.unit.text} cannot be compared"))
     notes: tuple[Text, ...] = ()
@@ -136,24 +136,27 @@ def _quantities(blank: Standing, target: Quantity, actual: Quantity, op: Op | No
         notes += (Text(
             f"完成值单位“{actual.unit.text}”与指标值单位“{target.unit.text}”不同，按同一单位比较",
             f"the units {actual.unit.text} and {target.unit.text} are taken to be the same"),)
-    used = op or target.op or values.assumed_op(blank.name, target)
+    used = op or target.op or values.assumed_op(name, target)
     goal, done = _in_base_units(target, actual, common)
-    way = _way(used, blank.name, target)
-    base = Standing(blank.name, blank.year, target, actual, used, way, goal, done, notes=notes)
-    if actual.high is not None:
-        return replace(base, problem=Text("完成值是一个区间", "the actual is a range"))
-    if target.high is not None and target.op is None:
-        return _range(base, goal, target.high * (goal / target.amount if target.amount else
-                                                 target.unit.factor), done, policy)
-    if used == "≈" and goal != done:
-        return replace(base, problem=Text("“左右”没有说明允许的偏差", "左右 does not say how far off is allowed"))
+    way = _way(used, name, target)
+    if actual.high is not None or target.high is not None or used == "≈":
+        base = Standing(name, year, target, actual, used, way, goal, done, notes=notes)
+        if actual.high is not None:
+            return replace(base, problem=Text("完成值是一个区间", "the actual is a range"))
+        if target.high is not None and target.op is None:
+            return _range(base, goal, target.high * (goal / target.amount if target.amount else
+                                                     target.unit.factor), done, policy)
+        if used == "≈" and goal != done:
+            return replace(base, problem=Text("“左右”没有说明允许的偏差", "左右 does not say how far off is allowed"))
     met, completion = _compare(used, way, goal, done, policy)
-    base = Standing(blank.name, blank.year, target, actual, used, way, goal, done, met, completion, notes=notes)
+    base = Standing(name, year, target, actual, used, way, goal, done, met, completion, notes=notes)
+    if met:
+        return base
     reaching = {"forward": ("≥", ">", "≈"), "equal": ("≥", ">", "≈"), "reverse": ("≤", "<", "≈")}.get(way, ())
-    if not met and actual.op in reaching:
+    if actual.op in reaching:
         return replace(base, met=None, problem=Text(
             "完成值带“以上、约”一类的字，不是确数，无法判断", "the actual is no exact figure and may or may not reach the target"))
-    if target.soft and not met:
+    if target.soft:
         return replace(base, problem=Text(
             "指标值是“力争”一类的说法，未达到是否扣分由人定",
             "the target is a wish (力争); whether missing it costs points is for a person to say"))
@@ -166,6 +169,8 @@ def _in_base_units(target: Quantity, actual: Quantity,
     if common != (target.amount, actual.amount):
         return common
     factor = (target if target.unit.text else actual).unit.factor
+    if factor == 1:
+        return common
     return target.amount * factor, actual.amount * factor
 
 
@@ -188,14 +193,16 @@ def _range(base: Standing, low: Fraction, high: Fraction, done: Fraction, policy
 
 def _compare(op: Op, way: Way, goal: Fraction, done: Fraction, policy: Policy) -> tuple[bool, Fraction | None]:
     """Whether the target is met, and the completion."""
+    # Most rows come this way, and whole numbers compare faster than fractions do.
+    beyond = done.numerator * goal.denominator - goal.numerator * done.denominator
     exact = policy.strict_equal == "met" if op in ("<", ">") else True
-    better = done > goal if way != "reverse" else done < goal
+    better = beyond > 0 if way != "reverse" else beyond < 0
     if op == "=" and goal and policy.equal_over == "unmet":
         better = False
     if op == "=" and not goal:
         better = done < 0
-    met = exact if done == goal else better
-    over = done > goal and (way == "reverse" or (op == "=" and not better))
+    met = exact if beyond == 0 else better
+    over = beyond > 0 and (way == "reverse" or (op == "=" and not better))
     if way == "reverse":
         completion = _reverse(goal, done, policy)
     else:
@@ -206,12 +213,14 @@ def _compare(op: Op, way: Way, goal: Fraction, done: Fraction, policy: Policy) -
 
 
 def _forward(goal: Fraction, done: Fraction) -> Fraction | None:
-    return max(Fraction(0), done / goal) if goal > 0 else None
+    if goal.numerator <= 0:
+        return None
+    return done / goal if done.numerator > 0 else Fraction(0)
 
 
 def _reverse(goal: Fraction, done: Fraction, policy: Policy) -> Fraction | None:
-    if goal <= 0:
+    if goal.numerator <= 0:
         return None
     if policy.reverse_unmet == "target/actual":
-        return goal / done if done > 0 else None
+        return goal / done if done.numerator > 0 else None
     return max(Fraction(0), 1 - (done - goal) / goal)

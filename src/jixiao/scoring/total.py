@@ -64,9 +64,7 @@ def weighted_mean(rates: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None
 def needs_reason(score: Fraction | None, weight: Fraction | None, met: bool | None,
                  policy: Policy) -> bool:
     """Whether 偏差原因 has to be filled in for a row."""
-    below = score is not None and weight is not None and score < weight
-    unmet = met is False
-    return {
-        "below-weight-or-unmet": below or unmet, "below-weight": below, "unmet": unmet,
-        "never": False,
-    }[policy.reason_required]
+    required = policy.reason_required
+    if met is False and required in {"below-weight-or-unmet", "unmet"}:
+        return True
+    return required in {"below-weight-or-unmet", "below-weight"} and score is not None and weight is not None and score < weight

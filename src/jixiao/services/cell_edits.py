@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -38,14 +38,14 @@ def rate_edit(field: Field, rate: Fraction, stated: RateReading | None, why: Tex
         yield Edit(field.ref, field.text, shown, exact, why, ratio=True)
 
 
-def shared_cells(table: Table) -> frozenset[Ref]:
-    """The cells in which several fields stand, as merging over rows or columns makes it: what one wants there is wrong for the other."""
-    standing = Counter(_places(table))
+def shared_cells(table: Table, among: Collection[Ref]) -> frozenset[Ref]:
+    """Those of some cells in which several fields stand, as merging over rows or columns makes it: what one wants there is wrong for the other."""
+    standing = Counter(ref for ref in _places(table) if ref in among) if among else {}
     return frozenset(ref for ref, fields in standing.items() if fields > 1)
 
 
 def _places(table: Table) -> Iterator[Ref]:
     """The cell of each field of a table, as often as a field stands in it."""
     lines: tuple[FundLine | Indicator, ...] = (*table.funds, *table.indicators)
-    fields = (table.total, table.grade, *(getattr(line, name) for line in lines for name in line.__slots__))
-    return (field.ref for field in fields if isinstance(field, Field))
+    yield from (field.ref for field in (table.total, table.grade) if field is not None)
+    yield from (field.ref for line in lines for field in line.fields)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao import __version__
-from jixiao.model import Book, Edit, Explanation, JixiaoError, Text
+from jixiao.model import Book, Edit, Explanation, JixiaoError, Table, Text
 from jixiao.reports.findings_sheet import findings_sheet
 from jixiao.reports.result import FileResult
 from jixiao.scoring.assess import Assessment
@@ -138,16 +138,21 @@ def _monitoring_edits(assessment: Assessment) -> Iterator[Edit]:
 
 def edits_for(assessment: Assessment) -> list[Edit]:
     """Every cell that recalc writes in one table."""
-    computed, shared = assessment.table.computed, shared_cells(assessment.table)
+    computed = assessment.table.computed
     edits = [edit for fund in assessment.funds for edit in _fund_edits(fund, computed)]
     if "score" in computed:
         for row in assessment.indicators:
             shown, field = row.score.shown, row.source.score
             if shown is not None and field is not None and row.stated != row.accepted and not row.kept:
                 edits.extend(number_edit(field, shown, row.score.why))
-    edits = [edit for edit in edits if edit.ref not in shared]  # before they are added up
-    closing = (*_total_edits(assessment, edits), *_monitoring_edits(assessment))
-    return edits + [edit for edit in closing if edit.ref not in shared]
+    edits = _alone(edits, assessment.table)  # before they are added up
+    return edits + _alone([*_total_edits(assessment, edits), *_monitoring_edits(assessment)], assessment.table)
+
+
+def _alone(edits: list[Edit], table: Table) -> list[Edit]:
+    """The edits of cells in which nothing else of the table stands."""
+    shared = shared_cells(table, {edit.ref for edit in edits})
+    return [edit for edit in edits if edit.ref not in shared]
 
 
 def edits_of(analysis: Analysis) -> list[Edit]:
