@@ -8,12 +8,14 @@ never sent: what asks for one is done here.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import pickle
 import tempfile
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,12 +26,15 @@ from jixiao import __version__
 from jixiao.model import JixiaoError, Receipt, Text
 from jixiao.reports.result import FileResult
 from jixiao.services.crew import Crew, Lost
-from jixiao.services.tasks import Job, Order, Outcome, outcome_of, result_of, work
+from jixiao.services.library import Library
+from jixiao.services.tasks import Job, Order, Outcome, outcome_of, pack, result_of, unpack, work
 from jixiao.workbooks import Passwords, choose_limits, deliver, receipt_at
 from jixiao.workbooks.limits import NAME as LIMITS
 
 _PATIENCE = 10  # seconds for a scheduler to answer
+_LOOKING = 60  # seconds for all workers to say what they have
 _RETRIES = 3
+_RECEIPT = "\0receipt\0"  # stands for a receipt until there is one; no cell can say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def _by_bytes(sent: bytes, limits: str, parcel: Parcel) -> Made:
             order = replace(order, writing=replace(order.writing, receipts=None))
         result = result_of(order, replace(job, path=source, target=target))
         receipt = receipt_at(Path(result.receipt)) if result.receipt else None
-        home = replace(result, receipt="")
+        home = replace(result, receipt=_RECEIPT if receipt is not None else "")
         content = target.read_bytes() if receipt is not None else None
         return Made(outcome_of(home, order), content, receipt)
 
@@ -117,13 +122,13 @@ class Cluster:
 
     def __init__(self, order: Order, address: str, ship: Literal["paths", "bytes"], say: Callable[[Text], None], local: Callable[[], Crew]) -> None:
         self._order = order
-        leaving = order.leaving()
-        self._away = pickle.dumps(replace(leaving, settings=replace(leaving.settings, passwords=Passwords())))
+        self._away = pickle.dumps(_abroad(order))
         self._address = address
         self._ship = ship
         self._say = say
         self._local = local
         self._here: Crew | None = None
+        self._out: set[Future[Outcome]] = set()
         self._looked = False
         self._client = self._connected()
         if self._client is None:
@@ -158,19 +163,18 @@ class Cluster:
                 f"{self._address} asks for certificates, and none are set here: set dask's distributed.comm.tls (ca-file, client.cert, client.key).",
             ))  # fmt: skip
         client: Any = distributed.Client
-        try:
-            return client(self._address, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError):
-            return None
+        return _within(_PATIENCE + 2, lambda: client(self._address, timeout=_PATIENCE, set_as_default=False))
 
     def _look(self, job: Job) -> None:
         """Ask every worker, once, whether it can do the job.  Raises JixiaoError where one cannot."""
         self._looked = True
         if self._client is None:
             return
-        answers: dict[str, Any] = {}
-        with suppress(OSError, TimeoutError):
-            answers = self._client.run(_seen, str(job.path.absolute()), self._away, on_error="return")
+        client, path = self._client, str(job.path.absolute())
+        answers: dict[str, Any] | None = _within(_LOOKING, lambda: client.run(_seen, path, self._away, on_error="return"))
+        if answers is None:
+            self._go_home(Text(f"集群 {self._address} 的工作进程没有应答", f"the workers of {self._address} do not answer"))
+            return
         if not answers:
             self._go_home(Text(f"集群 {self._address} 上没有工作进程", f"the cluster {self._address} has no workers"))
             return
@@ -196,10 +200,7 @@ class Cluster:
 
     def _go_home(self, why: Text) -> None:
         self._say(Text(f"{why.zh}，改由本机继续做，结果一样。", f"{why.en}; this machine goes on, with the same results."))
-        if self._client is not None:
-            with suppress(Exception):
-                self._client.close(timeout=1)
-            self._client = None
+        self._leave()
         self._here = self._local()
 
     def submit(self, job: Job) -> Future[Outcome]:
@@ -222,19 +223,31 @@ class Cluster:
         future: Future[Outcome] = Future()
         future.set_running_or_notify_cancel()  # what a worker may have begun is finished, and told
         assert self._client is not None
+        self._out.add(future)
         sent = self._client.submit(function, self._away, os.environ.get(LIMITS, ""), task, pure=False, retries=_RETRIES)
         sent.add_done_callback(lambda done: self._came(done, job, future))
         return future
 
     def _came(self, done: Any, job: Job, future: Future[Outcome]) -> None:
         """Hand on what a worker has made.  Runs in dask's own thread."""
-        if done.status != "finished":
-            future.set_exception(Lost(str(job.path)))
-            return
         try:
-            future.set_result(self._kept(done.result(), job))
+            if done.status == "finished":
+                outcome = self._kept(done.result(), job)
+            elif done.status == "error" and type(done.exception()).__name__ != "KilledWorker":
+                outcome = work(self._order, job)  # that worker could not; it is said here why not
+            else:
+                raise Lost(str(job.path))  # noqa: TRY301
         except Exception as error:  # noqa: BLE001  # the scheduler may go at any moment
-            future.set_exception(Lost(f"{type(error).__name__} {job.path}"))
+            self._lose(future, error)
+            return
+        with suppress(InvalidStateError):  # given up meanwhile
+            future.set_result(outcome)
+        self._out.discard(future)
+
+    def _lose(self, future: Future[Outcome], error: Exception) -> None:
+        with suppress(InvalidStateError):
+            future.set_exception(error if isinstance(error, Lost) else Lost(type(error).__name__))
+        self._out.discard(future)
 
     def _kept(self, made: Made, job: Job) -> Outcome:
         """Write what has come back.  A workbook with a password is done here, where it is known."""
@@ -247,24 +260,69 @@ class Cluster:
             place = deliver(made.receipt, job.path, job.target, made.content, self._order.writing.receipts)
         except JixiaoError as error:
             return outcome_of(FileResult(job.shown, "failed", error.text, refused=True), self._order)
+        piece = unpack(outcome.piece)
+        if isinstance(piece, str):
+            outcome = replace(outcome, piece=pack(piece.replace(json.dumps(_RECEIPT), json.dumps(place, ensure_ascii=False))))
         return replace(outcome, log={**outcome.log, "receipt": place} if outcome.log else None)
 
-    def renew(self) -> None:
+    def renew(self, lost: Future[Outcome]) -> None:
         """Go on here where the scheduler has gone; else a worker was lost too often, and the next job is tried."""
         if self._here is not None:
-            self._here.renew()
+            self._here.renew(lost)
             return
         status = self._client.status if self._client is not None else "closed"
         if status != "running":
             self._go_home(Text(f"调度器 {self._address} 断开了", f"the scheduler {self._address} has gone"))
 
+    def stop(self) -> None:
+        """What the cluster has is finished."""
+        if self._here is not None:
+            self._here.stop()
+
+    def abandon(self) -> None:
+        """Wait for nobody any more."""
+        if self._here is not None:
+            self._here.abandon()
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._client is not None:
+            with suppress(Exception):
+                self._client.close(timeout=2)
+            self._client = None
+        for future in list(self._out):
+            self._lose(future, Lost())
+
     def close(self) -> None:
         """Leave the cluster as it was."""
         if self._here is not None:
             self._here.close()
-        if self._client is not None:
-            with suppress(Exception):
-                self._client.close(timeout=2)
+        self._leave()
+
+
+def _abroad(order: Order) -> Order:
+    """The order for other machines: without passwords, and with folders that do not depend on where a command was typed."""
+    away = order.leaving()
+    settings, writing, library = away.settings, away.writing, away.settings.library
+    library = Library(*(tuple(str(Path(each).absolute()) for each in folders) for folders in (library.form_folders, library.check_folders, library.policy_folders)))
+    if writing is not None and writing.receipts is not None:
+        writing = replace(writing, receipts=writing.receipts.absolute())
+    against = str(Path(away.against).absolute()) if away.against is not None else None
+    return replace(away, settings=replace(settings, library=library, passwords=Passwords()), writing=writing, against=against)
+
+
+def _within(seconds: float, ask: Callable[[], Any]) -> Any:
+    """The answer, None where none comes in time: whoever takes the call and then says nothing is waited for by dask without end."""
+    answers: list[Any] = []
+
+    def asking() -> None:
+        with suppress(OSError, TimeoutError):
+            answers.append(ask())
+
+    thread = threading.Thread(target=asking, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return answers[0] if answers else None
 
 
 def _bytes_of(job: Job) -> bytes | None:

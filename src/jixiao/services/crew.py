@@ -18,9 +18,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing import connection
 from typing import Any, Protocol, Self
+from weakref import WeakSet
 
 from jixiao.model import Text
 from jixiao.reports.result import FileResult
@@ -31,6 +32,7 @@ _WORTH_A_PROCESS = 12
 _AHEAD = 6
 _MOST_ON_WINDOWS = 61  # it waits for no more at once
 _ONCE = 0.5  # seconds: a signal sent to a process and to its group arrives twice
+_TO_CLEAN_UP = 10  # seconds
 
 Began = Callable[[Job], None]
 
@@ -51,8 +53,14 @@ class Crew(Protocol):
     def submit(self, job: Job) -> Future[Outcome]:
         """Give out a job.  Its future raises ``Lost`` (or one of ``LOST``) where the worker has gone."""
 
-    def renew(self) -> None:
-        """Be ready again after hands were lost.  Raises Lost where there is nobody any more."""
+    def renew(self, lost: Future[Outcome]) -> None:
+        """Be ready again after the hands that had ``lost`` are gone; what went with them is lost from now on, too."""
+
+    def stop(self) -> None:
+        """Begin nothing more; what is not begun is cancelled."""
+
+    def abandon(self) -> None:
+        """Stop at once what is under way: it is whole, or was never there."""
 
     def close(self) -> None:
         """Go home; what is under way is finished, what has not begun is dropped."""
@@ -72,6 +80,20 @@ def hands_for(files: int, asked: int | None) -> int:
     return max(1, min(hands, _MOST_ON_WINDOWS) if sys.platform == "win32" else hands)
 
 
+class _Later(Future[Outcome]):
+    """Work that is done when somebody waits for it."""
+
+    def __init__(self, work_on: Callable[[], Outcome]) -> None:
+        super().__init__()
+        self._work_on = work_on
+
+    def result(self, timeout: float | None = None) -> Outcome:
+        """Do it."""
+        if not self.done():
+            self.set_result(self._work_on())
+        return super().result(timeout)
+
+
 class Alone:
     """One process, the one that runs already, and one job after another."""
 
@@ -79,15 +101,22 @@ class Alone:
 
     def __init__(self, order: Order) -> None:
         self._order = order
+        self._last: Future[Outcome] = Future()
 
     def submit(self, job: Job) -> Future[Outcome]:
-        """Do it at once."""
-        future: Future[Outcome] = Future()
-        future.set_result(work(self._order, job))
-        return future
+        """Do it once its outcome is asked for: then an interruption is welcome."""
+        self._last = _Later(lambda: work(self._order, job))
+        return self._last
 
-    def renew(self) -> None:
+    def renew(self, lost: Future[Outcome]) -> None:
         """Nothing can be lost."""
+
+    def stop(self) -> None:
+        """The interruption itself has stopped the last one."""
+        self._last.cancel()
+
+    def abandon(self) -> None:
+        """Nobody else is at work."""
 
     def close(self) -> None:
         """Nobody to send home."""
@@ -96,13 +125,15 @@ class Alone:
 # --------------------------------------------------------------- processes ----
 
 _ORDER: list[Order] = []
+_AT_WORK: list[Job] = []
 
 
 def _begin(order: bytes) -> None:
-    """A worker begins: it leaves Ctrl-C to the one in charge, and goes when that one has gone."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+    """A worker begins: it leaves Ctrl-C to the one in charge, and goes when told to, or when that one has gone."""
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN if name != "SIGTERM" else signal.SIG_DFL)
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _told_to_go)
     _ORDER[:] = [pickle.loads(order).arrived()]  # noqa: S301  # from our own parent, through a pipe
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -111,11 +142,39 @@ def _begin(order: bytes) -> None:
 
 def _gone_with(sentinel: int) -> None:
     connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_TO_CLEAN_UP)
     os._exit(1)  # whatever is being written is whole or not there
 
 
+def _told_to_go(*_: object) -> None:
+    """Leave nothing half done lying about, then go."""
+    if _AT_WORK:
+        raise KeyboardInterrupt
+    os._exit(1)
+
+
 def _one(job: Job) -> Outcome:
-    return work(_ORDER[0], job)
+    try:
+        _AT_WORK[:] = [job]
+        return work(_ORDER[0], job)
+    except KeyboardInterrupt:
+        os._exit(1)  # the pool would go on with the next job
+    finally:
+        _AT_WORK.clear()
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that begin here do not hear Ctrl-C, not even while they begin; we hear it a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Processes:
@@ -124,6 +183,7 @@ class Processes:
     def __init__(self, order: Order, hands: int) -> None:
         self.hands = hands
         self._order = pickle.dumps(order.leaving())
+        self._given: WeakSet[Future[Outcome]] = WeakSet()
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
@@ -133,24 +193,37 @@ class Processes:
     def submit(self, job: Job) -> Future[Outcome]:
         """Give it to whoever is free."""
         try:
-            return self._pool.submit(_one, job)
+            with _deaf_children():
+                future = self._pool.submit(_one, job)
         except BrokenProcessPool as error:
-            future: Future[Outcome] = Future()
+            future = Future()
             future.set_exception(error)
-            return future
+        self._given.add(future)
+        return future
 
-    def renew(self) -> None:
-        """Begin again with new processes."""
+    def renew(self, lost: Future[Outcome]) -> None:
+        """Begin again with new processes, once all of the old ones are gone."""
+        if lost in self._given:  # the others of the same pool are lost, and not this one
+            self._pool.shutdown(cancel_futures=True)
+            self._given.clear()
+            self._pool = self._started()
+
+    def stop(self) -> None:
+        """See Crew.  The pool itself does so: it does not bear that its futures are cancelled by others, should it break."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._started()
+
+    def abandon(self) -> None:
+        """Tell them to go."""
+        for child in multiprocessing.active_children():
+            child.terminate()
+        self._pool.shutdown(cancel_futures=True)
 
     def close(self) -> None:
         """Let them finish what they have begun; interrupted again, they stop at once."""
         try:
             self._pool.shutdown(cancel_futures=True)
         except KeyboardInterrupt:
-            for child in multiprocessing.active_children():
-                child.terminate()
+            self.abandon()
             raise
 
 
@@ -165,13 +238,15 @@ def _perished(job: Job, order: Order) -> Outcome:
     )), order)  # fmt: skip
 
 
-def _alone_again(crew: Crew, job: Job, order: Order) -> Outcome:
-    """A job whose worker was lost, with nothing else under way: so the culprit is found and the others are not blamed."""
-    with suppress(*LOST):
-        crew.renew()
-        return crew.submit(job).result()
-    crew.renew()
-    return _perished(job, order)
+def _again(crew: Crew, job: Job, lost: Future[Outcome], order: Order) -> tuple[Outcome, bool]:
+    """A job whose worker was lost, done with nothing else under way, so that nobody else is blamed; whether it is to blame itself."""
+    crew.renew(lost)
+    once_more = crew.submit(job)
+    try:
+        return once_more.result(), False
+    except LOST:
+        crew.renew(once_more)
+        return _perished(job, order), True
 
 
 class Interruption:
@@ -222,37 +297,45 @@ def in_order(crew: Crew, jobs: Iterable[Job], order: Order, interruption: Interr
     """Every job with its outcome, in the order of the jobs.
 
     After an interruption no more jobs are given out; what is under way is finished and handed on, then
-    KeyboardInterrupt is raised.
+    KeyboardInterrupt is raised.  Interrupted again, what is under way is stopped.
     """
     waiting: deque[tuple[Job, Future[Outcome]]] = deque()
     coming = iter(jobs)
     ahead = 1 if crew.hands == 1 else crew.hands * _AHEAD
-    stopped = False
+    interrupted = 0
+    suspects = False  # among those waiting there is one of whom a worker may have died
     while True:
         try:
+            while not interrupted and not suspects and len(waiting) < ahead and (job := next(coming, None)) is not None:
+                began(job)
+                waiting.append((job, crew.submit(job)))
+            if not waiting:
+                break
             with interruption.welcome():
-                while not stopped and len(waiting) < ahead and (job := next(coming, None)) is not None:
-                    began(job)
-                    waiting.append((job, crew.submit(job)))
-                if not waiting:
-                    break
                 outcome = waiting[0][1].result()
         except KeyboardInterrupt:
-            if stopped or not waiting:
+            interrupted += 1
+            if interrupted > 2:
                 raise
-            stopped = True
-            # What nobody has begun is not begun any more.
-            waiting = deque(each for each in waiting if not each[1].cancel())
+            (crew.stop if interrupted == 1 else crew.abandon)()
             continue
         except LOST:
-            outcome = _alone_again(crew, waiting[0][0], order)
-            waiting = deque((job, future if _came(future) else crew.submit(job)) for job, future in waiting)
+            job, lost = waiting[0]
+            if not interrupted:
+                outcome, guilty = _again(crew, job, lost, order)
+                if guilty:
+                    waiting = deque((each, crew.submit(each) if _is_lost(future) else future) for each, future in waiting)
+                suspects = not guilty and any(_is_lost(future) for _, future in list(waiting)[1:])
+            elif job.written(order):
+                outcome = work(order, job)  # who has written it could not tell any more
+            else:
+                waiting.popleft()
+                continue
         job, _ = waiting.popleft()
         yield job, outcome
-    if stopped:
+    if interrupted:
         raise KeyboardInterrupt
 
 
-def _came(future: Future[Outcome]) -> bool:
-    """Whether an outcome is there already; what was on its way to a lost worker is not."""
-    return future.done() and not future.cancelled() and future.exception() is None
+def _is_lost(future: Future[Outcome]) -> bool:
+    return future.done() and (future.cancelled() or isinstance(future.exception(), LOST))

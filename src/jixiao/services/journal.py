@@ -143,9 +143,17 @@ class Remembering:
         future.set_result(outcome)
         return future
 
-    def renew(self) -> None:
+    def renew(self, lost: Future[Outcome]) -> None:
         """See Crew."""
-        self._crew.renew()
+        self._crew.renew(lost)
+
+    def stop(self) -> None:
+        """See Crew."""
+        self._crew.stop()
+
+    def abandon(self) -> None:
+        """See Crew."""
+        self._crew.abandon()
 
     def close(self) -> None:
         """See Crew."""
@@ -153,8 +161,9 @@ class Remembering:
 
 
 def _key(job: Job) -> str:
-    where = os.path.abspath(job.path)  # noqa: PTH100  # links stay as they are named
-    return where if job.target is None else f"{where}\n{os.path.abspath(job.target)}"  # noqa: PTH100
+    """Where it is and where it goes, and both as they are called: reports and logs say so."""
+    named = [job.path] if job.target is None else [job.path, job.target]
+    return "\n".join((job.shown, *(f"{each}\n{os.path.abspath(each)}" for each in named)))  # noqa: PTH100  # links stay as they are named
 
 
 def _same(job: Job, outcome: Outcome) -> bool:

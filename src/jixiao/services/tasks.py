@@ -89,6 +89,12 @@ class Job:
     notes: tuple[Text, ...] = ()
     told: str = ""
 
+    def written(self, order: Order) -> bool:
+        """Whether what stands at the target is this very job's: of a worker, or a whole run, that was lost before it could tell."""
+        if order.writing is None or self.target is None or self.refusal is not None or not (self.fresh or order.resume):
+            return False
+        return self.target.exists() and done_already(self.path, self.target, order.writing.receipts)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -186,12 +192,16 @@ def result_of(order: Order, job: Job) -> FileResult:
     try:
         return _result(order, job)
     except Exception as error:  # noqa: BLE001  # the last wall before the user; the trace goes to the message
-        # The words of the error are left out: they may quote a cell.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        where = _place_of(error)
         return FileResult(job.shown, "failed", Text(
             f"jixiao 出错（{where}），文件没有改动。请把这句话反馈给维护者。", f"jixiao failed ({where}); the file is unchanged. Please report this.",
         ))  # fmt: skip
+
+
+def _place_of(error: Exception) -> str:
+    """Where an error of ours was; its words are left out, since they may quote a cell."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
 
 
 def _result(order: Order, job: Job) -> FileResult:
@@ -202,8 +212,7 @@ def _result(order: Order, job: Job) -> FileResult:
     if order.writing is None or job.target is None:
         return check_file(job.path, order.settings, job.shown)
     writing = order.writing
-    if (job.fresh or order.resume) and job.target.exists() and done_already(job.path, job.target, writing.receipts):
-        # A worker, or a whole run, was lost after it had written and before it could tell: what stands there is this very job's.
+    if job.written(order):
         writing = replace(writing, force=True)
     result = recalculate_file(job.path, job.target, order.settings, writing, job.shown)
     return replace(result, notes=(*result.notes, *job.notes), output=job.told if result.output else "")
@@ -224,7 +233,15 @@ def outcome_of(result: FileResult, order: Order) -> Outcome:
 @collector_paused()
 def work(order: Order, job: Job) -> Outcome:
     """Do a job and tell what came of it.  Its many records are gone before anybody looks for cycles among them."""
-    return outcome_of(result_of(order, job), order)
+    result = result_of(order, job)
+    try:
+        return outcome_of(result, order)
+    except Exception as error:  # noqa: BLE001  # a report that fails for one workbook does not end the others
+        where = _place_of(error)
+        return outcome_of(FileResult(job.shown, "failed", Text(
+            f"jixiao 在报告这个文件时出错（{where}）{f'；结果已写入 {result.output}' if result.output else ''}。请把这句话反馈给维护者。",
+            f"jixiao failed to report this file ({where}){f'; {result.output} is written' if result.output else ''}. Please report this.",
+        )), order)  # fmt: skip
 
 
 def _piece(result: FileResult, order: Order) -> object:
