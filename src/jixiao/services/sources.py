@@ -12,6 +12,7 @@ from pathlib import Path
 from jixiao.model import JixiaoError, Text
 from jixiao.workbooks import needs_converting
 from jixiao.workbooks.compound import MAGIC
+from jixiao.workbooks.replacing import cause
 
 OUTPUT_FOLDER = "jixiao-out"
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -70,10 +71,21 @@ def _begins_as_one(path: Path) -> bool:
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
-    """Workbooks below a folder, in order; folders behind links are not gone into, and named unless they are searched anyway."""
+    """Workbooks below a folder, in order; folders behind links are not gone into, and named unless they are searched anyway.
+
+    A folder that cannot be opened is named.
+    """
     root = os.path.realpath(folder)
     found: list[Source] = []
-    for place, folders, names in os.walk(folder):
+
+    def shut(error: OSError) -> None:
+        why = "没有权限" if isinstance(error, PermissionError) else cause(error)
+        found.append(Source(Path(error.filename), folder, Text(
+            f"这个文件夹打不开（{why}），里面的工作簿没有处理。请检查文件夹权限。",
+            f"This folder cannot be opened ({error.strerror}); its workbooks were left out. Check its permissions.",
+        )))
+
+    for place, folders, names in os.walk(folder, onerror=shut):
         # Our own folders, and those behind links, are not searched.
         for name in list(folders):
             linked = os.path.islink(os.path.join(place, name))  # noqa: PTH114, PTH118  # one of a hundred thousand
