@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, Protocol
 
@@ -256,8 +257,11 @@ def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread:
             from jixiao.services.export import exporting  # noqa: PLC0415
 
             exported = held.enter_context(exporting(how.export, force=how.force))
-        report = _report(held.enter_context(report_stream(how.target)), how, order.settings.library, len(sources), held)
-        for outcome in passing(order, plan(sources), len(sources), spread, tally):
+        out = held.enter_context(report_stream(how.target))
+        coming = passing(order, plan(sources), len(sources), spread, tally)
+        first = list(islice(coming, 1))  # where nobody can do it, that is said before a report begins
+        report = _report(out, how, order.settings.library, len(sources), held)
+        for outcome in chain(first, coming):
             log.file(outcome)
             report.add(outcome)
             if exported is not None:
