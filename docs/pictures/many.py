@@ -2,8 +2,9 @@
 
 A thousand invented workbooks (the same for everybody: seed 7) are rolled up; the workbook is shown by LibreOffice, the web
 page by a Chromium of 1366×768.  The library of 青石县 hands in a first and a second version, for 审核意见 and 两稿对照.
-Needs LibreOffice, poppler, Chromium with its driver, and Pillow beside jixiao's own environment of development (Debian:
-libreoffice-calc poppler-utils chromium-driver fonts-noto-cjk).  In a FOLDER that is named, what is there already is used again.
+Needs, beside jixiao's own environment of development (`make`): `pip install pillow`, and LibreOffice, poppler, Chromium with
+its driver (Debian: libreoffice-calc poppler-utils chromium-driver fonts-noto-cjk).  In a FOLDER that is named, what is there
+already is used again.
 """
 
 from __future__ import annotations
