@@ -21,6 +21,7 @@ Words = Mapping[tuple[Block, str], str]
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _NUMBERING = re.compile(r"^(?:[★☆▲*●]+|\(?[一二三四五六七八九十\d]{1,3}[)、.．])+")
+_OPENS = frozenset("([【")
 # A heading is short; a longer text is prose and is not looked up.
 _LONGEST_HEADING = 60
 
@@ -46,7 +47,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         notes.append(inner)
         return ""
 
-    words = _BRACKETS.sub(note, words)
+    if not _OPENS.isdisjoint(words):
+        words = _BRACKETS.sub(note, words)
     words = _NUMBERING.sub("", words).strip("*★:：、.。 ")
     return words, tuple(notes)
 
@@ -55,6 +57,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
 class _Vocabulary:
     ranks: dict[Block, dict[str, tuple[str, int]]]
     patterns: dict[Block, tuple[tuple[str, re.Pattern[str]], ...]]
+    any_pattern: dict[Block, re.Pattern[str]]
     labels: dict[str, frozenset[str]]
     marks: dict[str, str]
 
@@ -70,7 +73,8 @@ def _vocabulary() -> _Vocabulary:
         ranks[block] = {word: (key, rank) for key, words in data[block].items() for rank, word in enumerate(words)}
     labels = {key: frozenset(words) for key, words in data["labels"].items()}
     marks = {word: key for key, words in data["marks"].items() for word in words}
-    return _Vocabulary(ranks, patterns, labels, marks)
+    any_pattern = {block: re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns[block])) for block in blocks}
+    return _Vocabulary(ranks, patterns, any_pattern, labels, marks)
 
 
 @lru_cache(maxsize=8192)
@@ -91,9 +95,8 @@ def meaning(text: str, block: Block) -> tuple[str, int] | None:
         return exact
     if len(words) > 20:
         return None
-    for key, pattern in vocabulary.patterns[block]:
-        if pattern.search(words):
-            return key, 100
+    if vocabulary.any_pattern[block].search(words):  # most texts are values: one look for all patterns
+        return next((key, 100) for key, pattern in vocabulary.patterns[block] if pattern.search(words))
     # 全年预算数/指标值 heads money in one block and targets in the other.
     both = [found for part in words.split("/") if "/" in words and (found := vocabulary.ranks[block].get(part)) is not None]
     return (both[0][0], 100) if len(both) == 1 else None
