@@ -151,7 +151,7 @@ def settle(pending: Path, target: Path | None = None) -> tuple[Outcome, Path]:
         return "not written", pending
     else:
         outcome, place = "unclear", pending.rename(pending.with_suffix(_UNCLEAR))
-    sync_folder(pending.parent)
+    # Nobody waits for the disk: should the power go now and the new name with it, the next run comes here again.
     return outcome, place
 
 
