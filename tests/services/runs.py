@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import itertools
 import json
 import os
 import re
@@ -104,10 +106,56 @@ def environment(state: Path | str = "", **more: str) -> dict[str, str]:
 
 def jixiao(*arguments: object, cwd: Path, state: Path | str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """A real run, to its end."""
+    command = [str(each) for each in arguments]
+    if hasattr(os, "fork") and "--cluster" not in command and not {"2", "3"} & set(_following(command, "--jobs")):
+        return _forked(command, cwd, environment(state, **more))
     return subprocess.run(
-        [sys.executable, "-m", "jixiao", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", errors="surrogateescape", check=False,
+        [sys.executable, "-m", "jixiao", *command], capture_output=True, text=True, encoding="utf-8", errors="surrogateescape", check=False,
         cwd=cwd, env=environment(state, **more), stdin=subprocess.DEVNULL, timeout=PATIENCE,
     )  # fmt: skip
+
+
+def _following(command: list[str], option: str) -> list[str]:
+    return [value for name, value in itertools.pairwise(command) if name == option]
+
+
+@functools.cache
+def _loaded() -> Callable[[], None]:
+    """The program, with what it loads when it is needed."""
+    for name in ("cli", "cli_run", "services.batch", "services.export", "services.recalculate", "services.runlog", "services.against", "reports.html_report", "reports.json_report", "reports.text_report"):
+        importlib.import_module(f"jixiao.{name}")
+    from jixiao.__main__ import main
+
+    return main
+
+
+def _forked(command: list[str], cwd: Path, names: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A process of its own that need not load the program: for runs that begin no others."""
+    main = _loaded()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open() as nothing:
+        child = os.fork()
+        if child == 0:
+            code: object = 70
+            try:
+                os.chdir(cwd)
+                os.environ.clear()
+                os.environ.update(names)
+                for number, stream in enumerate((nothing, out, err)):
+                    os.dup2(stream.fileno(), number)
+                sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115
+                sys.argv = ["jixiao", *command]
+                try:
+                    main()
+                except SystemExit as ended:
+                    code = ended.code or 0
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                os._exit(code if isinstance(code, int) else 70)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, code, *(each.read().decode("utf-8", "surrogateescape") for each in (out, err)))
 
 
 def begun(*arguments: object, cwd: Path, state: Path | str = "", **more: str) -> subprocess.Popen[str]:

