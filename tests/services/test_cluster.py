@@ -1,5 +1,6 @@
 """Many machines, imitated by real scheduler and worker processes on loopback: the same results in the same order, whoever is lost."""
 
+import ctypes
 import importlib.util
 import json
 import os
@@ -38,6 +39,10 @@ _SCHEDULER = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", 
 _WORKER = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60"]
 
 
+def _goes_with_us() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 class Cluster:
     """A scheduler and its workers, in a folder and with a home of their own."""
 
@@ -55,6 +60,7 @@ class Cluster:
         home.mkdir(exist_ok=True)
         return subprocess.Popen(
             command, cwd=home, env=environment(**({"HOME": str(home), "TMPDIR": str(home)} | more)), stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors,
+            preexec_fn=_goes_with_us if sys.platform == "linux" else None,  # noqa: PLW1509  # also where the tests themselves are killed
         )
 
     def work(self, count: int, **more: str) -> None:
