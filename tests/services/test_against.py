@@ -154,6 +154,17 @@ def test_a_target_table_that_fits_nothing_gets_a_note_and_no_finding(tmp_path):
     assert any("没有对照" in note for note in record["notes"])
 
 
+def test_of_projects_whose_names_differ_in_a_digit_the_very_same_is_taken(tmp_path):
+    """Names are alike without codes; 2期 of the self-evaluation is 2期 of the target tables, wherever that stands."""
+    raised = [("产出指标", "数量指标", "走访企业数", "≥99家", 30), *PLEDGES[1:]]
+    for number, rows in ((1, raised), (2, PLEDGES), (3, raised)):
+        write(tmp_path / "目标" / f"目标{number}.xlsx", targets(rows, project=f"河道清淤{number}期", title="项目支出绩效目标表（2024年度）"))
+    path = write(tmp_path / "自评.xlsx", evaluation(project="河道清淤2期", title="项目支出绩效自评表（2024年度）"))
+    (record,) = checked(path, "--against", tmp_path / "目标")
+    assert [pair["earlier"]["file"] for pair in record["pairs"]] == ["目标2.xlsx"]
+    assert compared(record) == []
+
+
 def test_a_folder_is_paired_by_unit_then_by_file_name(tmp_path):
     write(tmp_path / "目标" / "a.xlsx", targets(LOWERED, unit="某市水利局"))
     write(tmp_path / "目标" / "b.xlsx", targets(LOWERED, unit="某市林业局"))

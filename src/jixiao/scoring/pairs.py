@@ -12,7 +12,7 @@ from jixiao.scoring.assess import Assessment
 from jixiao.scoring.likeness import plain
 from jixiao.scoring.matching import Match, Matches, match
 
-__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "named_alike", "names_unit", "pair_of", "precedes", "year_of"]
+__all__ = ["Difference", "Match", "Matches", "Pair", "kinship", "named_alike", "named_equal", "names_unit", "pair_of", "precedes", "year_of"]
 
 What = Literal["year", "unit", "project"]
 
@@ -142,6 +142,22 @@ def named_alike(earlier: Table, later: Table) -> bool:
     if any(projects):
         return _alike(*projects)
     return _alike(_units(earlier), _units(later))
+
+
+def named_equal(earlier: Table, later: Table) -> bool:
+    """Whether two tables state one project, or where neither does one unit, letter by letter and digit by digit."""
+    names = [{what: "".join(field.text.split()) for what, field in _told(table)} for table in (earlier, later)]
+    key: What = "project" if any("project" in each for each in names) else "unit"
+    return all(key in each for each in names) and names[0][key] == names[1][key]
+
+
+def _told(table: Table) -> Iterable[tuple[What, Field]]:
+    """The project and the unit that a table states, each first."""
+    for label, field in reversed(table.header.items()):
+        if _names_project(label):
+            yield "project", field
+        elif names_unit(label):
+            yield "unit", field
 
 
 # ------------------------------------------------------------------- pairs ----

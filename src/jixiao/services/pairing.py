@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jixiao.model import Text
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.likeness import plain
-from jixiao.scoring.pairs import Pair, kinship, named_alike, pair_of, precedes
+from jixiao.scoring.pairs import Pair, kinship, named_alike, named_equal, pair_of, precedes
 
 _LATER = ("monitoring", "evaluation")
 _STEM_WORDS = re.compile(
@@ -42,13 +42,13 @@ class Declarations:
 
 
 def _best(pairs: Iterable[Pair]) -> Pair | None:
-    """The pair whose tables are closest: of one life, targets before monitoring tables, by kinship and share of rows."""
+    """The pair whose tables are closest: of one life, targets before monitoring tables, by kinship, the very same name, and share of rows."""
     return max(pairs, key=_closeness, default=None)
 
 
-def _closeness(pair: Pair) -> tuple[bool, bool, int, float]:
+def _closeness(pair: Pair) -> tuple[bool, bool, int, bool, float]:
     kin = kinship(pair)
-    return kin > 0, pair.earlier.table.stage == "target", kin, pair.matches.share
+    return kin > 0, pair.earlier.table.stage == "target", kin, named_equal(pair.earlier.table, pair.later.table), pair.matches.share
 
 
 def _later(assessments: Sequence[Assessment]) -> list[Assessment]:
