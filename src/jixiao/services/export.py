@@ -89,7 +89,7 @@ class Exporter:
         there = [name for name in self.names if os.path.lexists(self.folder / name)]
         if there and not self._force:
             raise JixiaoError(Text(
-                f"“{self.folder}”里已有 {there[0]}{f' 等 {len(there)} 个文件' if len(there) > 1 else ''}，没有导出。要覆盖请加 --force，或换一个文件夹。",
+                f"“{self.folder}”里已有 {there[0]}{f' 等 {len(there)} 个文件' if len(there) > 1 else ''}，没有导出。请换一个输出位置，或加 --force 覆盖。",
                 f"“{self.folder}” already holds {there[0]}{f' and {len(there) - 1} more' if len(there) > 1 else ''}; nothing was exported. Use --force to replace them, or another folder.",
             ))
         for name in there:

@@ -300,7 +300,7 @@ def refuse_if_there(folder: Path, names: Sequence[str]) -> None:
     if there:
         more = Text(f"等 {len(there)} 个", f" and {len(there) - 1} more") if len(there) > 1 else Text("", "")
         raise JixiaoError(Text(
-            f"{folder / there[0]} {more.zh}已经存在，没有写出任何审核意见。请换一个 -o，或加 --force 覆盖。",
+            f"{folder / there[0]} {more.zh}已经存在，没有写出任何审核意见。请换一个输出位置，或加 --force 覆盖。",
             f"{folder / there[0]}{more.en} exists; no opinion was written. Use another -o, or --force.",
         ))
 
