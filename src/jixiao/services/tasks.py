@@ -215,7 +215,7 @@ def _result(order: Order, job: Job) -> FileResult:
     if job.written(order):
         writing = replace(writing, force=True)
     result = recalculate_file(job.path, job.target, order.settings, writing, job.shown)
-    return replace(result, notes=(*result.notes, *job.notes), output=job.told if result.output else "")
+    return replace(result, notes=(*result.notes, *job.notes), output=(job.told or result.output) if result.output else "")
 
 
 def outcome_of(result: FileResult, order: Order) -> Outcome:
