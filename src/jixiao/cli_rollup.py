@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from jixiao.reports.rollup.content import Rollup
     from jixiao.services.sources import Source
 
+_NAMED = 20
 HELP = _t(
     "汇总：把一个文件夹的绩效表汇成一个工作簿（总览、单位、问题、指标、失分、异常、两级汇总），也可以写成网页。",
     "Roll up: one workbook (or web page) over a folder of tables, to see where to look.",
@@ -76,7 +77,7 @@ def rollup(
 ) -> None:
     """Roll up workbooks; their findings do not count for the exit code."""
     from jixiao.services.rollup.gather import Gathering  # noqa: PLC0415
-    from jixiao.services.run import INTERRUPTED, Tally  # noqa: PLC0415
+    from jixiao.services.run import INTERRUPTED, UNKNOWN_FORM, Tally  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
     from jixiao.services.sources import find_sources  # noqa: PLC0415
     from jixiao.services.tasks import Order, checking, records_in  # noqa: PLC0415
@@ -112,6 +113,13 @@ def rollup(
     if tally.code == INTERRUPTED:
         say(_t("已中断，没有写出汇总。", "interrupted; no roll-up was written.") + INTERRUPTED_HINT, error=True)
         raise typer.Exit(tally.code)
+    if gathering.empty and (output is not None or html is not None):
+        undone = gathering.undone()
+        for line in undone[:_NAMED]:
+            say(f"✗ {line}", error=True)
+        more = _t(f"（另有 {len(undone) - _NAMED} 个）", f" ({len(undone) - _NAMED} more)") if len(undone) > _NAMED else ""
+        say(_t("没有读到绩效表，没有写出汇总。", "no table was read, so no roll-up was written.") + more, error=True)
+        raise typer.Exit(tally.code or UNKNOWN_FORM)
     if output is not None or html is not None:
         made = gathering.rollup()
         _written(made, output, html)

@@ -60,3 +60,12 @@ def test_a_grade_that_depends_on_the_policy_is_said(tmp_path):
     assert "lenient 89.5 优" in line
     alike = jixiao("check", path, "--policy", "mof-2020", "--policy", "sichuan", "--fail-on", "never")
     assert "等级随政策不同" not in alike.stdout
+
+
+def test_nothing_to_roll_up_is_said_and_nothing_is_written(tmp_path):
+    (tmp_path / "坏.xlsx").write_text("不是工作簿", "utf-8")
+    for given, code, words in ((tmp_path / "没有这个文件夹", 4, "没有读到绩效表"), (tmp_path / "坏.xlsx", 4, "坏.xlsx：")):
+        run = jixiao("rollup", given, "-o", tmp_path / "汇总.xlsx")
+        assert run.returncode == code
+        assert words in run.stderr
+        assert not (tmp_path / "汇总.xlsx").exists()

@@ -46,6 +46,17 @@ class Gathering:
         """An earlier roll-up, or an opinion: it says that it is none of the tables, and is named."""
         self._ours.append(path)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no workbook had anything to be rolled up."""
+        return not self._rows["tables"] and not self._rows["findings"]
+
+    def undone(self) -> list[str]:
+        """Every workbook with which nothing could be done, and why."""
+        names = [column.name for column in COLUMNS["files"]]
+        files = [dict(zip(names, row, strict=True)) for row in self._rows["files"]]
+        return [f"{file['path']}：{file['message']}" for file in files if file["message"]]
+
     def rollup(self) -> Rollup:
         """All of it.  The rows are let go."""
         rows, self._rows = self._rows, {frame: [] for frame in COLUMNS}
