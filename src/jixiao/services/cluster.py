@@ -270,8 +270,9 @@ class Cluster:
         if self._here is not None:
             self._here.renew(lost)
             return
-        status = self._client.status if self._client is not None else "closed"
-        if status != "running":
+        # Just after it went, a client may not know yet that its scheduler has: it is asked.
+        client = self._client
+        if client is None or client.status != "running" or not _within(_PATIENCE, client.nthreads):
             self._go_home(Text(f"调度器 {self._address} 断开了", f"the scheduler {self._address} has gone"))
 
     def stop(self) -> None:
@@ -316,7 +317,7 @@ def _within(seconds: float, ask: Callable[[], Any]) -> Any:
     answers: list[Any] = []
 
     def asking() -> None:
-        with suppress(OSError, TimeoutError):
+        with suppress(Exception):  # whatever it is, it is no answer
             answers.append(ask())
 
     thread = threading.Thread(target=asking, daemon=True)

@@ -20,12 +20,14 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection
+from pathlib import Path
 from typing import Any, Protocol, Self
 from weakref import WeakSet
 
 from jixiao.model import Text
 from jixiao.reports.result import FileResult
 from jixiao.services.tasks import Job, Order, Outcome, outcome_of, work
+from jixiao.workbooks import tidy
 
 # A worker takes about a third of a second to begin: fewer workbooks than this are done sooner without it.
 _WORTH_A_PROCESS = 12
@@ -303,6 +305,7 @@ def in_order(crew: Crew, jobs: Iterable[Job], order: Order, interruption: Interr
     coming = iter(jobs)
     ahead = 1 if crew.hands == 1 else crew.hands * _AHEAD
     interrupted = 0
+    lost_in: set[Path] = set()
     suspects = False  # among those waiting there is one of whom a worker may have died
     while True:
         try:
@@ -321,6 +324,7 @@ def in_order(crew: Crew, jobs: Iterable[Job], order: Order, interruption: Interr
             continue
         except LOST:
             job, lost = waiting[0]
+            lost_in.update(each.target.parent for each, _ in waiting if each.target is not None)
             if not interrupted:
                 outcome, guilty = _again(crew, job, lost, order)
                 if guilty:
@@ -333,6 +337,8 @@ def in_order(crew: Crew, jobs: Iterable[Job], order: Order, interruption: Interr
                 continue
         job, _ = waiting.popleft()
         yield job, outcome
+    for folder in lost_in:
+        tidy(folder, order.writing.receipts if order.writing else None)  # what those who are gone have left half done
     if interrupted:
         raise KeyboardInterrupt
 
