@@ -20,6 +20,8 @@ _NAME = re.compile(rb'\bname="' + re.escape(PROPERTY.encode()) + rb'"')
 
 def is_ours(path: Path) -> bool:
     """Whether a file says that it was written by us; False for whatever cannot be looked into."""
+    if not path.is_file():  # a pipe never ends, nor do some devices
+        return False
     with suppress(*_NO_PACKAGE), zipfile.ZipFile(path) as package, package.open(_MEMBER) as member:
         return _NAME.search(member.read(_LARGEST)) is not None
     return False
