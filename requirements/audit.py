@@ -25,7 +25,9 @@ BESIDE = frozenset({"jixiao", "pip", "setuptools"})
 
 def installed(folder: str | None = None) -> list[metadata.Distribution]:
     """The packages in a site-packages folder, of the running Python unless told otherwise."""
-    return list(metadata.distributions(path=[folder or sysconfig.get_path("purelib")]))
+    # Python's own finder: another package may have put a finder of its own in front of it.
+    context = metadata.DistributionFinder.Context(path=[folder or sysconfig.get_path("purelib")])
+    return list(metadata.MetadataPathFinder.find_distributions(context))
 
 
 def deviating(pins: dict[str, Pin], packages: list[metadata.Distribution]) -> Iterator[str]:

@@ -167,7 +167,7 @@ def _no_file() -> Iterator[Hostile]:
     yield Hostile("device-without-end", device, REFUSED, "不是普通文件")
     yield Hostile("symbolic-link-to-itself", circle, REFUSED, "无法读取|找不到")
     yield Hostile("folder-under-a-workbook's-name", folder_named, frozenset({2}), "没有找到工作簿")
-    yield Hostile("folders-in-a-circle", folders_in_a_circle)
+    yield Hostile("folders-in-a-circle", folders_in_a_circle, REFUSED, "循环")
     yield Hostile("file-of-200-gib", large, REFUSED, "文件大小.*上限")
     if sys.platform == "linux":  # elsewhere names are always Unicode
         yield Hostile("file-name-that-is-no-text", unnamable)
