@@ -27,13 +27,14 @@ class Spread:
         jobs: processes of this machine, None for as many as there are cores.
         cluster: address of a dask scheduler, None for this machine.
         ship: what a cluster is sent: the paths of files that it sees too, or their bytes.
-        resume: leave out what an earlier run has finished.
+        resume: leave out what an earlier run has finished; keep: remember what this one finishes.
     """
 
     jobs: int | None = None
     cluster: str | None = None
     ship: Ship = "paths"
     resume: bool = False
+    keep: bool = True
 
 
 HERE = Spread(jobs=1)
@@ -59,7 +60,7 @@ def outcomes(
 
     Raises KeyboardInterrupt after an interruption, once all that was under way has been handed on.
     """
-    journal = Journal(order, state_folder() if files > 1 else None, resume=spread.resume)
+    journal = Journal(order, state_folder() if spread.keep and files > 1 else None, resume=spread.resume)
     crew: Crew = _crew(order, files, spread, say)
     # Whoever works elsewhere has nobody to ask; here there is somebody to type a password.
     ask_again = order.settings.passwords.ask is not None and not isinstance(crew, Alone)

@@ -16,7 +16,7 @@ import pandas as pd
 from jixiao.model import JixiaoError, Text
 from jixiao.reports.records import COLUMNS, Frame, Records, Row
 from jixiao.services.analyse import Settings
-from jixiao.services.crew import Alone, Crew, Interruption, Processes, hands_for, in_order
+from jixiao.services.batch import Spread, outcomes
 from jixiao.services.sources import find_sources
 from jixiao.services.tasks import Order, checking, records_in
 from jixiao.workbooks import Passwords
@@ -77,16 +77,10 @@ def collect(paths: Sequence[str], settings: Settings, language: str = "zh", jobs
     """
     sources = find_sources(paths)
     order = Order(settings, language=language, records=True)
-    hands = hands_for(len(sources), jobs)
-    crew: Crew = Alone(order) if hands == 1 else Processes(order, hands)
     found: Records = {name: [] for name in COLUMNS}
-    try:
-        with Interruption() as interruption:
-            for _, outcome in in_order(crew, checking(sources), order, interruption):
-                for name, rows in records_in(outcome).items():
-                    found[name].extend(rows)
-    finally:
-        crew.close()
+    for outcome in outcomes(order, checking(sources), len(sources), Spread(jobs, keep=False)):
+        for name, rows in records_in(outcome).items():
+            found[name].extend(rows)
     return found
 
 
