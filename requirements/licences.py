@@ -42,6 +42,8 @@ _CLASSIFIERS = {
     "Public Domain": {"LicenseRef-Public-Domain"},
 }
 _WORDS = {"MIT": {"MIT"}, "BSD": _BSD, "BSD-3-Clause": {"BSD-3-Clause"}, "BSD-2-Clause": {"BSD-2-Clause"}, "Apache-2.0": {"Apache-2.0"}}
+# A list of licences is no word of its own: "BSD-3-Clause, Apache-2.0, dependency licenses".
+_LISTED = re.compile(r"\s*,\s*")
 _TEXTS = {"Apache License": {"Apache-2.0"}, "MIT License": {"MIT"}}
 
 
@@ -59,7 +61,8 @@ def stated(package: metadata.Distribution) -> frozenset[str]:
     for classifier in about.get_all("Classifier", []):
         if classifier.startswith("License ::"):
             found |= _CLASSIFIERS.get(classifier.rpartition(" :: ")[2], {classifier})
-    found = found or _WORDS.get(str(about["License"]), set())
+    for word in _LISTED.split(str(about["License"])) if not found else ():
+        found |= _WORDS.get(word, set())
     for file in texts(package) if not found else ():
         found |= next((each for words, each in _TEXTS.items() if words in file.read_text("utf-8")[:300]), set())
     return frozenset(found)

@@ -6,6 +6,7 @@ file, judges a figure or prints.
 """
 
 from jixiao.model.cells import EMPTY_CELL, Area, Book, Cell, CellValue, Grid, Ref, column_letters
+from jixiao.model.documents import Document, DocumentKind, DocumentTable, Paragraph, Piece, Place
 from jixiao.model.edits import Edit, Receipt, SheetCell, SheetSpec, SheetStyle
 from jixiao.model.findings import Alternative, Choice, Explanation, Finding, Severity
 from jixiao.model.statements import Relation, RelationKind, Statement, StatementLine, Term
@@ -34,6 +35,9 @@ __all__ = [
     "Cell",
     "CellValue",
     "Choice",
+    "Document",
+    "DocumentKind",
+    "DocumentTable",
     "Drift",
     "DriftKind",
     "Edit",
@@ -47,6 +51,9 @@ __all__ = [
     "Indicator",
     "JixiaoError",
     "Level",
+    "Paragraph",
+    "Piece",
+    "Place",
     "PlanStep",
     "Receipt",
     "Ref",
