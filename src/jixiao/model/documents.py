@@ -38,10 +38,10 @@ class Place(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The content of one cell of a table.
+    r"""The content of one cell of a table.
 
     Attributes:
-        text: as written, lines separated by "\\n", without outer blanks.
+        text: as written, lines separated by "\n", without outer blanks.
         place: where it stands.
         doubt: why the text or its column is not sure; empty where it is.
     """
