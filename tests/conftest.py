@@ -2,8 +2,15 @@
 
 import os
 import shutil
+import signal
 
 import pytest
+
+# A run that was started in the background ignores Ctrl-C, and so does all that it starts: here it never does.
+for name in ("SIGINT", "SIGQUIT", "SIGHUP"):
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 # What a marker needs.
 PROGRAMS = {"libreoffice": ("soffice",), "chromium": ("chromium", "chromedriver")}

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def at_terminal(arguments, answers, *, interrupt=False):
     shown, waiting = b"", list(answers)
     deadline = time.monotonic() + 60
     with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
-        while time.monotonic() < deadline:
+        while select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
             piece = os.read(terminal, 65536)
             if not piece:
                 break
