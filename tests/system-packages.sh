@@ -4,6 +4,8 @@ set -eu
 missing=""
 has() { command -v "$1" >/dev/null 2>&1; }
 has soffice || missing="$missing libreoffice-calc"
+# Word documents are opened by a part of it that may be lacking.
+{ has soffice && [ -e "$(dirname "$(readlink -f "$(command -v soffice)")")/libswlo.so" ]; } || missing="$missing libreoffice-writer"
 /usr/bin/python3 -c 'import uno' 2>/dev/null || missing="$missing python3-uno"
 has chromium || missing="$missing chromium"
 has chromedriver || missing="$missing chromium-driver"

@@ -1,7 +1,7 @@
 r"""Makes the example workbooks from their text sources, and the blank templates from the form files.
 
 To an accountant: every example here has a .txt beside it that can be read and reviewed line by line; this script lays it
-out as the printed form. A template is what `jixiao new` writes. To a programmer: `python workbooks/build.py` writes the same bytes each time (on the
+out as the printed form; a .md beside it is the report that such tables are part of, and becomes a Word document. A template is what `jixiao new` writes. To a programmer: `python workbooks/build.py` writes the same bytes each time (on the
 same library versions); `--check` writes nothing and says whether the workbooks still carry what the texts and the forms say.
 
 The text format
@@ -23,9 +23,14 @@ import io
 import math
 import re
 import sys
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -273,6 +278,58 @@ def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
     set_up_page(sheet, len(rows[0].cells), len(rows), heading=(headings[0], headings[-1]) if one else None)
 
 
+# ---------------------------------------------------------------- the report as a Word document
+
+
+def document(report: str, tables: list[Source]) -> Document:
+    """The Word document of a report: a line is a paragraph, ``#`` a title or heading, ``{表: 名称}`` the table of that sheet."""
+    made = docx.Document()
+    normal = made.styles["Normal"]
+    normal.font.name, normal.font.size = "仿宋", Pt(12)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    for line in re.sub(r"<!--.*?-->", "", report, flags=re.DOTALL).splitlines():
+        if placed := re.fullmatch(r"\{表: (.+)\}", line.strip()):
+            _add_table(made, next(source for source in tables if source.sheet == placed[1]))
+        elif heading := re.match(r"(#+) ", line):
+            made.add_heading(line[heading.end() :].strip(), len(heading[1]) - 1)
+        elif line.strip():
+            made.add_paragraph(line.strip())
+    made.core_properties.author, made.core_properties.title = "jixiao", tables[0].sheet
+    made.core_properties.created = made.core_properties.modified = MOMENT
+    return made
+
+
+def _add_table(made: Document, source: Source) -> None:
+    """The framed rows of a sheet as a table, those without a frame as paragraphs before and after it."""
+    framed = [r for r, row in enumerate(source.rows) if KINDS[row.kind].border]
+    for row in source.rows[: framed[0]]:
+        made.add_paragraph("".join(cell for cell in row.cells if cell != LEFT))
+    rows = source.rows[framed[0] : framed[-1] + 1]
+    table = made.add_table(len(rows), len(source.widths), style="Table Grid")
+    cells = [row.cells for row in table.rows]
+    for (top, left), (bottom, right) in regions(rows).items():
+        cells[top - 1][left - 1].merge(cells[bottom - 1][right - 1]).text = rows[top - 1].cells[left - 1].removeprefix("'")
+    for row in source.rows[framed[-1] + 1 :]:
+        made.add_paragraph("".join(cell for cell in row.cells if cell != LEFT))
+
+
+def document_contents(made: Document) -> list[list[str]]:
+    """Everything that a reader of the document sees: its paragraphs, and the cells of its tables."""
+    return [[each.text for each in made.paragraphs], *[[cell.text for row in table.rows for cell in row.cells] for table in made.tables]]
+
+
+def document_bytes(made: Document) -> bytes:
+    """The .docx of a document, without the moment of saving in it."""
+    saved, out = io.BytesIO(), io.BytesIO()
+    made.save(saved)
+    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in archive.namelist():
+            entry = zipfile.ZipInfo(name, date_time=MOMENT.timetuple()[:6])
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            target.writestr(entry, archive.read(name))
+    return out.getvalue()
+
+
 # ---------------------------------------------------------------- the file, the same bytes each time
 
 
@@ -326,13 +383,20 @@ def fresh() -> dict[Path, bytes]:
     """Every workbook as it should be: the examples from their texts, one template for each form."""
     examples = {path.with_suffix(".xlsx"): to_bytes(build(read(path.read_text("utf-8")))) for path in sources()}
     templates = {HERE / "templates" / f"{form.id}.xlsx": drawing_bytes(blank(form)) for form in load_forms()}
-    return examples | templates
+    reports = {
+        path.with_suffix(".docx"): document_bytes(document(path.read_text("utf-8"), read(path.with_suffix(".txt").read_text("utf-8"))))
+        for path in sorted((HERE / "examples").glob("*.md"))
+    }
+    return examples | reports | templates
 
 
 def differences(workbook: Path, made: bytes) -> list[str]:
     """Where a committed workbook does not carry what it is made from."""
     if not workbook.exists():
         return [f"{workbook.name} is missing"]
+    if workbook.suffix == ".docx":
+        wanted, stored = document_contents(docx.Document(io.BytesIO(made))), document_contents(docx.Document(workbook))
+        return [f"{workbook.name}: another text"] if wanted != stored else []
     wanted, stored = contents(load_workbook(io.BytesIO(made))), contents(load_workbook(workbook))
     return [
         f"{place}: should be {wanted.get(place)!r}, workbook {stored.get(place)!r}"
