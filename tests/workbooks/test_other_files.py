@@ -439,7 +439,7 @@ def test_a_child_that_fails_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="no such limit on this system")
 def test_processor_time_is_limited_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    child = "import sys; sys.path[:] = sys.argv[2:]; from jixiao.workbooks.foreign_child import confine; confine(1 << 30, 1)\nwhile True: pass"
+    child = "import sys; sys.path[:] = sys.argv[2:]; from jixiao.workbooks.children import confine; confine(1 << 30, 1)\nwhile True: pass"
     monkeypatch.setattr(foreign_module, "_CHILD", child)
     with pytest.raises(Unreadable, match="时间超过上限"):
         read_foreign(tmp_path / "a.xls", b"", "xls", Limits(read_seconds=30))

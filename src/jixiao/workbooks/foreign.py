@@ -2,35 +2,26 @@
 
 For an accountant: 旧版 .xls、WPS 的 .et、OpenDocument 的 .ods 可以直接检查；要写入，请先变成 .xlsx.
 For a programmer: the parent of `foreign_child`.  A file that takes too long, needs too much memory
-or brings the child down becomes a sentence; the answer is JSON and is taken as data.
+or brings the child down becomes a sentence (`children`); the answer is JSON and is taken as data.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import signal
-import struct
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jixiao.model import Book, Explanation, Grid, Text
+from jixiao.workbooks.children import ask, program
 from jixiao.workbooks.compound import MAGIC, Compound, CompoundError
 from jixiao.workbooks.exchange import BrokenReportError, Report, grids, unpack
 from jixiao.workbooks.findings_sheet import find_head, read_explanations
-from jixiao.workbooks.limits import Limits, too_large
+from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.unreadable import Unreadable, damaged, unreadable
 
-if TYPE_CHECKING:
-    import subprocess
-
-_MEMORY_EXIT = 70
-# Isolated from the environment, and with this very package, in whatever way it was installed.
-_CHILD = "import sys; sys.path[:] = sys.argv[2:]; from jixiao.workbooks.foreign_child import main; sys.exit(main(sys.argv[1]))"
+_CHILD = program("jixiao.workbooks.foreign_child")
 
 ET_NOTE = Text(
     "WPS .et 文件未经实样测试：按旧版 .xls 的格式读取，请核对读出的数字；有出入时请在 WPS 里另存为 .xlsx。",
@@ -114,45 +105,7 @@ def _own_sheets(listed: tuple[Grid, ...]) -> tuple[tuple[Grid, ...], dict[str, E
 
 
 def _ask(data: bytes, kind: str, limits: Limits, candidates: Sequence[str] = ()) -> Report:
-    import subprocess  # noqa: PLC0415  # most runs meet no such file
-
-    order = {"kind": kind, "limits": asdict(limits)}
-    command = [sys.executable, "-I", "-c", _CHILD, json.dumps(order), *(each for each in sys.path if each)]
-    # Everybody can see the words of a command; what comes by standard input is seen by nobody.
-    secret = json.dumps(list(candidates)).encode()
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and our own words
-            command, input=struct.pack("<I", len(secret)) + secret + data, capture_output=True, check=False, timeout=limits.read_seconds,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise too_large("read_seconds", limits) from None
-    except OSError as error:
-        raise unreadable(
-            f"无法启动读取程序（{error.strerror}）。请重新安装 jixiao，或把文件另存为 .xlsx 后再试。",
-            f"The reading process cannot be started ({error.strerror}). Install jixiao again, or save the file as .xlsx.",
-        ) from error
-    if done.returncode:
-        raise _explained(done, limits)
-    try:
-        return unpack(done.stdout)
+        return unpack(ask(_CHILD, data, {"kind": kind}, limits, candidates, needs="python_calamine"))
     except BrokenReportError:
         raise damaged("读出的内容不完整", "what was read is incomplete") from None
-
-
-def _explained(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Unreadable:
-    """Why the child ended without an answer."""
-    if done.returncode in {-_signal("SIGXCPU"), -_signal("SIGKILL")}:
-        return too_large("read_seconds", limits)
-    if done.returncode == _MEMORY_EXIT or b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
-        return too_large("read_bytes", limits)
-    if b"No module named 'python_calamine'" in done.stderr:
-        return unreadable(
-            "读取 .xls 需要 python-calamine，没有找到。请重新安装 jixiao（pip install jixiao），或把文件另存为 .xlsx 后再试。",
-            "Reading an .xls needs python-calamine, which is missing. Install jixiao again, or save the file as .xlsx.",
-        )
-    return damaged("读取时出错，读取程序已停止", "the reading process failed")
-
-
-def _signal(name: str) -> int:
-    return int(getattr(signal, name, 1 << 20))

@@ -1,17 +1,13 @@
 """The child process that opens files of other kinds, so that a hostile one harms nobody.
 
 For an accountant: 坏文件最多让这个小进程退出，不影响其他文件.
-For a programmer: bytes come in on standard input, one JSON answer goes out.  Memory and processor
-time are limited where the system can do that (not on Windows); the parent watches the clock.
+For a programmer: bytes come in on standard input, one JSON answer goes out, as `children` arranges it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import json
-import struct
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -19,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from jixiao.model import Text
 from jixiao.workbooks import biff_encryption
 from jixiao.workbooks.biff import EncryptedError, NotBiffError, Numbers, SheetNumbers, read_numbers
+from jixiao.workbooks.children import serve
 from jixiao.workbooks.compound import Compound, CompoundError
 from jixiao.workbooks.compound_writing import compound_file
 from jixiao.workbooks.exchange import ForeignCell, ForeignSheet, Report, pack
@@ -27,7 +24,6 @@ from jixiao.workbooks.odf import read_sheets
 from jixiao.workbooks.package import read_package
 from jixiao.workbooks.unreadable import Unreadable, damaged, describe_password
 
-MEMORY_EXIT = 70
 _LEFT_OUT = Text(
     "这个 .xls 的数字格式读不出来，百分比按小数读取（95% 读作 0.95）；公式和错误值也看不到。如有出入，请另存为 .xlsx 再检查。",
     "The number formats of this .xls cannot be read: percentages are taken as plain ratios (95% as 0.95), formulas and "
@@ -48,17 +44,6 @@ class Order:
     kind: str
     limits: Limits
     passwords: tuple[str, ...] = field(default=(), repr=False)
-
-
-def confine(memory: int, seconds: int) -> None:
-    """Limit this process as far as the system allows."""
-    try:
-        import resource  # noqa: PLC0415  # there is none on Windows
-    except ImportError:
-        return
-    for what, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of the address space
-            resource.setrlimit(what, (limit, limit))
 
 
 def read_report(data: bytes, order: Order) -> Report:
@@ -185,15 +170,4 @@ def _plain_cell(value: object, *, formula: bool) -> ForeignCell:
 
 def main(order_text: str) -> int:
     """Read from standard input, answer on standard output."""
-    asked = json.loads(order_text)
-    limits = Limits(**asked["limits"])
-    confine(limits.read_bytes, limits.read_seconds + 1)
-    try:
-        (length,) = struct.unpack("<I", sys.stdin.buffer.read(4))
-        order = Order(asked["kind"], limits, tuple(json.loads(sys.stdin.buffer.read(length))))
-        answer = pack(read_report(sys.stdin.buffer.read(), order))
-    except MemoryError:
-        return MEMORY_EXIT
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
-    return 0
+    return serve(order_text, lambda data, order, limits, passwords: pack(read_report(data, Order(order["kind"], limits, passwords))))

@@ -53,8 +53,10 @@ class Limits:
     indicator_characters: int = _limit(1_500_000, "一个工作簿里指标的总字数", "characters of all indicators of one workbook")
     findings: int = _limit(5_000, "一个工作簿列出的问题数", "findings listed for one workbook")
     spins: int = _limit(400_000, "打开密码的散列次数（Office 写 10 万）", "times that a password is hashed (Office: 100,000)")
-    read_seconds: int = _limit(60, "读取 .xls、.et、.ods 的时间", "time for reading an .xls, .et or .ods", _SECONDS)
-    read_bytes: int = _limit(1024 * MIB, "读取 .xls、.et、.ods 的内存", "memory for reading an .xls, .et or .ods", _BYTES)
+    read_seconds: int = _limit(60, "读取 .xls、.et、.ods、PDF 的时间", "time for reading an .xls, .et, .ods or PDF", _SECONDS)
+    read_bytes: int = _limit(1024 * MIB, "读取 .xls、.et、.ods、PDF 的内存", "memory for reading an .xls, .et, .ods or PDF", _BYTES)
+    document_columns: int = _limit(256, "文档里一张表格的列数", "columns of one table of a document")
+    document_pages: int = _limit(1_000, "PDF 的页数", "pages of a PDF")
     convert_seconds: int = _limit(120, "LibreOffice 转换的时间", "time for a conversion by LibreOffice", _SECONDS)
 
     @classmethod
