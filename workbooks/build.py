@@ -30,7 +30,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt, RGBColor
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -284,9 +284,14 @@ def _set_up_page(sheet: Worksheet, rows: list[Row]) -> None:
 def document(report: str, tables: list[Source]) -> Document:
     """The Word document of a report: a line is a paragraph, ``#`` a title or heading, ``{表: 名称}`` the table of that sheet."""
     made = docx.Document()
-    normal = made.styles["Normal"]
-    normal.font.name, normal.font.size = "仿宋", Pt(12)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    page = made.sections[0]
+    page.page_width, page.page_height, page.left_margin, page.right_margin = Mm(210), Mm(297), Mm(28), Mm(26)
+    for style, font, size in (("Normal", "仿宋", 12), ("Title", "黑体", 20), ("Heading 1", "黑体", 14), ("Heading 2", "楷体", 13)):
+        looks = made.styles[style]
+        looks.font.name, looks.font.size, looks.font.color.rgb = font, Pt(size), RGBColor(0, 0, 0)
+        looks.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):  # they outrank the names
+            looks.element.rPr.rFonts.attrib.pop(qn(theme), None)
     for line in re.sub(r"<!--.*?-->", "", report, flags=re.DOTALL).splitlines():
         if placed := re.fullmatch(r"\{表: (.+)\}", line.strip()):
             _add_table(made, next(source for source in tables if source.sheet == placed[1]))
@@ -306,7 +311,13 @@ def _add_table(made: Document, source: Source) -> None:
         made.add_paragraph("".join(cell for cell in row.cells if cell != LEFT))
     rows = source.rows[framed[0] : framed[-1] + 1]
     table = made.add_table(len(rows), len(source.widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, source.widths, strict=True):
+        column.width = Mm(round(156 * width / sum(source.widths), 1))
     cells = [row.cells for row in table.rows]
+    for row in cells:
+        for cell, column in zip(row, table.columns, strict=True):
+            cell.width = column.width
     for (top, left), (bottom, right) in regions(rows).items():
         cells[top - 1][left - 1].merge(cells[bottom - 1][right - 1]).text = rows[top - 1].cells[left - 1].removeprefix("'")
     for row in source.rows[framed[-1] + 1 :]:
