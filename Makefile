@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SUPPLY := .venv-supply/.installed
 LOCK := .venv-supply/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: demo test lint bench soak examples templates addin docs lock audit clean
+.PHONY: demo test lint bench soak examples templates addin docs grammar lock audit clean
 .DEFAULT_GOAL := demo
 
 # Exactly the locked files of all packages (LOCKED=no: whatever an index has that pyproject.toml admits).
@@ -53,6 +53,10 @@ addin: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python docs/build.py
+
+# After a change of values/grammar.lark, or of the lark that is pinned.
+grammar: $(STAMP)
+	@$(BIN)/python -c 'from jixiao.values import parser; parser.write_tables()'
 
 # What only `make lock` and `make audit` need stands apart from what is tested.
 $(SUPPLY): requirements/supply.txt
