@@ -15,6 +15,8 @@ import typer
 from jixiao.cli_addin import addin, attach
 from jixiao.cli_diff import HELP as DIFF_HELP
 from jixiao.cli_diff import diff
+from jixiao.cli_import import HELP as IMPORT_HELP
+from jixiao.cli_import import import_files
 from jixiao.cli_options import (
     Accept,
     Against,
@@ -371,6 +373,7 @@ app.command(cls=Command, help=REVIEW_HELP)(review)
 app.command(cls=Command, help=DIFF_HELP)(diff)
 app.command(cls=Command, help=THRESHOLDS_HELP)(thresholds)
 app.command(cls=Command, help=REDACT_HELP)(redact)
+app.command("import", cls=Command, help=IMPORT_HELP)(import_files)
 app.add_typer(addin)
 app.command(cls=Command, help=_t("加载项之外的入口：对已打开的工作簿执行一条功能区命令。", "Run one command of the ribbon on the open workbook, from outside."))(attach)
 

@@ -19,16 +19,18 @@ from jixiao.model import Area, JixiaoError, Text, column_letters
 from jixiao.workbooks.findings_sheet import looks_like_formula
 from jixiao.workbooks.fresh import MOMENT, repacked, set_up_page
 from jixiao.workbooks.store import write_whole
+from jixiao.workbooks.workbookxml import quoted_sheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-Fill = Literal["none", "input", "computed", "head", "thin", "check"]
+Fill = Literal["none", "input", "computed", "head", "thin", "check", "doubt"]
 Horizontal = Literal["left", "center", "right"]
-_COLOURS: dict[Fill, str] = {"input": "FFFBE6", "computed": "EDEDED", "head": "DDE6F0", "thin": "F2F2F2", "check": "F7F7F7"}
+_COLOURS: dict[Fill, str] = {"input": "FFFBE6", "computed": "EDEDED", "head": "DDE6F0", "thin": "F2F2F2", "check": "F7F7F7", "doubt": "F8CBAD"}
 Tint = Literal["open", "red", "yellow", "green", "blue"]
 _TINTS: dict[Tint, str] = {"open": "F8CBAD", "red": "F8CBCB", "yellow": "FFEB9C", "green": "C6E5C8", "blue": "BDD7EE"}
 _EXTENSION = ".xlsx"
+_NOTE_LINE = 20  # characters in a line of a note
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what openpyxl refuses to write
 
 
@@ -106,6 +108,8 @@ class SheetDrawing:
         protected: locked cells cannot be changed; rows may be inserted, deleted and sized.
         freeze: first cell (row, column) that scrolls, or None.
         landscape: paper orientation; rows, columns: the area that is printed.
+        comments: (row, column) → a note that shows when the pointer is on the cell.
+        links: (row, column) → the sheet and the cell ("H33") that a click leads to.
     """
 
     name: str
@@ -120,6 +124,8 @@ class SheetDrawing:
     protected: bool = True
     freeze: tuple[int, int] | None = None
     landscape: bool = True
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    links: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,8 @@ class _Writer:
             self.sheet.row_dimensions[row].height = height
         self._rules()
         self._marks()
+        self._comments()
+        self._links()
         self._page()
         self._protection()
 
@@ -261,6 +269,20 @@ class _Writer:
             colour = _TINTS[mark.tint]
             fill = PatternFill("solid", start_color=colour, end_color=colour)
             self.sheet.conditional_formatting.add(_a1(mark.area), FormulaRule(formula=[mark.formula], fill=fill))
+
+    def _comments(self) -> None:
+        from openpyxl.comments import Comment  # noqa: PLC0415
+
+        for (row, column), words in self.drawn.comments.items():
+            lines = sum(1 + len(line) // _NOTE_LINE for line in words.split("\n"))
+            self.sheet.cell(row, column).comment = Comment(_NO_TEXT.sub("\ufffd", words), "jixiao", height=20 + 16 * lines, width=260)
+
+    def _links(self) -> None:
+        from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
+
+        for (row, column), (sheet, cell) in self.drawn.links.items():
+            address = f"{column_letters(column)}{row}"
+            self.sheet.cell(row, column).hyperlink = Hyperlink(ref=address, location=f"{quoted_sheet(sheet)}!{cell}")
 
     def _page(self) -> None:
         sheet, drawn = self.sheet, self.drawn

@@ -22,6 +22,9 @@ _LONGEST_ABOVE = 80
 _BELOW = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|填[表报]人|填[表报]单位|填[表报]日期|单位负责人|联系电话|审核人)\s*[0-9一二三四五]?\s*[:：、.．]")
 # What ends the lines above a table: a sentence of the text before it.
 _SENTENCE = re.compile(r"[。；;]$")
+# What may stand above a title; any other line there belongs to the text before.
+_ABOVE_TITLE = re.compile(r"^(?:附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-—.]\d+)?|第[一二三四五六七八九十]+部分.*|[（(]?20\d{2}\s*年?度?[)）]?)\s*[:：]?$")
+_TITLE = re.compile(r"(?:表|目标)(?:\s*[（(].{1,24}[)）])?$")
 _REPORT = re.compile(r"报\s*告")
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：？\n\r\t]+|^'|'$")
@@ -103,8 +106,12 @@ def _notes_before(blocks: Sequence[Paragraph | DocumentTable], index: int) -> in
 
 def _parted(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
     """The text before a table, and the short lines that stand right above it."""
-    start = len(paragraphs)
+    start, titled = len(paragraphs), False
     while start and len(paragraphs) - start < _MOST_ABOVE and _may_head(paragraphs[start - 1].text):
+        words = paragraphs[start - 1].text
+        if titled and not _ABOVE_TITLE.match(words):
+            break
+        titled = titled or _TITLE.search(words) is not None
         start -= 1
     return list(paragraphs[:start]), list(paragraphs[start:])
 

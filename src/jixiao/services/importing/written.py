@@ -43,3 +43,10 @@ def format_of(text: str) -> str:
     if "," in text:
         return f"#,##0{decimals}"
     return f"0{decimals}" if places or len(text) > _LONGEST_GENERAL else "General"
+
+
+def drawn_value(cell: Cell) -> str | float | None:
+    """A cell's value as a drawing takes it."""
+    if isinstance(cell.value, Decimal):
+        return int(cell.value) if cell.value == cell.value.to_integral_value() else float(cell.value)
+    return cell.text or None
