@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from text_tables import assessed, examples, findings, grid, paired, stating
+from text_tables import assessed, examples, findings, grid, paired, reported, stating
 
 from jixiao.checks import all_checks, run_checks
 from jixiao.scoring.policy import load
@@ -24,6 +24,8 @@ EXAMPLES = [
 
 
 def _subject(check, example):
+    if check.about == "report":
+        return reported(example.prose, example.rows)
     if check.about == "statement":
         return stating(example.rows)
     if check.about == "sheet":
@@ -37,7 +39,7 @@ def _subject(check, example):
 def test_an_example_of_the_manual_gives_what_it_says(check, example):
     found = findings(check, _subject(check, example))
     stated = {said.cell: said.expected for said in example.said if said.expected is not None}
-    shown = [(f.severity, f.cells[0].a1, f.expected if f.cells[0].a1 in stated else None) for f in found]
+    shown = [(f.severity, place, f.expected if place in stated else None) for f in found for place in [f.place.told.zh if f.place else f.cells[0].a1]]
     assert sorted(shown, key=str) == sorted((tuple(said) for said in example.said), key=str)
 
 

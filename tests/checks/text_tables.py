@@ -7,17 +7,18 @@ plain number becomes a number, ``12.5%`` a percentage, ``'12`` text, ``5{=A1}`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from jixiao.checks.base import Check, to_finding
 from jixiao.forms import recognise
-from jixiao.model import Area, Book, Cell, Finding, Grid
+from jixiao.model import Area, Book, Cell, Finding, Grid, Paragraph, Place
 from jixiao.scoring.assess import Assessment, assess
 from jixiao.scoring.pairs import Pair, pair_of
 from jixiao.scoring.policy import load
+from jixiao.scoring.prose.reading import Report, read_report
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 
 SHEET = "自评表"
@@ -90,7 +91,15 @@ def stating(rows: list[list[str]]) -> AssessedStatement:
     return assess_statement(found.statements[0], tuple(assess(table, load("mof-2020")) for table in found.tables))
 
 
-def findings(check: Check, subject: Assessment | Pair | AssessedStatement) -> list[Finding]:
+def reported(lines: Sequence[str], rows: list[list[str]]) -> Report:
+    """Lines as the paragraphs of a report, beside the tables and statements in these rows."""
+    paragraphs = [Paragraph(line, Place(paragraph=number)) for number, line in enumerate(lines, 1)]
+    found = recognise(Book("example", (grid(rows),)))
+    tables = [assess(table, load("mof-2020")) for table in found.tables]
+    return read_report(paragraphs, tables, [assess_statement(statement, tuple(tables)) for statement in found.statements])
+
+
+def findings(check: Check, subject: Assessment | Pair | AssessedStatement | Report) -> list[Finding]:
     """What one check says about a table, about two, or about a statement."""
     if not check.applies(subject):
         return []
@@ -106,13 +115,14 @@ class Said(NamedTuple):
 
 
 class Example(NamedTuple):
-    """One example of a manual page; ``scored`` is False for one of a declaration, ``earlier`` the first of two tables."""
+    """One example of a manual page; ``scored`` is False for one of a declaration, ``earlier`` the first of two tables, ``prose`` lines of a report."""
 
     rows: list[list[str]]
     policy: str
     scored: bool
     said: list[Said]
     earlier: list[list[str]] | None = None
+    prose: tuple[str, ...] = ()
 
 
 def examples(manual: str) -> list[Example]:
@@ -122,8 +132,13 @@ def examples(manual: str) -> list[Example]:
     earlier: list[list[str]] | None = None
     policy, scored = "mof-2020", True
     closed = True
+    prose: list[str] | None = None
     for line in map(str.strip, manual.splitlines()):
-        if line.startswith("政策 "):
+        if line == "报告：":
+            prose, rows, closed = [], [], False
+        elif prose is not None and not line.startswith(("|", "→")):
+            prose.append(line)
+        elif line.startswith("政策 "):
             policy = line.removeprefix("政策 ").strip()
         elif line.startswith("表样 "):
             scored = "申报表" not in line
@@ -139,8 +154,8 @@ def examples(manual: str) -> list[Example]:
             rows.append(split(line))
         elif line.startswith("→"):
             if not closed:
-                found.append(Example(rows, policy, scored, [], earlier))
-                closed = True
+                found.append(Example(rows, policy, scored, [], earlier, tuple(prose or ())))
+                closed, prose = True, None
             elif not found:
                 raise AssertionError(f"a result without a table: {line}")
             found[-1].said.extend(_said(line))

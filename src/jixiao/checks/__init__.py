@@ -98,8 +98,14 @@ def run_checks(
     ``checks`` are the built-in ones where None.
     """
     findings = list(_findings(subject, all_checks() if checks is None else checks))
-    findings.sort(key=lambda f: (_ORDER[f.severity], f.cells[0].row, f.cells[0].column, f.code))
+    findings.sort(key=_place)
     return [explain(finding, explanations) for finding in findings] if explanations else findings
+
+
+def _place(finding: Finding) -> tuple[int, tuple[int, ...], tuple[int, ...], str]:
+    """Errors first; in a table from cell to cell, in prose from paragraph to paragraph."""
+    cell = (finding.cells[0].row, finding.cells[0].column) if finding.cells else ()
+    return _ORDER[finding.severity], tuple(finding.place or ()), cell, finding.code
 
 
 def _findings(subject: Subject, checks: tuple[Check, ...]) -> Iterable[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
-from jixiao.model import Choice, Explanation, Field, Finding, Severity, Text
+from jixiao.model import Choice, Explanation, Field, Finding, Place, Severity, Text
 from jixiao.scoring.shown import percent, points
 from jixiao.values.personal import mask, mask_quotes, maybe_personal
 
@@ -20,7 +20,8 @@ class Subject(Protocol):
     """What a check looks at.
 
     Attributes:
-        about: "table" (Assessment), "statement" (AssessedStatement), "pair" (Pair of two tables) or "sheet" (WholeSheet).
+        about: "table" (Assessment), "statement" (AssessedStatement), "pair" (Pair of two tables), "sheet" (WholeSheet) or
+            "report" (Report, the prose of a document beside its tables).
         sheet, form: where it stands and what it is; they name a finding across runs.
         keys: the columns that it has ("actual", "fund.rate").
     """
@@ -39,10 +40,11 @@ class Problem(NamedTuple):
     """What a check yields; the runner turns it into a Finding.
 
     Attributes:
-        fields: the cells concerned, the most telling first.
+        fields: the cells concerned, the most telling first; in prose there may be none.
         message: full sentence with the figure found, the figure expected and the rule.
         subject: the indicator or funds line, in the table's own words.
         severity, basis: where they differ from the check's own.
+        quote, place: in prose, the words concerned, masked, and where they stand.
     """
 
     fields: tuple[Field, ...]
@@ -54,6 +56,8 @@ class Problem(NamedTuple):
     severity: Severity | None = None
     basis: Text | None = None
     choice: Choice | None = None
+    quote: str = ""
+    place: Place | None = None
 
 
 __all__ = ["Check", "Problem", "at", "explain", "listing", "percent", "points", "shorten", "to_finding"]
@@ -113,6 +117,8 @@ def to_finding(check: Check, problem: Problem, subject: Subject, twin: int) -> F
         fingerprint=_digest(check.code, subject.sheet, subject.form, problem.subject, str(twin)),
         state=_digest(check.code, problem.expected or "", *(field.text for field in problem.fields)),
         choice=problem.choice,
+        quote=problem.quote,
+        place=problem.place,
     )
 
 

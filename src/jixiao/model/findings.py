@@ -9,6 +9,7 @@ from jixiao.model.texts import NOTHING_SAID, Text
 
 if TYPE_CHECKING:  # cells know the explanations that a workbook carries
     from jixiao.model.cells import Ref
+    from jixiao.model.documents import Place
 
 
 Severity = Literal["error", "warning", "info"]
@@ -59,7 +60,7 @@ class Finding:
     Attributes:
         code: stable code such as "JX301".
         severity: "error", "warning" or "info".
-        cells: the cells concerned, the most telling first; never empty.
+        cells: the cells concerned, the most telling first; empty only for one in the prose of a report that concerns none.
         subject: the indicator or row that it is about, in the table's own words ("" for a table).
         message: full sentence with cell, figure found, figure expected and the rule used.
         expected, found: figures as shown in the table's own form; None where there are none.
@@ -70,6 +71,8 @@ class Finding:
         choice: for an ambiguous rule, the reading taken.
         explained: the user's explanation, if one is there and not stale.
         stale: the user's explanation, if the figures changed since.
+        quote: for a finding in the prose of a report, the words that it is about, numbers of persons masked; else "".
+        place: where they stand; None for a finding in a table.
     """
 
     code: str
@@ -86,3 +89,19 @@ class Finding:
     choice: Choice | None = None
     explained: str | None = None
     stale: str | None = None
+    quote: str = ""
+    place: Place | None = None
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet that it is about, "" for one in prose alone."""
+        return self.cells[0].sheet if self.cells else ""
+
+    @property
+    def where(self) -> Text:
+        """Such as "自评表!H33"; in prose "第12段", with the cell that it is compared with."""
+        cell = f"{self.cells[0].sheet}!{self.cells[0].a1}" if self.cells else ""
+        if self.place is None:
+            return Text(cell, cell)
+        told = self.place.told
+        return Text(f"{told.zh}（{cell}）", f"{told.en} ({cell})") if cell else told

@@ -31,11 +31,10 @@ def escape(text: str) -> str:
 
 
 def _row(finding: Finding, language: str) -> str:
-    first = finding.cells[0]
     cells = [
         f'<td class="{finding.severity}">{_WORD[finding.severity].in_language(language)}</td>',
         *(f"<td>{escape(text)}</td>" for text in (
-            finding.code, f"{first.sheet}!{first.a1}", finding.message.in_language(language), finding.found or "",
+            finding.code, finding.where.in_language(language), finding.message.in_language(language), finding.found or "",
             finding.expected or "", finding.suggestion.in_language(language), finding.explained or finding.stale or "",
         )),
     ]

@@ -142,8 +142,8 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "sheet": finding.cells[0].sheet,
-        "cell": _cell(finding.cells[0]),
+        "sheet": finding.sheet or None,
+        "cell": _cell(finding.cells[0]) if finding.cells else None,
         "cells": [_cell(ref) for ref in finding.cells],
         "message": finding.message.in_language(language),
         "expected": finding.expected,
@@ -154,6 +154,8 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
         "explained": finding.explained,
         "stale": finding.stale,
         "subject": finding.subject or None,
+        "quote": finding.quote or None,
+        "place": finding.place.told.in_language(language) if finding.place else None,
         "choice": None if choice is None else {
             "key": choice.key,
             "taken": choice.taken,

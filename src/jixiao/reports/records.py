@@ -330,9 +330,9 @@ def _main_fund(assessment: Assessment) -> AssessedFund | None:
 
 
 def _finding(path: str, whose: _Whose, finding: Finding, language: str) -> Row:
-    first = finding.cells[0]
+    cell = finding.cells[0].a1 if finding.cells else finding.where.in_language(language)
     return (
-        path, first.sheet, *whose, first.a1, finding.code, finding.severity, finding.subject, finding.message.in_language(language),
+        path, finding.sheet, *whose, cell, finding.code, finding.severity, finding.subject, finding.message.in_language(language),
         finding.expected, finding.found, finding.suggestion.in_language(language), finding.basis.in_language(language),
         finding.explained, finding.fingerprint,
     )
@@ -343,7 +343,7 @@ def records_of(result: FileResult, language: str = "zh") -> Records:
     found: Records = {frame: [] for frame in COLUMNS}
     by_sheet: dict[str, Counter[str]] = {}
     for finding in result.findings:
-        by_sheet.setdefault(finding.cells[0].sheet, Counter())[finding.severity] += 1
+        by_sheet.setdefault(finding.sheet, Counter())[finding.severity] += 1
     numbers: dict[int, int] = {}
     owners: dict[str, _Whose] = {}
     for assessment in result.assessments:
@@ -358,7 +358,7 @@ def records_of(result: FileResult, language: str = "zh") -> Records:
         found["indicators"].extend(_indicators(assessment, place, whose, language))
     nobody = next(iter(owners.values()), _Whose("", "", None))
     found["findings"].extend(
-        _finding(result.path, owners.get(finding.cells[0].sheet, nobody), finding, language) for finding in result.findings
+        _finding(result.path, owners.get(finding.sheet, nobody), finding, language) for finding in result.findings
     )
     message: Text | None = result.message if result.status not in {"ok", "findings"} or result.refused else None
     found["files"].append((

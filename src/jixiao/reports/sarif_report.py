@@ -11,16 +11,25 @@ from jixiao.reports.result import FileResult
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
+def _location(path: str, finding: Finding, language: str) -> dict[str, object]:
+    """The cell; in prose the line, or the paragraph where the document has no lines, and its words."""
+    place = finding.place
+    if place is not None:
+        region: dict[str, object] = {"startLine": place.line or place.paragraph or 1, "startColumn": 1, "snippet": {"text": finding.quote}}
+    else:
+        region = {"startLine": finding.cells[0].row, "startColumn": finding.cells[0].column}
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": path.replace("\\", "/")}, "region": region},
+        "logicalLocations": [{"fullyQualifiedName": finding.where.in_language(language)}],
+    }
+
+
 def _result(path: str, finding: Finding, language: str) -> dict[str, object]:
-    first = finding.cells[0]
     record: dict[str, object] = {
         "ruleId": finding.code,
         "level": _LEVEL[finding.severity],
         "message": {"text": finding.message.in_language(language)},
-        "locations": [{
-            "physicalLocation": {"artifactLocation": {"uri": path.replace("\\", "/")}, "region": {"startLine": first.row, "startColumn": first.column}},
-            "logicalLocations": [{"fullyQualifiedName": f"{first.sheet}!{first.a1}"}],
-        }],
+        "locations": [_location(path, finding, language)],
         "partialFingerprints": {"jixiao/1": finding.fingerprint},
     }
     if finding.explained is not None:
