@@ -7,11 +7,16 @@ and backward; the margin of a segment is what the best reading without it costs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import inf
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from math import inf, log
 from typing import NamedTuple
 
-from jixiao.documents.text_fitting import blank_cost, cost
+from jixiao.documents.flowed_tokens import Token, joined, open_brackets
+from jixiao.documents.text_fitting import IMPOSSIBLE, blank_cost, cost
+from jixiao.forms.level_rows import level_word
 from jixiao.model import NOTHING_SAID, Text
 
 # What another reading must cost more for this one to be sure.
@@ -64,3 +69,211 @@ def best_columns(texts: Sequence[str], slots: Sequence[Slot]) -> list[Placed]:
         (best, column), (second, rival) = totals[0], totals[1] if width > 1 else (inf, 0)
         placed.append(Placed(column, unsure(slots, column, rival) if second - best < SURE else NOTHING_SAID))
     return placed
+
+
+# ------------------------------------------------------------- many rows ----
+# What a reading costs, in the measure of ``text_fitting``.
+_NEW_ROW = 0.3
+_BROKEN_LINE, _BLANK_IN_WORDS, _BLANK_IN_FIGURE = 0.1, 0.6, 1.3
+_OPEN_BRACKET, _STOPS_AT_COMMA, _WORD_OF_ANOTHER_COLUMN, _MAYBE_ANOTHER_COLUMN, _NUMBER_IN_WORDS = 1.2, 0.9, 2.0, 1.3, 0.8
+_JUNK_LABEL, _JUNK_SIGN, _JUNK_PAGE = 0.2, 1.0, 2.0
+_MOST_TOKENS = {
+    "level1": 3, "level2": 3, "nature": 2, "direction": 2, "unit": 3, "weight": 1, "score": 1, "initial": 1, "budget": 1, "executed": 1,
+    "rate": 1, "completion": 1, "target": 5, "actual": 5,
+}
+_MOST_WORDS = 14
+_PASSES = 2
+_ENOUGH_ROWS = 4
+_DEAREST_BLANK, _CHEAPEST_BLANK = 4.0, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Tokens ``start`` to ``end`` (not included) that are one cell in column ``slot`` (from 1).
+
+    Attributes:
+        new_row: whether a row begins with it; rival: another column that it may stand in (its own where only its ends are open), 0 if sure.
+    """
+
+    start: int
+    end: int
+    slot: int
+    new_row: bool
+    rival: int = 0
+
+
+class Aligner:
+    """Puts the tokens of a block into rows and columns at least cost.
+
+    ``side`` are the labels beside the block, which printed pages repeat.
+    """
+
+    def __init__(self, tokens: Sequence[Token], slots: Sequence[Slot], side: frozenset[str]) -> None:
+        self.tokens, self.slots = tokens, slots
+        self.count, self.width = len(tokens), len(slots)
+        self.side = side
+        self.junk = [_junk(token, side) for token in tokens]
+        self.blanks = [blank_cost(slot.key) for slot in slots]
+        self.segments = self._segments()
+
+    def rows(self) -> tuple[list[list[Segment]], float]:
+        """The rows, and what they cost on the average."""
+        found, total = self._pass()
+        for _ in range(_PASSES - 1):
+            if len(found) >= _ENOUGH_ROWS:
+                self._learn(found)
+                found, total = self._pass()
+        return found, total / max(len(found), 1)
+
+    def _segments(self) -> list[list[tuple[int, int, float]]]:
+        """For each token the cells that may begin with it: end, column (from 0), cost."""
+        every: list[list[tuple[int, int, float]]] = []
+        for start in range(self.count):
+            own: list[tuple[int, int, float]] = []
+            for end in range(start + 1, min(start + _MOST_WORDS, self.count) + 1):
+                own += self._as_one(start, end)
+            every.append(own)
+        return every
+
+    def _as_one(self, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+        tokens = self.tokens[start:end]
+        text = joined(tokens)
+        broken = sum(left.line != right.line for left, right in pairwise(tokens))
+        blanks = len(tokens) - 1 - broken
+        shape = _OPEN_BRACKET * min(open_brackets(text), 2) + _BROKEN_LINE * broken
+        mixed = sum(_WORD_OF_ANOTHER_COLUMN if token.text in self.side else _of_another_column(token.text) for token in tokens) if len(tokens) > 1 else 0.0
+        for column, slot in enumerate(self.slots):
+            if len(tokens) > _MOST_TOKENS.get(slot.key, _MOST_WORDS):
+                continue
+            fit = cost(slot.key, text)
+            if fit >= IMPOSSIBLE:
+                continue
+            figure = slot.key in _MOST_TOKENS and not slot.key.startswith("level")
+            comma = _STOPS_AT_COMMA if text[-1] in "，、,：" and not figure else 0.0
+            yield end, column, fit + shape + comma + blanks * (_BLANK_IN_FIGURE if figure else _BLANK_IN_WORDS) + (0.0 if figure else mixed)
+
+    def _pass(self) -> tuple[list[list[Segment]], float]:
+        backward = self._backward()
+        forward, entered = self._forward()
+        best = self._ends(forward)
+        if best == inf:
+            return [], inf
+        path = self._path(backward)
+        near = [
+            (start, end, column) for start, own in enumerate(self.segments) for end, column, fit in own
+            if entered[start][column] + fit + backward[end][column] < best + SURE - 1e-9
+        ]
+        rows: list[list[Segment]] = []
+        for segment in path:
+            rivals = [column + 1 for start, end, column in near
+                      if start < segment.end and segment.start < end and (start, end, column + 1) != (segment.start, segment.end, segment.slot)]
+            rival = next((column for column in rivals if column != segment.slot), rivals[0] if rivals else 0)
+            marked = replace(segment, rival=rival)
+            if segment.new_row or not rows:
+                rows.append([])
+            rows[-1].append(marked)
+        return rows, best
+
+    def _sums(self) -> list[float]:
+        """What leaving the first 0, 1, 2 … columns blank costs."""
+        return [0.0, *accumulate(self.blanks)]
+
+    def _forward(self) -> tuple[list[list[float]], list[list[float]]]:
+        """Least cost of the tokens before each, by the last column; and of coming to a column at each token."""
+        sums, width = self._sums(), self.width
+        at = [[inf] * width for _ in range(self.count + 1)]
+        entered = [[inf] * width for _ in range(self.count)]
+        for place in range(self.count):
+            row = at[place]
+            new = 0.0 if place == 0 else inf
+            if self.tokens[place].first or place == 0:
+                new = min(new, min(row[column] + sums[width] - sums[column + 1] for column in range(width)) + _NEW_ROW)
+            within = inf
+            for column in range(width):
+                entered[place][column] = min(new, within) + sums[column]
+                within = min(within, row[column] - sums[column + 1])
+                at[place + 1][column] = min(at[place + 1][column], row[column] + self.junk[place])
+            for end, column, fit in self.segments[place]:
+                at[end][column] = min(at[end][column], entered[place][column] + fit)
+        return at, entered
+
+    def _ends(self, forward: list[list[float]]) -> float:
+        sums = self._sums()
+        return min((forward[self.count][column] + sums[self.width] - sums[column + 1] for column in range(self.width)), default=inf)
+
+    def _backward(self) -> list[list[float]]:
+        """Least cost of the tokens from each on, by the column before."""
+        sums, width = self._sums(), self.width
+        at = [[inf] * width for _ in range(self.count + 1)]
+        at[self.count] = [sums[width] - sums[column + 1] for column in range(width)]
+        for place in range(self.count - 1, -1, -1):
+            best = self._best_at(place, at)
+            new = min((best[column] + sums[column] for column in range(width)), default=inf) + _NEW_ROW if self.tokens[place].first else inf
+            later = inf
+            for column in range(width - 1, -1, -1):
+                at[place][column] = min(later - sums[column + 1], new + sums[width] - sums[column + 1], at[place + 1][column] + self.junk[place])
+                later = min(later, best[column] + sums[column])
+        return at
+
+    def _best_at(self, place: int, backward: list[list[float]]) -> list[float]:
+        best = [inf] * self.width
+        for end, column, fit in self.segments[place]:
+            best[column] = min(best[column], fit + backward[end][column])
+        return best
+
+    def _path(self, backward: list[list[float]]) -> list[Segment]:
+        """The cells of the best reading, in their order."""
+        sums, width = self._sums(), self.width
+        path: list[Segment] = []
+        place, before = 0, -1
+        while place < self.count:
+            options: list[tuple[float, int, int, int, bool]] = []
+            for end, column, fit in self.segments[place]:
+                rest = fit + backward[end][column]
+                if before >= 0 and column > before:
+                    options.append((sums[column] - sums[before + 1] + rest, 0, end, column, False))
+                if before < 0 or self.tokens[place].first:
+                    closing = sums[width] - sums[before + 1] + _NEW_ROW if before >= 0 else 0.0
+                    options.append((closing + sums[column] + rest, 1, end, column, True))
+            if before >= 0 and self.junk[place] < inf:
+                options.append((self.junk[place] + backward[place + 1][before], 2, place + 1, before, False))
+            if not options:
+                place += 1
+                continue
+            _, kind, end, column, new = min(options)
+            if kind < 2:
+                path.append(Segment(place, end, column + 1, new))
+            place, before = end, column
+        return path
+
+    def _learn(self, rows: list[list[Segment]]) -> None:
+        """How often a column is empty tells what one more empty cell costs."""
+        for column, slot in enumerate(self.slots, 1):
+            if slot.key in {"level1", "level2"}:
+                continue
+            empty = sum(all(segment.slot != column for segment in row) for row in rows)
+            self.blanks[column - 1] = min(_DEAREST_BLANK, max(_CHEAPEST_BLANK, -log((empty + 0.3) / (len(rows) + 1))))
+        for column, slot in enumerate(self.slots):
+            if slot.key in {"name", "label"}:
+                self.blanks[column] = blank_cost(slot.key)
+
+
+def _junk(token: Token, side: frozenset[str]) -> float:
+    """What leaving a token out costs: a label beside the block, a single character of one, the number of a page."""
+    if token.text in side and token.first:
+        return _JUNK_LABEL
+    if not token.alone:
+        return inf
+    if re.fullmatch(r"第?\s*-?\d{1,3}-?\s*页?(?:共\d+页)?|[-—]\d{1,3}[-—]", token.text):
+        return _JUNK_PAGE
+    return _JUNK_SIGN if len(token.text) == 1 and not token.text.isascii() and any(token.text in label for label in side) else inf
+
+
+def _of_another_column(text: str) -> float:
+    """What joining such a token with words costs: signs, 定量, levels and numbers stand for themselves."""
+    if cost("nature", text) == 0.0 or cost("direction", text) == 0.0:
+        return _WORD_OF_ANOTHER_COLUMN
+    word = level_word(text)
+    if word is not None:
+        return _WORD_OF_ANOTHER_COLUMN if word.full else _MAYBE_ANOTHER_COLUMN
+    return _NUMBER_IN_WORDS if re.fullmatch(r"-?[\d.,，]+[%％]?", text) else 0.0

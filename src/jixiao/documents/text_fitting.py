@@ -15,6 +15,8 @@ from jixiao.values import Deadline, Missing, NotANumber, Ordinal, Qualitative, Q
 IMPOSSIBLE = 9.0
 _LONGEST_FIGURE = 40
 _LONGEST_UNIT = 10
+_LONGEST_LEVEL = 10
+_OTHER_LEVEL = 1.0
 _NATURES = frozenset({"定量", "定性", "定量指标", "定性指标"})
 _SIGN_WORDS = re.compile(r"[≥≤＞＜>=<＝≧≦大小多少高低等不超于或与、至到]{1,8}|正向|反向|定性")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
@@ -71,8 +73,9 @@ def cost(key: str, text: str) -> float:
 
 def _level(depth: int, text: str) -> float:
     word = level_word(text)
-    if word is None:
-        return IMPOSSIBLE
+    if word is None:  # places name levels of their own (读者)
+        plain = len(text) <= _LONGEST_LEVEL and not any(ch.isdigit() or ch.isascii() or ch in "，。；：≥≤" for ch in text)
+        return _OTHER_LEVEL if plain and text not in _NOTHING and text not in _NATURES and not _SIGN_WORDS.fullmatch(text) else IMPOSSIBLE
     return 0.0 if word.depth == depth and word.full else 0.3 if word.depth == depth else 2.5
 
 

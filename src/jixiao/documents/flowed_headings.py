@@ -1,0 +1,160 @@
+"""Heading rows on a printed page: words of headings that follow each other, each perhaps broken over lines.
+
+For an accountant: 「指标性质(注:定」「量或者定性)」 is one heading.  For a programmer: a chain of segments that the vocabulary of
+``jixiao.forms`` knows, found by dynamic programming; a few unknown words may stand between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jixiao.documents.flowed_alignment import Slot
+from jixiao.documents.flowed_tokens import Token, joined, open_brackets
+from jixiao.forms.headings import Block, clean, meaning
+
+_MOST_TOKENS = 7
+_LONGEST = 60
+_LONGEST_UNKNOWN = 12
+_MOST_UNKNOWN = 2
+_EXACT, _LIKE, _UNKNOWN, _JOIN = 3.0, 1.6, -1.4, -0.1
+_FEWEST = 3
+_PATTERN_RANK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """A heading row: tokens ``start`` to ``end`` (not included), the columns that it heads, and the label beside them ("" for none)."""
+
+    block: Block
+    start: int
+    end: int
+    slots: tuple[Slot, ...]
+    lines: tuple[int, ...]
+    side: str = ""
+
+    def repeats(self, other: HeadingRow) -> bool:
+        """Whether it is the other one once more, as at the top of a further page."""
+        return self.block == other.block and [slot.heading for slot in self.slots] == [slot.heading for slot in other.slots]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    start: int
+    end: int
+    key: str
+    rank: int
+    text: str
+    score: float
+    before: _Link | None
+
+    def chain(self) -> list[_Link]:
+        links: list[_Link] = []
+        link: _Link | None = self
+        while link is not None:
+            links.append(link)
+            link = link.before
+        return links[::-1]
+
+
+def heading_rows(tokens: Sequence[Token]) -> list[HeadingRow]:
+    """Every heading row among the tokens, in their order."""
+    blocks: tuple[Block, ...] = ("indicator", "fund")
+    found = sorted(((link, block) for block in blocks for link in _links(tokens, block)), key=lambda pair: -pair[0].score)
+    rows: list[HeadingRow] = []
+    for link, block in found:
+        chain = link.chain()
+        row = _row(tokens, chain, block)
+        if row is not None and all(row.end <= other.start or other.end <= row.start for other in rows):
+            rows.append(row)
+    return sorted(rows, key=lambda row: row.start)
+
+
+def _links(tokens: Sequence[Token], block: Block) -> list[_Link]:
+    """The best chain that ends with each known heading."""
+    ending: dict[int, _Link] = {}
+    found: list[_Link] = []
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(start + _MOST_TOKENS, len(tokens)) + 1):
+            text = joined(tokens[start:end])
+            if len(text) > _LONGEST:
+                break
+            known = _known(tokens[start:end], text, block)
+            if known is None:
+                continue
+            own = (_EXACT if known[1] < _PATTERN_RANK else _LIKE) + _JOIN * (end - start - 1)
+            before, gap = _before(tokens, ending, start)
+            link = _Link(start, end, known[0], known[1], text, own + (before.score + gap if before else 0.0), before)
+            if end not in ending or ending[end].score < link.score:
+                ending[end] = link
+                found.append(link)
+    return found
+
+
+def _known(tokens: Sequence[Token], text: str, block: Block) -> tuple[str, int] | None:
+    if open_brackets(text):
+        return None
+    for place, (left, right) in enumerate(pairwise(tokens), 1):
+        # Within a line, a blank parts two headings, unless it stands inside brackets.
+        if left.line == right.line and not open_brackets(joined(tokens[:place])):
+            return None
+    return meaning(text, block)
+
+
+def _before(tokens: Sequence[Token], ending: dict[int, _Link], start: int) -> tuple[_Link | None, float]:
+    """The best chain that can go before a heading, with at most a few unknown words between."""
+    best: tuple[_Link | None, float] = (None, 0.0)
+    for gap in range(_MOST_UNKNOWN + 1):
+        if gap and (start - gap < 0 or not _may_be_unknown(tokens[start - gap].text)):
+            break
+        link = ending.get(start - gap)
+        if link is not None and link.score + gap * _UNKNOWN > (best[0].score + best[1] if best[0] else 0.0):
+            best = (link, gap * _UNKNOWN)
+    return best
+
+
+def _may_be_unknown(text: str) -> bool:
+    return len(text) <= _LONGEST_UNKNOWN and not any(char.isdigit() for char in text) and not any(sign in text for sign in "。；;，")
+
+
+def _row(tokens: Sequence[Token], chain: list[_Link], block: Block) -> HeadingRow | None:
+    """The heading row of a chain, if it proves to be one."""
+    keys = {link.key for link in chain} - {"remark"}
+    if len(keys) < _FEWEST:
+        return None
+    if block == "indicator" and not ("name" in keys and keys & {"target", "actual", "weight", "score"}):
+        return None
+    if block == "fund" and not (keys & {"budget", "initial"} and keys & {"executed", "rate"}):
+        return None
+    side = ""
+    names = [link for link in chain if link.key == "name"]
+    if block == "indicator" and chain[0].key == "name" and min(link.rank for link in names) < chain[0].rank:
+        side, chain = chain[0].text, chain[1:]
+    slots: list[Slot] = []
+    lines: list[int] = []
+    start = at = chain[0].start - (1 if side else 0)
+    if side:
+        at = chain[0].start
+    for link in chain:
+        for unknown in tokens[at : link.start]:
+            slots.append(Slot("", unknown.text))
+            lines.append(unknown.line)
+        slots.append(Slot(link.key, link.text))
+        lines.append(tokens[link.start].line)
+        at = link.end
+    if block == "fund" and slots[0].key:
+        label = _label_before(tokens, start)
+        slots.insert(0, Slot("label", label))
+        lines.insert(0, tokens[start - 1].line if label else tokens[start].line)
+        start -= bool(label)
+    return HeadingRow(block, start, chain[-1].end, tuple(slots), tuple(lines), side)
+
+
+def _label_before(tokens: Sequence[Token], start: int) -> str:
+    """What heads the names of the money lines (项目资金（万元）): the word before the first heading, on its own line or the same."""
+    if start == 0:
+        return ""
+    text = tokens[start - 1].text
+    said = clean(text)[0]
+    return text if len(text) <= _LONGEST_UNKNOWN + 4 and any(word in said for word in ("资金", "预算", "项目", "名称", "收支")) and meaning(text, "fund") is None else ""
