@@ -19,7 +19,7 @@ from jixiao.excel.functions_cells import cell_of
 from jixiao.excel.host import Host
 from jixiao.model import Area, Book, Cell, Explanation, Grid, JixiaoError, Text
 from jixiao.services.analyse import PROPERTY
-from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.findings_sheet import find_head, lists_sources, read_explanations
 from jixiao.workbooks.numbers import Reader, exact, reader_for
 from jixiao.workbooks.workbookxml import MARKER
 
@@ -93,7 +93,7 @@ def _reading(sheet: xw.Sheet, last: Reading | None, *, ours: bool) -> Reading:
     """A sheet; ours, or one like it, is marked as generated."""
     reading = _read(sheet, last, bare=ours)
     grid = reading.grid
-    if reading is last or not (ours or find_head(grid) is not None):
+    if reading is last or not (ours or find_head(grid) is not None or lists_sources(grid)):
         return reading
     return reading._replace(grid=Grid(grid.sheet, grid.cells, grid.merges, grid.visible, generated=True))
 

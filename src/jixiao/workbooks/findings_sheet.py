@@ -17,6 +17,7 @@ from jixiao.workbooks.numbers import stored_number
 from jixiao.workbooks.strings import shortened
 from jixiao.workbooks.workbookxml import MARKER, Name, quoted_sheet
 
+IMPORT_NOTES, SOURCE_PLACE, SURE = "导入说明", "原文位置", "是否确定"
 EXPLANATION, MESSAGE, CODE = "说明", "问题", "编号"
 FINGERPRINT, STATE = "指纹", "状态指纹"
 
@@ -49,6 +50,15 @@ def find_head(grid: Grid) -> dict[str, tuple[int, int]] | None:
         if STATE in heads:
             return heads
     return None
+
+
+def lists_sources(grid: Grid) -> bool:
+    """Whether a sheet is the 导入说明 of an import, which quotes a document and is no table itself; known by its title and headings."""
+    title = grid.cells.get((1, 1))
+    if title is None or title.text != IMPORT_NOTES:
+        return False
+    heads = {row for (row, _), cell in grid.cells.items() if cell.text == SURE}
+    return any(row in heads for (row, _), cell in grid.cells.items() if cell.text == SOURCE_PLACE)
 
 
 def read_explanations(grid: Grid) -> dict[str, Explanation]:

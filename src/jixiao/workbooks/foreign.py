@@ -16,7 +16,7 @@ from jixiao.model import Book, Explanation, Grid, Text
 from jixiao.workbooks.children import ask, program
 from jixiao.workbooks.compound import MAGIC, Compound, CompoundError
 from jixiao.workbooks.exchange import BrokenReportError, Report, grids, unpack
-from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.findings_sheet import find_head, lists_sources, read_explanations
 from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.passwords import Passwords
 from jixiao.workbooks.unreadable import Unreadable, damaged, unreadable
@@ -97,7 +97,7 @@ def _own_sheets(listed: tuple[Grid, ...]) -> tuple[tuple[Grid, ...], dict[str, E
         ours = find_head(grid) is not None
         if ours:
             explanations.update(read_explanations(grid))
-        known.append(replace(grid, generated=True) if ours else grid)
+        known.append(replace(grid, generated=True) if ours or lists_sources(grid) else grid)
     return tuple(known), explanations
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jixiao.model import Book, Explanation, Grid, Text
 from jixiao.workbooks.encryption import Lock, is_locked, unlocked
-from jixiao.workbooks.findings_sheet import find_head, read_explanations
+from jixiao.workbooks.findings_sheet import find_head, lists_sources, read_explanations
 from jixiao.workbooks.foreign import ReadOnlyWorkbook, compound_kind, read_foreign
 from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.markup import elements_at_least, outline
@@ -230,7 +230,7 @@ def _vet_sheets(workbook: WorkbookPart, limits: Limits) -> None:
 
 
 def _own_sheet(workbook: WorkbookPart, grids: list[Grid]) -> tuple[str | None, dict[str, Explanation]]:
-    """The name of our sheet and what the user wrote there; marks it (and copies) as generated.
+    """The name of our sheet and what the user wrote there; marks it (and copies, and 导入说明) as generated.
 
     The marker decides; where it points nowhere (its cell was deleted), the headings do.
     """
@@ -241,7 +241,7 @@ def _own_sheet(workbook: WorkbookPart, grids: list[Grid]) -> tuple[str | None, d
         has_head = find_head(grid) is not None
         if ours is None and marked and has_head:
             ours = grid.sheet
-        if has_head or grid.sheet == ours:
+        if has_head or grid.sheet == ours or lists_sources(grid):
             grids[index] = replace(grid, generated=True)
         if grid.sheet == ours:
             explanations = read_explanations(grid)

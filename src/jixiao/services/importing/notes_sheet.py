@@ -10,8 +10,8 @@ from jixiao.model.documents import Piece
 from jixiao.services.blanks.canvas import HEAD, NAME, NAME_LEFT, NOTE, TITLE, Canvas
 from jixiao.services.importing.imported import Entry, Imported, ImportedSheet
 from jixiao.workbooks.drawing import Look, SheetDrawing
+from jixiao.workbooks.findings_sheet import IMPORT_NOTES, SOURCE_PLACE, SURE
 
-NAME_OF_SHEET = "导入说明"
 _WIDTHS = (7.0, 30.0, 58.0, 24.0, 46.0)
 _LEAST = 18
 _LINK = NAME_LEFT._replace(colour="0563C1")
@@ -49,7 +49,7 @@ class _Page:
     """The sheet while it is drawn."""
 
     def __init__(self) -> None:
-        self.canvas = Canvas(NAME_OF_SHEET, _WIDTHS)
+        self.canvas = Canvas(IMPORT_NOTES, _WIDTHS)
         self.links: dict[tuple[int, int], tuple[str, str]] = {}
 
     def line(self, words: str, look: Look = NOTE) -> None:
@@ -91,7 +91,7 @@ class _Page:
 def notes_sheet(imported: Imported, file: str) -> SheetDrawing:
     """The sheet for one document; ``file`` is its name."""
     page = _Page()
-    page.canvas.line(NAME_OF_SHEET, TITLE, 30)
+    page.canvas.line(IMPORT_NOTES, TITLE, 30)
     page.line(f"本工作簿取自 {file}（SHA-256：{imported.document.sha256 or '—'}）。各格照抄原文，没有改动，也没有补数；原文的差错请用 jixiao check 查。")
     page.line("橙色的格和下面第一节所列的，请逐一对照原文；点“位置”可到该格。")
     for sheet in imported.sheets:
@@ -100,7 +100,7 @@ def notes_sheet(imported: Imported, file: str) -> SheetDrawing:
     for text in (*imported.said, *(said for sheet in imported.sheets for said in sheet.said), *([loose] if loose else [])):
         page.line(text.zh)
     doubtful = [entry for sheet in imported.sheets for entry in sheet.doubtful]
-    page.section(f"一、待核对（{len(doubtful)} 格）", *(("序号", "位置", "原文", "原文位置", "为什么") if doubtful else ()))
+    page.section(f"一、待核对（{len(doubtful)} 格）", *(("序号", "位置", "原文", SOURCE_PLACE, "为什么") if doubtful else ()))
     for number, entry in enumerate(doubtful, 1):
         page.entry(number, entry, _DOUBT)
     _left_out(page, [*((sheet.name, piece) for sheet in imported.sheets for piece in sheet.left), *(("", piece) for piece in imported.left)])
@@ -109,7 +109,7 @@ def notes_sheet(imported: Imported, file: str) -> SheetDrawing:
 
 
 def _left_out(page: _Page, left: Sequence[tuple[str, Piece]]) -> None:
-    page.section(f"二、没有放进表里的内容（{len(left)} 处）", *(("序号", "属于", "原文", "原文位置", "为什么") if left else ()))
+    page.section(f"二、没有放进表里的内容（{len(left)} 处）", *(("序号", "属于", "原文", SOURCE_PLACE, "为什么") if left else ()))
     for number, (sheet, piece) in enumerate(left, 1):
         page.left(number, sheet, piece)
 
@@ -117,6 +117,6 @@ def _left_out(page: _Page, left: Sequence[tuple[str, Piece]]) -> None:
 def _all(page: _Page, entries: Iterable[Entry], count: int) -> None:
     listed = min(count, _MOST_LISTED)
     more = f"，这里列出前 {listed} 格，全部见 --format json" if listed < count else ""
-    page.section(f"三、全部单元格（{count} 格{more}）", "序号", "位置", "原文", "原文位置", "是否确定")
+    page.section(f"三、全部单元格（{count} 格{more}）", "序号", "位置", "原文", SOURCE_PLACE, SURE)
     for number, entry in zip(range(1, listed + 1), entries, strict=False):
         page.entry(number, entry, _DOUBT if entry.doubt.zh else NAME_LEFT)

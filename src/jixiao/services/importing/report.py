@@ -7,8 +7,9 @@ from typing import Any
 
 from jixiao.model import Text
 from jixiao.services.importing.imported import Imported
-from jixiao.services.importing.notes_sheet import NAME_OF_SHEET, loose_text, summary
+from jixiao.services.importing.notes_sheet import loose_text, summary
 from jixiao.services.importing.run import Outcome
+from jixiao.workbooks.findings_sheet import IMPORT_NOTES
 
 SCHEMA = "jixiao-import/1"
 _FIRST = 12
@@ -40,10 +41,10 @@ def _of(imported: Imported) -> Iterator[Text]:
         place, why = entry.piece.place.told, entry.doubt
         yield Text(f"? {entry.cell.sheet}!{entry.cell.a1}“{words}”（{place.zh}）：{why.zh}", f"? {entry.cell.sheet}!{entry.cell.a1} “{words}” ({place.en}): {why.en}")
     if len(doubtful) > _FIRST:
-        yield Text(f"……还有 {len(doubtful) - _FIRST} 格，见“{NAME_OF_SHEET}”工作表。", f"… and {len(doubtful) - _FIRST} more, on the sheet {NAME_OF_SHEET}.")
+        yield Text(f"……还有 {len(doubtful) - _FIRST} 格，见“{IMPORT_NOTES}”工作表。", f"… and {len(doubtful) - _FIRST} more, on the sheet {IMPORT_NOTES}.")
     left = sum(len(sheet.left) for sheet in imported.sheets) + len(imported.left)
     if left:
-        yield Text(f"有 {left} 处内容没有放进表里，列在“{NAME_OF_SHEET}”工作表。", f"{left} pieces found no place and are listed on the sheet {NAME_OF_SHEET}.")
+        yield Text(f"有 {left} 处内容没有放进表里，列在“{IMPORT_NOTES}”工作表。", f"{left} pieces found no place and are listed on the sheet {IMPORT_NOTES}.")
     if (loose := loose_text(imported)) is not None:
         yield loose
 

@@ -15,9 +15,10 @@ from jixiao.model import JixiaoError, Text
 from jixiao.services.analyse import PROPERTY, Settings
 from jixiao.services.importing.grids import unused_name
 from jixiao.services.importing.imported import Imported, take_over
-from jixiao.services.importing.notes_sheet import NAME_OF_SHEET, notes_sheet
+from jixiao.services.importing.notes_sheet import notes_sheet
 from jixiao.services.sources import is_workbook
 from jixiao.workbooks.drawing import Drawing, write_drawing
+from jixiao.workbooks.findings_sheet import IMPORT_NOTES
 
 Status = Literal["ok", "doubtful", "refused", "unknown-form", "no-table", "unreadable"]
 CODES: dict[Status, int] = {"ok": 0, "doubtful": 0, "refused": 2, "unknown-form": 3, "no-table": 3, "unreadable": 4}
@@ -83,8 +84,8 @@ def _import(path: Path, target: Path, settings: Settings, *, force: bool) -> Out
     count = sum(len(sheet.doubtful) for sheet in imported.sheets)
     if count:
         return Outcome(path, target, "doubtful", Text(
-            f"有 {count} 格待核对：在 {target.name} 里是橙色，逐一列在“{NAME_OF_SHEET}”工作表；核对后再用 jixiao check 检查。",
-            f"{count} cells have to be checked: they are orange in {target.name} and listed on the sheet {NAME_OF_SHEET}.",
+            f"有 {count} 格待核对：在 {target.name} 里是橙色，逐一列在“{IMPORT_NOTES}”工作表；核对后再用 jixiao check 检查。",
+            f"{count} cells have to be checked: they are orange in {target.name} and listed on the sheet {IMPORT_NOTES}.",
         ), imported)
     return Outcome(path, target, "ok", None, imported)
 
