@@ -15,8 +15,9 @@ from jixiao.documents.flowed import read_flowed
 from jixiao.documents.text_cells import read_cells
 from jixiao.documents.text_lines import Line
 from jixiao.documents.text_tabs import read_tabs
-from jixiao.model import JixiaoError, Text
+from jixiao.model import Text
 from jixiao.model.documents import Document, DocumentTable, Paragraph, Place
+from jixiao.workbooks.unreadable import unreadable
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_LINES = 300_000
@@ -34,14 +35,10 @@ _HEADINGS = (
 )
 
 
-class TextDocumentError(JixiaoError):
-    """A text that cannot be read, with a sentence that says why."""
-
-
 def read_text(data: bytes, path: str) -> Document:
     r"""The paragraphs and tables of a plain text, in their order.
 
-    The lines of every piece are counted as in the file, from 1.  Raises ``TextDocumentError`` where the bytes are no text.
+    The lines of every piece are counted as in the file, from 1.  Raises Unreadable where the bytes are no text.
 
     >>> document = read_text("一、基本情况\n名称\t数量\n甲\t3\n".encode("gb18030"), "a.txt")
     >>> document.paragraphs[0].text, document.tables[0].pieces[2, 2].text, document.notes[0].en
@@ -58,8 +55,8 @@ def read_text(data: bytes, path: str) -> Document:
 def _decoded(data: bytes) -> tuple[str, str]:
     """The text and its encoding ("utf-8", "utf-16", "utf-16-le", "utf-16-be" or "gb18030")."""
     if len(data) > _MOST_BYTES:
-        raise TextDocumentError(Text(f"文本超过 {_MOST_BYTES // 2**20} MB，未读取。请拆成几个文件后再导入。",
-                                     f"The text is larger than {_MOST_BYTES // 2**20} MB and was not read. Split it and import the parts."))
+        raise unreadable(f"文本超过 {_MOST_BYTES // 2**20} MB，未读取。请拆成几个文件后再导入。",
+                                     f"The text is larger than {_MOST_BYTES // 2**20} MB and was not read. Split it and import the parts.")
     for encoding in _candidates(data):
         try:
             text = data.decode(encoding)
@@ -67,9 +64,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
             continue
         if "\x00" not in text:
             return text, "utf-8" if encoding == "utf-8-sig" else encoding
-    raise TextDocumentError(Text(
+    raise unreadable(
         "认不出这个文件的文字编码，或者它不是文本文件。请在记事本或 WPS 里另存为 UTF-8 编码的 .txt 后再导入。",
-        "The encoding of this file is not known, or it is no text. Save it as UTF-8 text and import that."))
+        "The encoding of this file is not known, or it is no text. Save it as UTF-8 text and import that.")
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
@@ -88,8 +85,8 @@ def _lines(text: str) -> list[Line]:
     for number, whole in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         found += [Line(number, _CONTROL.sub("", part)) for part in whole.translate(_CELL_MARK).split("\n")]
     if len(found) > _MOST_LINES:
-        raise TextDocumentError(Text(f"文本超过 {_MOST_LINES:,} 行，未读取。请只导入表所在的部分。",
-                                     f"The text has more than {_MOST_LINES:,} lines and was not read. Import the part with the tables only."))
+        raise unreadable(f"文本超过 {_MOST_LINES:,} 行，未读取。请只导入表所在的部分。",
+                                     f"The text has more than {_MOST_LINES:,} lines and was not read. Import the part with the tables only.")
     return found
 
 
