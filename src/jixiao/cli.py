@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,6 +50,8 @@ from jixiao.cli_options import (
 )
 from jixiao.cli_passwords import Decrypt, PasswordFile, Publish, passwords_of
 from jixiao.cli_progress import console
+from jixiao.cli_reconcile import HELP as RECONCILE_HELP
+from jixiao.cli_reconcile import reconcile
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
 from jixiao.cli_review import HELP as REVIEW_HELP
@@ -149,6 +152,7 @@ def check(
     accept_explained: Accept = False,
     kind: Annotated[CheckFormat, typer.Option("--format", help=_t("输出格式", "output format"))] = "text",
     show_all: Everything = False,
+    beside_report: Annotated[Path | None, typer.Option("--report", metavar="REPORT", help=_t("同时核对自评报告（.docx .html .pdf .txt）的文字与这些表", "reconcile the prose of a report (.docx .html .pdf .txt) with these tables too"))] = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     ship: ShipWhat = "paths",
@@ -164,9 +168,14 @@ def check(
     from jixiao.services.tasks import Order, checking  # noqa: PLC0415
 
     settings = beside(settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file), against)
+    also = None
+    if beside_report is not None:
+        from jixiao.services.reconcile import reconcile as judge  # noqa: PLC0415
+
+        also = partial(judge, beside_report, settings=settings, told=True)
     run_over(
         paths, checking, Order(settings), Reporting("check", kind, output, fail_on, accept_explained, show_all, log, export, force),
-        spread_of(jobs, cluster, ship, resume=resume),
+        spread_of(jobs, cluster, ship, resume=resume), also,
     )
 
 
@@ -371,6 +380,7 @@ def demo(
 app.command(cls=Command, help=ROLLUP_HELP)(rollup)
 app.command(cls=Command, help=REVIEW_HELP)(review)
 app.command(cls=Command, help=DIFF_HELP)(diff)
+app.command(cls=Command, help=RECONCILE_HELP)(reconcile)
 app.command(cls=Command, help=THRESHOLDS_HELP)(thresholds)
 app.command(cls=Command, help=REDACT_HELP)(redact)
 app.command("import", cls=Command, help=IMPORT_HELP)(import_files)

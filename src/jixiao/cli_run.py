@@ -23,7 +23,8 @@ from jixiao.cli_words import t as _t
 
 if TYPE_CHECKING:
     from jixiao.model import Text
-    from jixiao.reports.result import Summary
+    from jixiao.reports.result import FileResult, Summary
+    from jixiao.services.analyse import Settings
     from jixiao.services.batch import Spread
     from jixiao.services.library import Library
     from jixiao.services.run import Tally
@@ -232,7 +233,37 @@ def passing(order: Order, jobs: Iterable[Job], files: int, spread: Spread, tally
         tally.interrupt()
 
 
-def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread: Spread) -> None:
+def _others(also: Callable[[list[Path]], Iterable[FileResult]] | None, files: list[Path], order: Order, tally: Tally) -> Iterator[Outcome]:
+    """What is told after the workbooks: of a report beside them."""
+    from jixiao.services.tasks import outcome_of  # noqa: PLC0415
+
+    for result in also(files) if also is not None else ():
+        yield tally.add(outcome_of(result, order))
+
+
+def report_results(work: Callable[[], Iterable[FileResult]], settings: Settings, how: Reporting, files: list[Path]) -> None:
+    """Report on a few results that are no jobs of a run, and exit with their code."""
+    from jixiao.services.run import Tally  # noqa: PLC0415
+    from jixiao.services.runlog import open_log  # noqa: PLC0415
+    from jixiao.services.tasks import Order, outcome_of  # noqa: PLC0415
+
+    _check_targets(how, files)
+    order = Order(settings, kind=how.kind, language=LANGUAGE, most=None if how.show_all or how.target else FIRST_FINDINGS, log=how.log is not None)
+    tally = Tally(how.fail_on, how.accept)
+    with ExitStack() as held:
+        log = held.enter_context(open_log(how.log, how.command, sys.argv[1:], files))
+        outcomes = [tally.add(outcome_of(result, order)) for result in work()]
+        out = held.enter_context(report_stream(how.target))
+        report = _report(out, how, settings.library, len(outcomes), held)
+        for outcome in outcomes:
+            log.file(outcome)
+            report.add(outcome)
+        report.close(tally.summary())
+        log.code, log.summary = tally.code, tally.summary()
+    raise typer.Exit(tally.code)
+
+
+def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread: Spread, also: Callable[[list[Path]], Iterable[FileResult]] | None = None) -> None:
     """Do the work on every workbook of the paths, report, and exit with the code of the run."""
     from jixiao.services.run import INTERRUPTED, Tally  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
@@ -261,7 +292,7 @@ def run_over(paths: list[str], plan: Plan, order: Order, how: Reporting, spread:
         coming = passing(order, plan(sources), len(sources), spread, tally)
         first = list(islice(coming, 1))  # where nobody can do it, that is said before a report begins
         report = _report(out, how, order.settings.library, len(sources), held)
-        for outcome in chain(first, coming):
+        for outcome in chain(first, coming, _others(also, files, order, tally)):
             log.file(outcome)
             report.add(outcome)
             if exported is not None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
-from jixiao.model.documents import Paragraph, Place
+from jixiao.model import Paragraph, Place, Ref
 from jixiao.scoring.assess import Assessment
 from jixiao.scoring.statements import AssessedStatement
 from jixiao.values.personal import mask
@@ -30,7 +30,7 @@ _UNIT = re.compile(
 )
 _NAMED = re.compile(r"(?:部门|单位|预算部门|项目单位|填报单位|实施单位)[（单位）名称、]*：\s*(?P<unit>[一-鿿（）]{4,40})$")
 _HEAD = 30
-_AROUND = 34
+_AROUND = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Report:
         year: the budget year that it is about; dated: the day on its cover or at its end; named: the unit on its cover.
         assessments, statements: the tables, of the workbooks given and of the document itself.
         titles: what else is attached: headings of the document's tables and names of the workbooks' sheets.
+        places: for cells of the document's own tables, where they stand in it.
+        flowed: its tables were put together again from text, so that their cells are not sure.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -77,6 +79,8 @@ class Report:
     assessments: tuple[Assessment, ...] = ()
     statements: tuple[AssessedStatement, ...] = ()
     titles: tuple[str, ...] = ()
+    places: Mapping[Ref, Place] = field(default_factory=dict)
+    flowed: bool = False
     about: ClassVar[str] = "report"
     sheet: ClassVar[str] = ""
     form: ClassVar[str] = "report"
@@ -99,6 +103,7 @@ class Report:
 
 def read_report(
     paragraphs: Sequence[Paragraph], assessments: Sequence[Assessment] = (), statements: Sequence[AssessedStatement] = (), titles: Sequence[str] = (),
+    places: Mapping[Ref, Place] | None = None, *, flowed: bool = False,
 ) -> Report:
     """The report that these paragraphs are."""
     kept = tuple(paragraph for paragraph in paragraphs if paragraph.text.strip())
@@ -112,7 +117,7 @@ def read_report(
     if year is None:
         years = {table.table.year for table in assessments if table.table.year} | {each.statement.year for each in statements if each.statement.year}
         year = years.pop() if len(years) == 1 else None
-    return Report(kept, tuple(sentences), year, _dated(texts), _named(texts), tuple(assessments), tuple(statements), tuple(titles))
+    return Report(kept, tuple(sentences), year, _dated(texts), _named(texts), tuple(assessments), tuple(statements), tuple(titles), places or {}, flowed)
 
 
 def _year(texts: Sequence[str]) -> int | None:
