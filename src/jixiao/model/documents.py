@@ -31,8 +31,8 @@ class Place(NamedTuple):
             (self.page, "第{}页", "page {}"), (self.line, "第{}行", "line {}"), (self.paragraph, "第{}段", "paragraph {}"),
             (self.table, "第{}张表", "table {}"), (self.row, "第{}行", "row {}"), (self.column, "第{}格", "cell {}"),
         ]
-        if self.line:  # of a plain text the line says it all
-            named = [named[1]]
+        if self.line:  # of a plain text, and of what is read from it on a page, the line says it all
+            named = named[:2]
         known = [(zh.format(number), en.format(number)) for number, zh, en in named if number]
         return Text("".join(zh for zh, _ in known), ", ".join(en for _, en in known))
 

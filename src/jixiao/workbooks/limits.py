@@ -55,6 +55,8 @@ class Limits:
     spins: int = _limit(400_000, "打开密码的散列次数（Office 写 10 万）", "times that a password is hashed (Office: 100,000)")
     read_seconds: int = _limit(60, "读取 .xls、.et、.ods、PDF 的时间", "time for reading an .xls, .et, .ods or PDF", _SECONDS)
     read_bytes: int = _limit(1024 * MIB, "读取 .xls、.et、.ods、PDF 的内存", "memory for reading an .xls, .et, .ods or PDF", _BYTES)
+    document_bytes: int = _limit(48 * MIB, "文档正文的大小", "size of the text of a document", _BYTES)
+    document_elements: int = _limit(2_000_000, "文档正文的元素数", "elements of the text of a document")
     document_columns: int = _limit(256, "文档里一张表格的列数", "columns of one table of a document")
     document_pages: int = _limit(1_000, "PDF 的页数", "pages of a PDF")
     convert_seconds: int = _limit(120, "LibreOffice 转换的时间", "time for a conversion by LibreOffice", _SECONDS)

@@ -1,0 +1,247 @@
+"""Printed pages put together to a document: tables by their lines, the text around them, nothing of header and footer.
+
+For an accountant: 页眉、页脚、页码不读；没有框线的表按文字的间隔另行辨认.
+For a programmer: pages come in one by one as signs and rulings; `Pages.document` makes blocks of them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from jixiao.documents.arranging import Found, FoundCell, FoundParagraph, FoundTable, Printed, arranged
+from jixiao.documents.flowed import read_flowed
+from jixiao.documents.joining import joined_pages
+from jixiao.documents.print_lines import UNKNOWN, Line, Sign, in_lines, is_full, joined, laid
+from jixiao.documents.ruling import Lattice, Ruling, lattices
+from jixiao.documents.text_lines import Line as TextLine
+from jixiao.model import NOTHING_SAID, Text
+from jixiao.model.documents import DocumentTable, Paragraph
+
+# Points from the edge of the paper: what repeats there is a header; a page number may stand a little further in.
+_MARGIN, _NUMBER_MARGIN = 54.0, 90.0
+_PAGE_NUMBER = re.compile(r"[-—–―－·~\s]*(第?\s*[0-9]{1,4}\s*页?|[IVXivx]{1,6})(\s*[/／,，]?\s*(共\s*)?[0-9]{1,4}\s*页?)?[-—–―－·~\s]*")
+_DIGITS = re.compile(r"[0-9]+")
+_GAP = re.compile(r"\S {2,}\S")
+# Lines with gaps that a page without rulings has at least for a table to be looked for.
+_FEWEST = 3
+_HAIR = 3.0
+_MOST_PADDING = 7.0
+_FARTHER = 1.9
+
+_UNREADABLE_SIGN = Text(f"有的字没有对应的文字编码，读作“{UNKNOWN}”，请对照原件补上。", f"Some signs have no character behind them and show as “{UNKNOWN}”; fill them in from the original.")
+_RAGGED = Text("这张表有的格子不是矩形，格线可能缺失，请对照原件核对。", "Some cells of this table are no rectangles; lines may be missing. Compare it with the original.")
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as read: tables, and the lines outside of them, from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    tables: list[tuple[float, FoundTable]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    pictured: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no text stands on it."""
+        return not self.lines and not any(cell.text for _, table in self.tables for cell in table.cells)
+
+
+def read_page(page: Page, signs: Sequence[Sign], across: Sequence[Ruling], down: Sequence[Ruling]) -> None:
+    """Put the signs of a page into its tables and lines."""
+    found = lattices(across, down)
+    inside: list[list[list[Sign]]] = [[[] for _ in lattice.areas] for lattice in found]
+    outside: list[Sign] = []
+    for sign in signs:
+        x, y = (sign.x0 + sign.x1) / 2, sign.middle
+        homes = [(lattice.size, index, cell) for index, lattice in enumerate(found) if (cell := lattice.cell_at(x, y)) is not None]
+        if homes:
+            _, index, cell = min(homes)
+            inside[index][cell].append(sign)
+        else:
+            outside.append(sign)
+    page.lines = in_lines(outside)
+    page.tables = [(lattice.ys[0], _table(page, lattice, cells)) for lattice, cells in zip(found, inside, strict=True)]
+
+
+def _table(page: Page, lattice: Lattice, cells: Sequence[Sequence[Sign]]) -> FoundTable:
+    lined = [in_lines(signs) for signs in cells]
+    xs, ys = lattice.xs, lattice.ys
+    sides = [
+        min(line.x0 - xs[area.left - 1], xs[area.right] - line.x1) for area, lines in zip(lattice.areas, lined, strict=True) for line in lines
+    ]  # fmt: skip
+    padding = min(max(min(sides, default=0.0), 0.0), _MOST_PADDING)
+    found = []
+    for area, lines in zip(lattice.areas, lined, strict=True):
+        text, full = laid(lines, xs[area.right] - xs[area.left - 1] - 2 * padding)
+        doubt = _UNREADABLE_SIGN if UNKNOWN in text and any(UNKNOWN in sign.text for line in lines for sign in line.signs) else NOTHING_SAID
+        found.append(FoundCell(area, [FoundParagraph(text)] if text else [], page.number, doubt, full))
+    heights = tuple(lower - upper for upper, lower in pairwise(ys))
+    printed = Printed(ys[-1], ys[-1], heights, lattice.open_above, lattice.open_below)
+    return FoundTable(found, page.number, tuple(xs), _HAIR, _RAGGED if lattice.ragged else NOTHING_SAID, printed)
+
+
+@dataclass(slots=True)
+class Pages:
+    """All pages of a document."""
+
+    pages: list[Page] = field(default_factory=list)
+    slanted: bool = False
+
+    def document(self) -> tuple[tuple[Paragraph | DocumentTable, ...], tuple[Text, ...]]:
+        """The blocks, and what has to be said of them."""
+        notes = list(self._blank_pages())
+        left_out = self._without_furniture()
+        if left_out:
+            notes.append(Text(f"页眉、页脚和页码没有读入，如“{left_out}”。", f"Headers, footers and page numbers were left out, such as “{left_out}”."))
+        if self.slanted:
+            notes.append(Text("斜排的文字（水印）没有读入。", "Slanted text (a watermark) was left out."))
+        found, more = joined_pages(list(self._found()))
+        return arranged(found), (*notes, *more)
+
+    def _blank_pages(self) -> Iterator[Text]:
+        blank = [page.number for page in self.pages if page.is_blank]
+        if blank:
+            listed, counted = "、".join(map(str, blank[:20])), ", ".join(map(str, blank[:20]))
+            yield Text(
+                f"第{listed}页没有文字（空白页或扫描的图片），没有读入；若是图片，请先做文字识别（OCR）。",
+                f"Pages without text (blank or scanned): {counted}. Recognise their text first (OCR) if they are pictures.",
+            )
+        scanned = [page.number for page in self.pages if page.pictured and not page.is_blank]
+        if scanned:
+            listed, counted = "、".join(map(str, scanned[:20])), ", ".join(map(str, scanned[:20]))
+            yield Text(
+                f"第{listed}页是整页图片，上面的文字多半由识别（OCR）得来，可能有错字，请对照原件。",
+                f"Pages that are one picture with text on it: {counted}. The text was probably recognised (OCR); compare it with the original.",
+            )
+
+    def _without_furniture(self) -> str:
+        """Take headers, footers and page numbers out; one of them as an example."""
+        seen: dict[tuple[str, int], set[int]] = {}
+        for page in self.pages:
+            for line in page.lines:
+                if _in_margin(line, page, _MARGIN):
+                    seen.setdefault(_stamp(line), set()).add(page.number)
+        example = ""
+        for page in self.pages:
+            kept = []
+            for line in page.lines:
+                repeated = len(seen.get(_stamp(line), ())) > max(1, len(self.pages) // 3) and _in_margin(line, page, _MARGIN)
+                if repeated or (_in_margin(line, page, _NUMBER_MARGIN) and _PAGE_NUMBER.fullmatch(line.text) and _is_outermost(line, page)):
+                    example = example or line.text
+                else:
+                    kept.append(line)
+            page.lines = kept
+        return example[:40]
+
+    def _found(self) -> Iterator[Found]:
+        """Tables and paragraphs in their order; pages without rulings, but with columns, are read as plain text is."""
+        foot = max((max([line.bottom for line in page.lines] + [table.printed.bottom for _, table in page.tables if table.printed], default=0.0) for page in self.pages), default=0.0)
+        loose: list[tuple[int, int, str]] = []
+        prose = _Prose([line for page in self.pages for line in page.lines])
+        for page in self.pages:
+            if not page.tables and sum(bool(_GAP.search(line.parted)) for line in page.lines) >= _FEWEST:
+                yield from prose.ended()
+                loose += [(page.number, number, line.parted) for number, line in enumerate(page.lines, 1)]
+                continue
+            yield from _flowed(loose)
+            loose = []
+            waiting = sorted(page.tables, key=lambda each: each[0])
+            for number, line in enumerate(page.lines, 1):
+                while waiting and waiting[0][0] < line.top:
+                    yield from prose.ended()
+                    yield _standing(waiting.pop(0)[1], foot)
+                yield from prose.add(page.number, number, line)
+            for _, table in waiting:
+                yield from prose.ended()
+                yield _standing(table, foot)
+        yield from prose.ended()
+        yield from _flowed(loose)
+
+
+def _standing(table: FoundTable, foot: float) -> FoundTable:
+    assert table.printed is not None
+    table.printed = table.printed._replace(foot=foot)
+    return table
+
+
+def _in_margin(line: Line, page: Page, margin: float) -> bool:
+    return line.bottom < margin or line.top > page.height - margin
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    """Whether nothing stands further out."""
+    top = min([each.top for each in page.lines] + [top for top, _ in page.tables])
+    return line.top <= top or line.bottom >= max(
+        [each.bottom for each in page.lines] + [table.printed.bottom for _, table in page.tables if table.printed]
+    )
+
+
+def _stamp(line: Line) -> tuple[str, int]:
+    """The same on all pages for a line of a header or footer."""
+    return _DIGITS.sub("#", line.text), round(line.top / 8)
+
+
+def _flowed(loose: Sequence[tuple[int, int, str]]) -> Iterator[Found]:
+    """Lines with gaps, read as plain text; every place is that on the page."""
+    if not loose:
+        return
+    for block in read_flowed([TextLine(number, text) for number, (_, _, text) in enumerate(loose, 1)]):
+        page, line, _ = loose[block.place.line - 1]
+        if isinstance(block, Paragraph):
+            yield FoundParagraph(block.text, None, page, line)
+            continue
+        pieces = {}
+        for at, piece in block.pieces.items():
+            page_of_piece, line_of_piece, _ = loose[piece.place.line - 1]
+            pieces[at] = piece._replace(place=piece.place._replace(page=page_of_piece, line=line_of_piece))
+        yield DocumentTable(pieces, block.place._replace(page=page, line=line), block.merges, block.doubt)
+
+
+@dataclass(slots=True)
+class _Prose:
+    """Lines joined to paragraphs where the line was full and the next is not indented."""
+
+    lines: Sequence[Line]
+    left: float = 0
+    right: float = 0
+    _text: str = ""
+    _start: tuple[int, int] = (0, 0)
+    _last: Line | None = None
+    _page: int = 0
+
+    def __post_init__(self) -> None:
+        """Find the edges of the text."""
+        self.left = min((line.x0 for line in self.lines), default=0.0)
+        self.right = max((line.x1 for line in self.lines), default=0.0)
+
+    def add(self, page: int, number: int, line: Line) -> Iterator[Found]:
+        """Take a line; what it ends comes out."""
+        text = line.parted
+        if self._last is not None and self._goes_on(page, line):
+            self._text = joined(self._text, text)
+        else:
+            yield from self.ended()
+            self._text, self._start = text, (page, number)
+        self._last, self._page = line, page
+
+    def ended(self) -> Iterator[Found]:
+        """What was gathered so far."""
+        if self._text:
+            page, number = self._start
+            yield FoundParagraph(self._text, None, page, number)
+        self._text, self._last = "", None
+
+    def _goes_on(self, page: int, line: Line) -> bool:
+        last = self._last
+        assert last is not None
+        if _GAP.search(last.parted) or _GAP.search(line.parted) or abs(last.em - line.em) > 1:
+            return False
+        if page == self._page and line.top - last.top > _FARTHER * max(line.bottom - line.top, last.em * 1.5):
+            return False
+        return line.x0 - self.left < 0.8 * line.em and is_full(last, line.text, self.right - last.x0)
