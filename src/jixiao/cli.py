@@ -54,6 +54,8 @@ from jixiao.cli_reconcile import HELP as RECONCILE_HELP
 from jixiao.cli_reconcile import reconcile
 from jixiao.cli_redact import HELP as REDACT_HELP
 from jixiao.cli_redact import redact
+from jixiao.cli_report import HELP as REPORT_HELP
+from jixiao.cli_report import report
 from jixiao.cli_review import HELP as REVIEW_HELP
 from jixiao.cli_review import THRESHOLDS_HELP, review, thresholds
 from jixiao.cli_rollup import HELP as ROLLUP_HELP
@@ -379,6 +381,7 @@ def demo(
 
 app.command(cls=Command, help=ROLLUP_HELP)(rollup)
 app.command(cls=Command, help=REVIEW_HELP)(review)
+app.command(cls=Command, help=REPORT_HELP)(report)
 app.command(cls=Command, help=DIFF_HELP)(diff)
 app.command(cls=Command, help=RECONCILE_HELP)(reconcile)
 app.command(cls=Command, help=THRESHOLDS_HELP)(thresholds)

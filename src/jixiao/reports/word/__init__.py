@@ -1,0 +1,1 @@
+"""The report as a Word document: what it says, and the template whose places it fills."""

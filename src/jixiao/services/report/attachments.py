@@ -1,0 +1,174 @@
+"""The filled tables behind the report, as native Word tables: what stands in the workbook, cell by cell.
+
+For an accountant: 附件就是工作簿里填好的表，合并单元格照旧，长表每页重复表头.
+For a programmer: a `Grid` becomes one table, or two where the heading of the indicators stands further down, since Word
+repeats leading rows only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jixiao.model import Area, Grid
+from jixiao.reports.word.content import Block, Paragraph, WordCell, WordTable, body
+from jixiao.services.report.material import Material, Source, is_department
+
+_NUMBER_ONLY = re.compile(r"附件?[\d一二三四五六七八九十]+[:：]?|附表[\d一二三四五六七八九十]*[:：]?")
+_MOST_ROWS = 1000
+_LONG_TEXT = 14
+_NARROW, _WIDE = 4.0, 26.0
+_SIZE = 9.0
+
+
+class Attached(NamedTuple):
+    """One sheet that is attached: its title, and the rows of headings that are repeated (first and last, 0 for none)."""
+
+    source: Source
+    sheet: str
+    title: str
+    headings: tuple[int, int]
+    rank: int
+
+
+def _attached(material: Material) -> list[Attached]:
+    """The sheets behind the report, each once: basic data, the department's table, its projects, other statements."""
+    found: list[Attached] = []
+    for one in material.statements:
+        sheet = one.assessed.statement
+        if any({"opening", "income", "closing"} <= set(line.figures) for line in sheet.lines):
+            continue  # it stands in the report
+        rows = [field.ref.row for key, field in sheet.columns.items() if key.startswith(f"{sheet.lines[0].block}.")] if sheet.lines else []
+        basic = any("final" in line.figures for line in sheet.lines)
+        found.append(Attached(one.source, sheet.sheet, sheet.title or sheet.sheet, (min(rows), max(rows)) if rows else (0, 0), 0 if basic else 3))
+    for told in (*material.main, *material.projects):
+        table = told.assessment.table
+        rows = [field.ref.row for field in table.columns.values()]
+        found.append(Attached(told.source, table.sheet, table.title or table.sheet, (min(rows), max(rows)) if rows else (0, 0), 1 if is_department(told.assessment) else 2))
+    once = {(id(each.source), each.sheet): each for each in reversed(found)}
+    return sorted((each for each in found if once[id(each.source), each.sheet] is each), key=lambda each: each.rank)
+
+
+def _title(each: Attached) -> str:
+    return " ".join(each.title.split())
+
+
+def attachment_list(material: Material) -> Block:
+    """附件：1.… 2.…"""
+    titles = [_title(each) for each in _attached(material)]
+    return tuple(body(f"{'附件：' if place == 1 else '　　　'}{place}.{title}") for place, title in enumerate(titles, 1))
+
+
+def attachments(material: Material) -> Block:
+    """Every attached sheet with its number, title and tables."""
+    made: list[Paragraph | WordTable] = []
+    for place, each in enumerate(_attached(material), 1):
+        made.append(body(f"附件{place}", look="attachment"))
+        made += _sheet(each)
+    return tuple(made)
+
+
+def _sheet(each: Attached) -> Block:
+    grid = each.source.grid(each.sheet)
+    rows = sorted({row for row, _ in grid.cells if grid.cells[row, _].text.strip()})
+    columns = sorted({column for _, column in grid.cells if grid.cells[_, column].text.strip()})
+    if not rows:
+        return ()
+    merged = _Merges(grid, rows[-1], columns)
+    above, first = _words_above(each, grid, rows, merged)
+    last, below = _words_below(grid, rows, merged)
+    inside = list(range(first, min(last, first + _MOST_ROWS) + 1))
+    top, bottom = each.headings
+    cut = top if first < top <= last else first
+    parts = [part for part in ([row for row in inside if row < cut], [row for row in inside if row >= cut]) if part]
+    tables = tuple(merged.table(part, bottom - top + 1 if part[0] == top and top else 0) for part in parts)
+    left = (body(f"（其余 {last - inside[-1]} 行见工作簿。）"),) if last > inside[-1] else ()
+    return (*above, *tables, *left, *below)
+
+
+def _alone(grid: Grid, row: int, merged: _Merges) -> str | None:
+    """The words of a row that holds one text and nothing beside it; None for any other row."""
+    texts = [cell.text.strip() for (at, _), cell in grid.cells.items() if at == row and cell.text.strip()]
+    return texts[0] if len(texts) == 1 and not merged.tall(row) else None
+
+
+def _words_above(each: Attached, grid: Grid, rows: Sequence[int], merged: _Merges) -> tuple[Block, int]:
+    made: list[Paragraph] = []
+    title = _title(each)
+    shown = False
+    for place, row in enumerate(rows):
+        words = _alone(grid, row, merged)
+        if words is None or place >= 6:
+            return (tuple(made) if shown else (body(title, look="caption"), *made)), row
+        if _NUMBER_ONLY.fullmatch("".join(words.split())):
+            continue
+        if "".join(words.split()) == "".join(title.split()):
+            made.append(body(title, look="caption"))
+            shown = True
+        else:
+            made.append(body(words, look="measure"))
+    return tuple(made), rows[-1]
+
+
+def _words_below(grid: Grid, rows: Sequence[int], merged: _Merges) -> tuple[int, Block]:
+    """The last row of the table, and the lines under it (说明：…)."""
+    last, words = len(rows), []
+    while last > 1 and (text := _alone(grid, rows[last - 1], merged)) is not None and len(text) > _LONG_TEXT:
+        words.append(body(text, look="remark"))
+        last -= 1
+    return rows[last - 1], tuple(reversed(words))
+
+
+class _Merges:
+    """The cells of a sheet with their merges, without columns that hold nothing."""
+
+    def __init__(self, grid: Grid, last_row: int, columns: Sequence[int]) -> None:
+        self._grid = grid
+        wide = [area for area in grid.merges if area.top <= last_row]
+        self._columns = sorted({*columns, *(column for area in wide for column in (area.left,) if grid.cells.get((area.top, area.left)) is not None and column in columns)})
+        self._areas = {(area.top, area.left): area for area in wide}
+        self._inside = {(row, column): area for area in wide for row in range(area.top, min(area.bottom, last_row) + 1) for column in self._columns if area.left <= column <= area.right}
+
+    def tall(self, row: int) -> bool:
+        """Whether a merge goes from this row into the next or from the one before into it."""
+        return any(at == row and area.bottom > area.top for (at, _), area in self._inside.items())
+
+    def table(self, rows: Sequence[int], headings: int) -> WordTable:
+        """Some rows as a table; a merge that begins above them begins with them."""
+        first, last = rows[0], rows[-1]
+        made: list[tuple[WordCell | None, ...]] = []
+        for row in range(first, last + 1):
+            made.append(tuple(self._cell(row, place, column, first, last) for place, column in enumerate(self._columns)))
+        return WordTable(tuple(made), tuple(self._widths(first, last)), headings, _SIZE)
+
+    def _cell(self, row: int, place: int, column: int, first: int, last: int) -> WordCell | None:
+        area = self._inside.get((row, column))
+        if area is None:
+            return self._made(row, column, 1, 1)
+        begins = column == next(each for each in self._columns if area.left <= each <= area.right)
+        if row != max(area.top, first) or not begins:
+            return None
+        across = sum(1 for each in self._columns[place:] if each <= area.right)
+        return self._made(area.top, area.left, across, min(area.bottom, last) - row + 1)
+
+    def _made(self, row: int, column: int, across: int, down: int) -> WordCell:
+        cell = self._grid.cells.get((row, column))
+        text = cell.text.strip() if cell is not None else ""
+        return WordCell(text, across, down, "left" if len(text) > _LONG_TEXT else "center")
+
+    def _widths(self, first: int, last: int) -> list[float]:
+        """By the texts that stand in one column alone: between the longest and the middle one."""
+        found: dict[int, list[float]] = {column: [] for column in self._columns}
+        for (row, column), cell in self._grid.cells.items():
+            area: Area | None = self._areas.get((row, column))
+            if first <= row <= last and column in found and cell.text.strip() and (area is None or area.left == area.right):
+                found[column].append(max(sum(2 if ord(letter) > 0xFF else 1 for letter in line) / 2 for line in cell.text.split("\n")))
+        return [_width(lengths) for lengths in found.values()]
+
+
+def _width(lengths: list[float]) -> float:
+    if not lengths:
+        return _NARROW
+    lengths.sort()
+    return min(max(_NARROW, (lengths[-1] + lengths[len(lengths) // 2]) / 2), _WIDE)
