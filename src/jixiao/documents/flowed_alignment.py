@@ -71,6 +71,46 @@ def best_columns(texts: Sequence[str], slots: Sequence[Slot]) -> list[Placed]:
     return placed
 
 
+
+# What a further column below one heading costs.
+_FURTHER = 0.35
+
+
+def columns_under(rows: Sequence[Sequence[str]], slots: Sequence[Slot]) -> list[Placed] | None:
+    """Below which heading each column of equally long rows stands, when headings were joined over columns; None where it cannot be.
+
+    There are more columns than slots; each slot has at least one, in their order.
+    """
+    count, width = len(rows[0]), len(slots)
+    if count < width:
+        return None
+    fits = [[sum(cost(slot.key, row[column]) for row in rows if row[column]) / len(rows) for slot in slots] for column in range(count)]
+    further = [[_further(slot.key, [row[column] for row in rows if row[column]], len(rows)) for slot in slots] for column in range(count)]
+    forward = [[inf] * width for _ in range(count)]
+    backward = [[inf] * width for _ in range(count)]
+    forward[0][0], backward[count - 1][width - 1] = fits[0][0], 0.0
+    for column in range(1, count):
+        for slot in range(width):
+            first = forward[column - 1][slot - 1] + fits[column][slot] if slot else inf
+            forward[column][slot] = min(first, forward[column - 1][slot] + further[column][slot])
+    for column in range(count - 2, -1, -1):
+        for slot in range(width):
+            first = fits[column + 1][slot + 1] + backward[column + 1][slot + 1] if slot + 1 < width else inf
+            backward[column][slot] = min(first, further[column + 1][slot] + backward[column + 1][slot])
+    placed: list[Placed] = []
+    for column in range(count):
+        totals = sorted((forward[column][slot] + backward[column][slot], slot + 1) for slot in range(width))
+        (best, slot), (second, rival) = totals[0], totals[1] if width > 1 else (inf, 0)
+        placed.append(Placed(slot, unsure(slots, slot, rival) if second - best < SURE / 2 else NOTHING_SAID))
+    return placed
+
+
+def _further(key: str, texts: Sequence[str], rows: int) -> float:
+    """What a second column below a heading costs: signs, figures and units stand beside each other, words beside words."""
+    beside = ("direction", "unit", key) if key in {"target", "actual"} else (key, "")
+    return _FURTHER + sum(min(cost(other, text) for other in beside) for text in texts) / rows
+
+
 # ------------------------------------------------------------- many rows ----
 # What a reading costs, in the measure of ``text_fitting``.
 _NEW_ROW = 0.3

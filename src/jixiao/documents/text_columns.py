@@ -7,108 +7,155 @@ inside a band is laid out by what its cells can be (``text_fitting``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 
-from jixiao.documents.flowed_alignment import Slot, best_columns
+from jixiao.documents.flowed_alignment import Slot, best_columns, columns_under
+from jixiao.documents.text_headings import Band, band_of, two_rows
 from jixiao.documents.text_lines import Cell, laid_out
-from jixiao.forms.headings import Block, clean, is_label, meaning
+from jixiao.forms.headings import is_label
 from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable
 from jixiao.values import NotANumber, number
 
 _FEWEST_HEADINGS = 3
 _FEW_CELLS = 3
+_FEWEST_ROWS, _MOST_OF = 2, 1.6
+_MOST_WIDENED = 30
 _RUN_TOGETHER = Text("原文几行连在一起，按表头的列数拆开，请对照原件。", "Several rows ran together and were parted by the number of headings; compare them with the original.")
+_HEADING_SPAN = Text("这个表头横跨几列不能确定，请对照原件。", "How many columns this heading covers is not sure; compare it with the original.")
 _UNEVEN = Text("有的行与表头的格数不同（合并单元格在转换时丢失），已逐格注明。", "Some rows have another number of cells than their headings (joined cells were lost); see the notes of the cells.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """A heading row that rules the rows below it: what each of its columns means ("" where unknown)."""
-
-    block: Block
-    slots: tuple[Slot, ...]
-
-    @property
-    def width(self) -> int:
-        return len(self.slots)
-
-    def place(self, *keys: str) -> int:
-        """The column (from 1) of the first of these fields; 0 where there is none."""
-        return next((index for key in keys for index, slot in enumerate(self.slots, 1) if slot.key == key), 0)
 
 
 def columns_found(rows: list[list[Cell]], line: int) -> DocumentTable:
     """The table whose rows have these cells, one after the other, without any knowledge of what was joined."""
     parted = _parted(rows)
-    widest = max((len(row) for row in parted), default=0)
-    placed: list[dict[int, Cell]] = []
-    merges: list[Area] = []
-    band: _Band | None = None
-    uneven = False
-    for row in parted:
-        heading = _heading(row)
-        band = heading or band
-        found, joined = _placed(row, band, len(placed) + 1, widest, is_heading=heading is not None)
-        uneven = uneven or any(cell.doubt not in (NOTHING_SAID, _RUN_TOGETHER) for cell in found.values())
-        placed.append(found)
-        merges += joined
-    return laid_out(placed, merges, line, _UNEVEN if uneven else NOTHING_SAID)
+    layout = _Layout(max((len(row) for row in parted), default=0), _border(parted))
+    at = 0
+    while at < len(parted):
+        at += layout.take(parted, at)
+    return laid_out(layout.rows, layout.merges, line, _UNEVEN if layout.uneven else NOTHING_SAID)
 
 
-def _heading(row: list[Cell]) -> _Band | None:
-    """The band that a row opens, if it is a row of headings."""
-    texts = [cell.text for cell in row]
-    blocks: tuple[Block, ...] = ("indicator", "fund")
-    for block in blocks:
-        found = [meaning(text, block) for text in texts]
-        keys = {key for key in (entry and entry[0] for entry in found) if key and key != "remark"}
-        proof = {"name"} if block == "indicator" else {"executed", "rate", "budget"}
-        if len(keys) >= _FEWEST_HEADINGS and keys & proof and (block == "indicator" or len(keys & proof) > 1):
-            return _Band(block, _slots(texts, [entry[0] if entry else "" for entry in found], [entry[1] if entry else 0 for entry in found]))
-    return None
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [cell.text for cell in row]
 
 
-def _slots(texts: list[str], keys: list[str], ranks: list[int]) -> tuple[Slot, ...]:
-    """One slot a heading; of two for one field the more trusted one has it."""
-    best = {key: min(rank for rank, other in zip(ranks, keys, strict=True) if other == key) for key in keys if key}
-    taken: set[str] = set()
-    slots: list[Slot] = []
-    for text, key, rank in zip(texts, keys, ranks, strict=True):
-        own = key if key and rank == best[key] and key not in taken else ""
-        taken.add(own)
-        slots.append(Slot(own, "".join(clean(text)[0].split())))
-    return tuple(slots)
+def _border(rows: Sequence[Sequence[Cell]]) -> int:
+    """Where a second block of indicators begins beside the first, by any heading row of the table."""
+    return next((band.border for row in rows if (band := band_of(_texts(row))) is not None and band.border), 0)
 
 
 def _parted(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Rows that ran together are parted where they are twice, three times … as long as the band."""
     found: list[list[Cell]] = []
     width = 0
-    for row in rows:
-        opened = _heading(row[:width] if width and len(row) % width == 0 else row) if row else None
-        width = len(row) if opened and not (width and len(row) % width == 0 and len(row) > width) else width
-        if width >= _FEWEST_HEADINGS and len(row) > width and len(row) % width == 0:
+    for place, row in enumerate(rows):
+        whole = width >= _FEWEST_HEADINGS and len(row) > width and len(row) % width == 0
+        if not whole and band_of(_texts(row)) is not None:
+            below = two_rows(_texts(row), _texts(rows[place + 1])) if place + 1 < len(rows) else None
+            width = below.spans[-1][1] if below else len(row)
+        if whole:
             found += [[cell._replace(doubt=_RUN_TOGETHER) for cell in row[at : at + width]] for at in range(0, len(row), width)]
         else:
             found.append(row)
     return found
 
 
-def _placed(row: list[Cell], band: _Band | None, number_of_row: int, widest: int, *, is_heading: bool) -> tuple[dict[int, Cell], list[Area]]:
+class _Layout:
+    """The rows of a table as they get their columns."""
+
+    def __init__(self, widest: int, border: int) -> None:
+        self.widest, self.border = widest, border
+        self.rows: list[dict[int, Cell]] = []
+        self.merges: list[Area] = []
+        self.band: Band | None = None
+        self.doubts: dict[int, Text] = {}
+        self.uneven = False
+
+    def take(self, rows: list[list[Cell]], at: int) -> int:
+        """Lay out a row, and the row below where it holds its sub-headings; says how many rows were taken."""
+        upper = rows[at]
+        heading = band_of(_texts(upper))
+        if heading is None:
+            self._row(upper)
+            return 1
+        lower = rows[at + 1] if at + 1 < len(rows) else []
+        both = two_rows(_texts(upper), _texts(lower))
+        whole = both.band(_texts(upper), _texts(lower)) if both else None
+        both, band = (both, whole) if whole else (None, heading)
+        taken = 2 if both else 1
+        spans = self._widened(band, rows[at + taken :])
+        upper_spans = both.spans if both else tuple((column, column) for column in range(1, len(upper) + 1))
+        self._heading(upper, [(spans[left - 1][0], spans[right - 1][1]) for left, right in upper_spans], sure=both is None or both.sure)
+        if both:
+            self._join_down([(spans[left - 1][0], spans[right - 1][1]) for left, right in both.spans], [cell.text for cell in lower], both.spans)
+            self._heading(lower, spans, sure=True)
+        return taken
+
+    def _heading(self, cells: Sequence[Cell], spans: Sequence[tuple[int, int]], *, sure: bool) -> None:
+        number = len(self.rows) + 1
+        self.rows.append({left: cell if sure else cell._replace(doubt=_HEADING_SPAN) for cell, (left, _) in zip(cells, spans, strict=True)})
+        joined = {area.left for area in self.merges if area.top <= number <= area.bottom}
+        self.merges += [Area(number, left, number, right) for left, right in spans if right > left and left not in joined]
+
+    def _join_down(self, spans: Sequence[tuple[int, int]], lower: Sequence[str], within: Sequence[tuple[int, int]]) -> None:
+        """Headings with nothing below them go down over both rows."""
+        top = len(self.rows)
+        for (left, right), (first, last) in zip(spans, within, strict=True):
+            if not any(lower[first - 1 : last]):
+                self.merges = [area for area in self.merges if (area.top, area.left) != (top, left)]
+                self.merges.append(Area(top, left, top + 1, right))
+
+    def _widened(self, band: Band, below: Sequence[Sequence[Cell]]) -> list[tuple[int, int]]:
+        """The columns that each heading covers: more than one where the rows below are all longer."""
+        self.band, self.doubts = band, {}
+        plain = [(column, column) for column in range(1, band.width + 1)]
+        own: list[list[str]] = []
+        for row in below:
+            if band_of(_texts(row)) is not None:
+                break
+            if len(row) > _FEW_CELLS and sum(bool(cell.text) for cell in row) > 2:
+                own.append(_texts(row))
+        usual = Counter(len(row) for row in own).most_common(1)
+        width = usual[0][0] if usual and usual[0][1] >= _FEWEST_ROWS and usual[0][1] * _MOST_OF >= len(own) else 0
+        if width <= band.width or width > _MOST_WIDENED:
+            return plain
+        placed = columns_under([row for row in own if len(row) == width], band.slots)
+        if placed is None:
+            return plain
+        slots = [placed[column].column for column in range(width)]
+        spans = [(slots.index(slot) + 1, width - slots[::-1].index(slot)) for slot in range(1, band.width + 1)]
+        self.doubts = {column: place.doubt for column, place in enumerate(placed, 1) if place.doubt != NOTHING_SAID}
+        self.band = Band(band.block, tuple(
+            band.slots[slot - 1] if spans[slot - 1][0] == column else Slot("", band.slots[slot - 1].heading) for column, slot in enumerate(slots, 1)))
+        return spans
+
+    def _row(self, row: list[Cell]) -> None:
+        cells, joined = _placed(row, self.band, len(self.rows) + 1, self.widest, self.border)
+        if self.band is not None and len(row) == self.band.width:
+            cells = {column: cell._replace(doubt=self.doubts[column]) if column in self.doubts else cell for column, cell in cells.items()}
+        self.uneven = self.uneven or any(cell.doubt not in (NOTHING_SAID, _RUN_TOGETHER) for cell in cells.values())
+        self.rows.append(cells)
+        self.merges += joined
+
+
+def _placed(row: list[Cell], band: Band | None, number_of_row: int, widest: int, border: int) -> tuple[dict[int, Cell], list[Area]]:
     """The cells of a row by their column, and the cells that are joined again."""
-    if band is not None and not is_heading and len(row) != band.width:
+    if band is not None and len(row) != band.width:
         total = _total(row, band, number_of_row)
         if total is not None:
             return total
         if _of_band(row, band):
             return _fitted(row, band), []
+    if border and len(row) == _FEW_CELLS and border > 2:  # beside a label, one text for each of the blocks
+        return {1: row[0], 2: row[1], border: row[2]}, [Area(number_of_row, 2, number_of_row, border - 1), Area(number_of_row, border, number_of_row, widest)]
     cells = dict(enumerate(row, 1))
     joined = [Area(number_of_row, len(row), number_of_row, widest)] if len(row) <= _FEW_CELLS and len(row) < widest else []
     return cells, joined
 
 
-def _total(row: list[Cell], band: _Band, number_of_row: int) -> tuple[dict[int, Cell], list[Area]] | None:
+def _total(row: list[Cell], band: Band, number_of_row: int) -> tuple[dict[int, Cell], list[Area]] | None:
     """合计 with nothing but a figure, which stands below 得分."""
     filled = [cell for cell in row if cell.text]
     if band.block != "indicator" or not filled or not is_label(filled[0].text, "total"):
@@ -131,14 +178,14 @@ def _figure(cell: Cell) -> bool:
     return value is not None and not isinstance(value, NotANumber)
 
 
-def _of_band(row: list[Cell], band: _Band) -> bool:
+def _of_band(row: list[Cell], band: Band) -> bool:
     """Whether a row of another length is one of the band's rows: long enough, or longer by cells that are empty."""
     if band.block == "fund":
         return len(row) > _FEW_CELLS
     return len(row) > _FEW_CELLS and len([cell for cell in row if cell.text]) > 2
 
 
-def _fitted(row: list[Cell], band: _Band) -> dict[int, Cell]:
+def _fitted(row: list[Cell], band: Band) -> dict[int, Cell]:
     """The cells of a row where they fit best; those that may stand elsewhere say so."""
     kept = list(row)
     while len(kept) > band.width and not kept[-1].text:
