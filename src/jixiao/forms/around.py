@@ -25,6 +25,7 @@ _LONGEST_NAME = 60
 _NEXT_LABEL = re.compile(r"[ 　\t\n]{2,}|[ 　\t\n,，;；]+(?=[^\s:,，;；]{2,12}:)")
 _NUMBERED_GOAL = re.compile(r"^目标[一二三四五六七八九十\d]{1,3}$")
 _WHOLE_PROJECT_GOAL = re.compile(r"^(实施期|中期|长期|总体)(总体|绩效|总)*目标$")
+_HEADS_A_BLOCK = re.compile(r"^(项目|部门|单位)?基本(信息|情况)$")
 _LABELLED_FIGURE = re.compile(r"^(?P<label>[^:：\d]{2,12})[:：]\s*(?P<value>\S+)$")
 
 
@@ -123,6 +124,8 @@ def goals_of(view: SheetView, top: int, bottom: int) -> tuple[Goal, ...]:
             right = view.first(row, view.area(row, column).right + 1, view.last_column)
             below = view.field(view.area(row, column).bottom + 1, column)
             value = right if len(labels) == 1 and right.ref.row == row and is_filled(right.cell) and not _is_other_goal(right.text) else below
+            if _HEADS_A_BLOCK.match(clean(value.text)[0]):
+                continue  # the label is the title of the sheet
             if value.cell.kind == "text" and (kind, value) not in [(g.kind, g.field) for g in goals] and not _is_goal_label(value.text):
                 goals.append(Goal(kind, value))  # type: ignore[arg-type]  # the two words above
     return tuple(goals)

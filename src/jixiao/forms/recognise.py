@@ -253,6 +253,8 @@ def _read(form: Form, located: Located) -> Table:
         funds, fund_columns = tuple(rows.funds), {key: column.heading for key, column in money_columns(view, header).items()}
     if tasks.funds and {line.label.ref.row for line in funds} <= {line.label.ref.row for line in tasks.funds}:
         funds = tasks.funds  # 金额合计 below the tasks, read with its columns
+    # 完成情况 beside the tasks is theirs, not that of the goals.
+    told = {field.ref for task in tasks.tasks for field in task.details.values()}
     title = title_of(view, located.top, located.first_block - 1)
     closing = closing_of(
         view, header, rows.total_label, range(located.top, located.first_block),
@@ -271,7 +273,7 @@ def _read(form: Form, located: Located) -> Table:
         funds=funds,
         indicators=tuple(rows.indicators),
         levels=rows.levels(),
-        goals=goals_of(view, located.top, header.top - 1),
+        goals=tuple(goal for goal in goals_of(view, located.top, header.top - 1) if goal.field.ref not in told),
         header=header_fields(view, located.top, located.first_block - 1),
         total_required=form.total_required,
         total=closing.total,
