@@ -19,7 +19,7 @@ _MEANT = re.compile(r"内容|目标|任务|概述|措施|计划")
 _BLANK_LINE = re.compile(r"可?选填|^(?:任务|目标|其他)?[一二三四五六七八九十\dXx…]*[:：.、]?(?:……|\.{3,}|无|/|-)?$")
 # How well, how soon and to what effect the work is done is asked of all goals, not of one.
 _SIDE = re.compile(r"质量|成本|时效|满意|效益|效果|影响|预算|管理|投入|过程|决策|效率|效能")
-_NO_INDICATOR = frozenset({"", "无", "/", "-", "—"})
+_SIDE_NAME = re.compile(r"时间|时限|期限|日期|及时|率$|率[(（]|满意|成本|费用|支出|预算|补助标准|^[无/—-]?$")
 
 
 class GoalItem(NamedTuple):
@@ -52,9 +52,8 @@ def expected_texts(table: Table) -> tuple[Field, ...]:
 
 def achieved_texts(table: Table) -> tuple[Field, ...]:
     """The cells that say in words what was done."""
-    done = (field for task in table.tasks if (field := of_outcome(task)) is not None)
-    # Where the heading of the tasks' column reads as that of the goals, the cell comes twice.
-    return tuple(dict.fromkeys((*(goal.field for goal in table.goals if goal.kind == "achieved"), *done)))
+    done = (field for task in table.tasks for heading, field in task.details.items() if _DONE.search(heading) and "内容" not in heading)
+    return (*(goal.field for goal in table.goals if goal.kind == "achieved"), *done)
 
 
 def goals_of(table: Table) -> tuple[GoalItem, ...]:
@@ -90,6 +89,6 @@ def standings(table: Table) -> Standings | None:
     found = partners(tuple(goal.text for goal in goals), tuple(row.name.text for row in table.indicators))
     rows = tuple(
         (place, found.indicators[place]) for place, row in enumerate(table.indicators)
-        if not _SIDE.search(f"{row.level1} {row.level2}") and row.name.text not in _NO_INDICATOR
+        if not _SIDE.search(f"{row.level1} {row.level2}") and not _SIDE_NAME.search(row.name.text)
     )
     return Standings(tuple(zip(goals, found.goals, strict=True)), rows, 2 * found.goals.count("found") >= len(goals))
