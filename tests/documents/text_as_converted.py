@@ -120,8 +120,11 @@ def compare(truth: Truth, table: Table | None, doubted: set[tuple[int, int]], ta
     for extra in ours:
         asked = any(row == extra.row for row, _ in doubted)
         _count(tally, f"{name} {extra.name.text[:20]!r} is no indicator", extra.name.text, "", asked)
+    lines = [line for line in table.funds if not line.breakdown] if table else []
     for line in truth.funds:
-        found_line = next((f for f in table.funds if clean(f.name)[0] == clean(line.name)[0]), None) if table else None
+        found_line = next((f for f in lines if clean(f.name)[0] == clean(line.name)[0]), None)
+        if found_line is not None:
+            lines.remove(found_line)
         for key in FUNDS[1:]:
             value = getattr(found_line, key, None)
             asked = value is not None and value.ref[1:] in doubted

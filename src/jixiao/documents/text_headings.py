@@ -6,6 +6,7 @@ below; ``two_rows`` finds the columns of a heading row from the empty cells of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,7 @@ _FAMILIES = {
     "name": _OF_NAMES, "target": frozenset({"target", "direction", "nature", "unit"}), "actual": frozenset({"actual", "target", "direction", "unit", "score"}),
     "score": frozenset({"score", "weight"}), "reason": frozenset({"reason"}), "outlook": frozenset({"outlook"}),
 }
+_FIGURE = re.compile(r"[-—/]|-?[\d,.，]+[%％]?")
 _ANYWHERE = frozenset({"remark", "unit"})
 
 
@@ -167,3 +169,23 @@ def _speaks(widths: Sequence[int], upper: Sequence[str], lower: Sequence[str]) -
             score += (key in family) - (bool(key) and key not in family and key not in _ANYWHERE and bool(family))
         at += width
     return score
+
+
+def spans_over(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, int, bool]]:
+    """Where columns are known: first and last column of each upper heading, and whether it goes down over both rows; empty if they are none."""
+    width = max(len(upper), len(lower))
+    upper, lower = [*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))]
+    if width > _MOST_COLUMNS or not is_subheading(lower) or any(_FIGURE.fullmatch(text) for text in upper):
+        return []
+    spans: list[tuple[int, int, bool]] = []
+    for column, text in enumerate(upper, 1):
+        if text:
+            right = column
+            while lower[column - 1] and right < width and not upper[right] and lower[right]:
+                right += 1
+            spans.append((column, right, not lower[column - 1]))
+    covered = [""] * width
+    for left, right, _ in spans:
+        for column in range(left, right + 1):
+            covered[column - 1] = lower[column - 1] or upper[left - 1]
+    return spans if any(right > left for left, right, _ in spans) and band_of(covered) is not None else []

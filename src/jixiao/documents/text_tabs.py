@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
+from jixiao.documents.text_headings import spans_over
 from jixiao.documents.text_lines import Cell, Line, laid_out
 from jixiao.forms.level_rows import level_word
-from jixiao.model import NOTHING_SAID, Text
+from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable
 
 # Rows are joined again only where most rows of a table are as long as one another.
@@ -41,7 +43,17 @@ def read_tabs(lines: list[Line], at: int) -> tuple[DocumentTable, int]:
         row, at = _row(lines, at)
         rows.append(row)
         end = at
-    return laid_out([dict(enumerate(row, 1)) for row in _rejoined(rows)], [], first), end
+    whole = _rejoined(rows)
+    return laid_out([dict(enumerate(row, 1)) for row in whole], _joined(whole), first), end
+
+
+def _joined(rows: list[_Row]) -> list[Area]:
+    """Headings that cover several columns, or two rows, as the sub-headings below them show."""
+    merges: list[Area] = []
+    for top, (upper, lower) in enumerate(pairwise(rows), 1):
+        spans = spans_over([cell.text for cell in upper], [cell.text for cell in lower])
+        merges += [Area(top, left, top + down, right) for left, right, down in spans if right > left or down]
+    return merges
 
 
 def _belongs(lines: list[Line], end: int, at: int) -> bool:
