@@ -10,7 +10,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from jixiao.cli_options import FormName, Language, Limit, OwnChecks, OwnForms, OwnPolicies, Policies, Sets, library_of, settings_of
+from jixiao.cli_options import (
+    FormName,
+    Language,
+    Limit,
+    OwnChecks,
+    OwnForms,
+    OwnPolicies,
+    Policies,
+    Sets,
+    library_of,
+    settings_of,
+)
 from jixiao.cli_passwords import PasswordFile
 from jixiao.cli_words import LANGUAGE, say
 from jixiao.cli_words import t as _t
@@ -43,7 +54,8 @@ def report(
 ) -> None:
     """Write the report and say what is still to be filled in."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    from jixiao.services.report.deliver import Wishes, write_report, write_template as write_blank  # noqa: PLC0415
+    from jixiao.services.report.deliver import Wishes, write_report  # noqa: PLC0415
+    from jixiao.services.report.deliver import write_template as write_blank  # noqa: PLC0415
     from jixiao.services.report.material import NoTable  # noqa: PLC0415
     from jixiao.services.run import UNKNOWN_FORM  # noqa: PLC0415
 

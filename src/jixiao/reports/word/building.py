@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from docx.document import Document
@@ -19,7 +20,7 @@ from docx.shared import Emu
 
 from jixiao.reports.word.content import Block, Paragraph, Picture, Run, WordCell, WordTable
 from jixiao.reports.word.controls import Element
-from jixiao.reports.word.looks import BOTTOM, NAMESPACES, STYLE_OF, TOP
+from jixiao.reports.word.looks import BOTTOM, HEIGHT, LEFT, NAMESPACES, RIGHT, STYLE_OF, TOP, WIDTH
 
 AUTHOR, INITIALS = "jixiao", "绩效"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -27,6 +28,7 @@ _TWIP = 635
 """English metric units in a twentieth of a point."""
 _MOST_HIGH = 0.75
 _NARROWEST = 0.03
+_LEAST = 1440
 
 
 def clean(text: str) -> str:
@@ -52,7 +54,7 @@ class Builder:
         if not notes:
             return None
         comment = self._document.comments.add_comment(text=clean("\n".join(notes)), author=AUTHOR, initials=INITIALS)
-        comment._comment_elm.attrib.pop(qn("w:date"), None)  # noqa: SLF001  # the same bytes each time
+        comment._comment_elm.attrib.pop(qn("w:date"), "")  # noqa: SLF001  # the same bytes each time
         self.noted += 1
         return comment.comment_id
 
@@ -71,11 +73,18 @@ class Builder:
         holder = parse_xml(f"<w:p {NAMESPACES}>{''.join(self.run(run) for run in paragraph.runs)}</w:p>")
         return list(holder)
 
-    def paragraph(self, paragraph: Paragraph, layout: Element | None) -> Element:
-        """A paragraph; body text takes the layout of the paragraph that stood in its place."""
-        made = parse_xml(
-            f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{STYLE_OF[paragraph.look]}"/></w:pPr>{"".join(self.run(run) for run in paragraph.runs)}</w:p>'
-        )
+    def paragraph(self, paragraph: Paragraph, layout: Element | None, *, first: bool = False) -> Element:
+        """A paragraph; body text takes the layout of the paragraph that stood in its place.
+
+        In the ``first`` paragraph of a control its notes stand at the beginning: LibreOffice loses what is before a note there.
+        """
+        marks = ""
+        runs = paragraph.runs
+        if first and any(run.notes for run in runs):
+            number = self._note([note for run in runs for note in run.notes])
+            marks = f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+            runs = tuple(replace(run, notes=()) for run in runs)
+        made: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{STYLE_OF[paragraph.look]}"/></w:pPr>{marks}{"".join(map(self.run, runs))}</w:p>')
         if layout is not None and paragraph.look == "body":
             made.replace(made.find(qn("w:pPr")), layout)
         return made
@@ -139,7 +148,7 @@ class Builder:
             wide, high = wide * height * _MOST_HIGH / high, height * _MOST_HIGH
         inline = part.new_pic_inline(io.BytesIO(picture.data), Emu(int(wide * _TWIP)), Emu(int(high * _TWIP)))
         inline.docPr.set("descr", clean(picture.alt))
-        paragraph = parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="JxPicture"/></w:pPr><w:r><w:drawing/></w:r></w:p>')
+        paragraph: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="JxPicture"/></w:pPr><w:r><w:drawing/></w:r></w:p>')
         paragraph.find(f".//{qn('w:drawing')}").append(inline)
         return paragraph
 
@@ -148,7 +157,7 @@ class Builder:
         made: list[Element] = []
         for piece in block:
             if isinstance(piece, Paragraph):
-                made.append(self.paragraph(piece, deepcopy(layout)))
+                made.append(self.paragraph(piece, deepcopy(layout), first=not made))
             elif isinstance(piece, WordTable):
                 if made and made[-1].tag == qn("w:tbl"):  # else they would grow together
                     made.append(parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="JxCell"/></w:pPr></w:p>'))
@@ -169,9 +178,13 @@ def room_of(element: Element) -> tuple[int, int]:
             size, margins = layout.find(qn("w:pgSz")), layout.find(qn("w:pgMar"))
             if size is not None and margins is not None:
                 return _inside(size, margins, "w", "left", "right"), _inside(size, margins, "h", "top", "bottom")
-    return 8845, 16838 - TOP - BOTTOM
+    return WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
 
 def _inside(size: Element, margins: Element, side: str, *edges: str) -> int:
-    inner = int(size.get(qn(f"w:{side}"), "11906")) - sum(abs(int(float(margins.get(qn(f"w:{edge}"), "1440")))) for edge in edges)
-    return max(inner, 1440)
+    return max(_twips(size.get(qn(f"w:{side}"))) - sum(abs(_twips(margins.get(qn(f"w:{edge}")))) for edge in edges), _LEAST)
+
+
+def _twips(text: str | None) -> int:
+    """A measure as Word writes it; nothing for one that it does not write (21cm)."""
+    return int(text) if text is not None and re.fullmatch(r"-?\d{1,6}", text) else 0

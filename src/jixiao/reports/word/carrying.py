@@ -60,7 +60,7 @@ def _move(control: Control, places: list[Control], old: Document, new: Document)
             lost.append(f"“{control.title}”里的{name}")
         for each in found:
             each.getparent().remove(each)
-    for each in [mark for mark in content.iter(*_MARKS)]:
+    for each in list(content.iter(*_MARKS)):
         each.getparent().remove(each)
     lost += [f"“{control.title}”里的{what}" for each in list(content.iter()) for what in _take_along(each, old, new)]
     _styles(content, old, new)

@@ -21,7 +21,7 @@ _FONTS = (
 )  # fmt: skip
 _REACHED, _WHOLE, _LINE = "#3b6ea5", "#d9dee5", "#8a8f98"
 _LONGEST = 16
-_WIDE = 6.2
+_WIDE = 5.2
 
 
 class Bar(NamedTuple):
@@ -55,9 +55,9 @@ def bars(title: str, rows: Sequence[Bar]) -> Picture | None:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     with rc_context({"font.family": [font], "axes.unicode_minus": False}):
-        figure = Figure(figsize=(_WIDE, 0.9 + 0.42 * len(rows)), dpi=160)
+        figure = Figure(figsize=(_WIDE, 0.3 + 0.36 * len(rows)), dpi=200)
         FigureCanvasAgg(figure)
-        _draw(figure.add_subplot(), title, rows)
+        _draw(figure.add_subplot(), rows)
         figure.tight_layout()
         out = io.BytesIO()
         figure.savefig(out, format="png", metadata={"Software": None})
@@ -65,7 +65,7 @@ def bars(title: str, rows: Sequence[Bar]) -> Picture | None:
     return Picture(out.getvalue(), f"{title}：{said}")
 
 
-def _draw(axes: Any, title: str, rows: Sequence[Bar]) -> None:
+def _draw(axes: Any, rows: Sequence[Bar]) -> None:
     places = range(len(rows))
     longest = max(max(bar.value, bar.whole) for bar in rows) or 1.0
     axes.barh(places, [bar.whole for bar in rows], height=0.62, color=_WHOLE)
@@ -80,7 +80,6 @@ def _draw(axes: Any, title: str, rows: Sequence[Bar]) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["left"].set_color(_LINE)
     axes.tick_params(length=0)
-    axes.set_title(title, fontsize=11)
 
 
 def _short(label: str) -> str:

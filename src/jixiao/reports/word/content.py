@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Look = Literal["body", "item", "caption", "measure", "cell", "attachment", "remark"]
+Look = Literal["body", "item", "caption", "figure", "measure", "cell", "attachment", "remark"]
 Align = Literal["left", "center", "right"]
 
 

@@ -11,14 +11,15 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml import etree
 
 from jixiao.reports.word.places import COMPUTED, OWN
 
-Element = etree._Element  # noqa: SLF001  # the only name that lxml has for it
+Element = Any
+"""An element of the document: lxml's type has no public name, and python-docx adds its own."""
 _HASH = re.compile(r"#([0-9a-f]{10})\.([0-9a-f]{10})$")
 _SPACES = re.compile(r"\s+")
 PROMPT = "【请填写"
@@ -78,9 +79,7 @@ class Control:
 
 def text_of(element: Element) -> str:
     """The words of an element as they are seen, a line for each paragraph; pictures by their description."""
-    lines = []
-    for paragraph in element.iter(qn("w:p")):
-        lines.append(_words(paragraph))
+    lines = [_words(paragraph) for paragraph in element.iter(qn("w:p"))]
     return "\n".join(lines) if lines else _words(element)
 
 

@@ -116,7 +116,7 @@ def _public_place(writer: _Writer, place: str, *, block: bool) -> str:
         return writer.own(name, title, words, "JxCell", left)
     if block:
         return writer.place(name, "JxCell", left)
-    return _paragraph("JxCell", writer.words(place if "{" in place else "{%s}" % place))
+    return _paragraph("JxCell", writer.words(place if "{" in place else "{" + place + "}"))
 
 
 def _public_body() -> Iterator[str]:

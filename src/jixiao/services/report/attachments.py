@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jixiao.model import Area, Grid
-from jixiao.reports.word.content import Block, Paragraph, WordCell, WordTable, body
+from jixiao.reports.word.content import Block, Paragraph, Piece, WordCell, WordTable, body
 from jixiao.services.report.material import Material, Source, is_department
 
 _NUMBER_ONLY = re.compile(r"附件?[\d一二三四五六七八九十]+[:：]?|附表[\d一二三四五六七八九十]*[:：]?")
@@ -39,7 +39,8 @@ def _attached(material: Material) -> list[Attached]:
         sheet = one.assessed.statement
         if any({"opening", "income", "closing"} <= set(line.figures) for line in sheet.lines):
             continue  # it stands in the report
-        rows = [field.ref.row for key, field in sheet.columns.items() if key.startswith(f"{sheet.lines[0].block}.")] if sheet.lines else []
+        blocks = {line.block for line in sheet.lines}  # of several, none of the headings is that of a whole page
+        rows = [field.ref.row for field in sheet.columns.values()] if len(blocks) == 1 and len({key.partition(".")[0] for key in sheet.columns}) == 1 else []
         basic = any("final" in line.figures for line in sheet.lines)
         found.append(Attached(one.source, sheet.sheet, sheet.title or sheet.sheet, (min(rows), max(rows)) if rows else (0, 0), 0 if basic else 3))
     for told in (*material.main, *material.projects):
@@ -57,12 +58,12 @@ def _title(each: Attached) -> str:
 def attachment_list(material: Material) -> Block:
     """附件：1.… 2.…"""
     titles = [_title(each) for each in _attached(material)]
-    return tuple(body(f"{'附件：' if place == 1 else '　　　'}{place}.{title}") for place, title in enumerate(titles, 1))
+    return tuple(body(f"{'附件：' if place == 1 else '　　　'}{place}. {title}") for place, title in enumerate(titles, 1))
 
 
 def attachments(material: Material) -> Block:
     """Every attached sheet with its number, title and tables."""
-    made: list[Paragraph | WordTable] = []
+    made: list[Piece] = []
     for place, each in enumerate(_attached(material), 1):
         made.append(body(f"附件{place}", look="attachment"))
         made += _sheet(each)
@@ -137,10 +138,8 @@ class _Merges:
     def table(self, rows: Sequence[int], headings: int) -> WordTable:
         """Some rows as a table; a merge that begins above them begins with them."""
         first, last = rows[0], rows[-1]
-        made: list[tuple[WordCell | None, ...]] = []
-        for row in range(first, last + 1):
-            made.append(tuple(self._cell(row, place, column, first, last) for place, column in enumerate(self._columns)))
-        return WordTable(tuple(made), tuple(self._widths(first, last)), headings, _SIZE)
+        made = tuple(tuple(self._cell(row, place, column, first, last) for place, column in enumerate(self._columns)) for row in range(first, last + 1))
+        return WordTable(made, tuple(self._widths(first, last)), headings, _SIZE)
 
     def _cell(self, row: int, place: int, column: int, first: int, last: int) -> WordCell | None:
         area = self._inside.get((row, column))

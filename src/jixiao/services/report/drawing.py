@@ -17,7 +17,7 @@ _MOST = 12
 
 def _picture(title: str, rows: list[Bar], least: int) -> Block:
     drawn = bars(title, rows[:_MOST]) if len(rows) >= least else None
-    return (drawn, body(title, look="caption")) if drawn is not None else ()
+    return (drawn, body(title, look="figure")) if drawn is not None else ()
 
 
 def level_chart(one: ToldTable) -> Block:

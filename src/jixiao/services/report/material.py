@@ -23,6 +23,7 @@ _WHOLE = re.compile("整体")
 _PART = re.compile("项目|专项")
 _TELLING = ("error", "warning")
 _NEARLY = 0.9
+_CONSOLIDATED = re.compile(r"[(（]\s*(?:汇总|合并|含下属(?:单位)?|含所属(?:单位)?)\s*[)）]$")
 
 
 @dataclass(slots=True)
@@ -171,7 +172,7 @@ def _units(tables: Sequence[ToldTable]) -> tuple[str, list[Text]]:
                 f"“{one.assessment.sheet}” of {one.source.path.name} is of {who.unit}, the others of {first}; a report is about one unit. Run them apart, or mend the names.",
             ))
         notes.append(Text(f"“{one.name}”是“{who.unit}”的项目，作为所属单位的项目写进了报告，请核对。", f"“{one.name}” is a project of {who.unit}; it is reported as that of a unit below."))
-    return first, notes
+    return _CONSOLIDATED.sub("", first) or first, notes
 
 
 def _no_evaluation(sources: Sequence[Source]) -> Text:

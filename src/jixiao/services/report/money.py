@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from jixiao.model import StatementLine
-from jixiao.reports.word.content import Block, Paragraph, Run, WordCell, WordTable, body, placeholder
+from jixiao.reports.word.content import Block, Paragraph, Piece, Run, WordCell, WordTable, body, placeholder
 from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent
 from jixiao.services.report.figures import (
@@ -80,7 +80,7 @@ def balance(material: Material) -> Block:
     found = lines_of(material, "opening", "income", "expense", "closing")
     if not found:
         return (body(placeholder("一般公共预算年初结转和结余、本年收入、本年支出、年末结转和结余的金额")),)
-    made: list[Paragraph | WordTable] = []
+    made: list[Piece] = []
     for statement, lines in found:
         made += _balance_of(material, statement, lines)
     return tuple(made)
@@ -151,7 +151,7 @@ def _compared(statement: ToldStatement, line: StatementLine, name: str, material
     if planned is None and spent is None:
         return []
     share = f"，为预算的{percent(spent / planned)}" if planned and spent is not None else ""
-    figures = [
+    figures: list[str | Run] = [
         told(f"预算数{amount(planned)}{unit}", statement.source, planned_at) if planned is not None else placeholder(f"{name}预算数"), "，",
         told(f"决算数{amount(spent)}{unit}", statement.source, spent_at) if spent is not None else placeholder(f"{name}决算数"), f"{share}。",
     ]  # fmt: skip
@@ -206,8 +206,17 @@ def _spending_table(statement: ToldStatement, lines: list[StatementLine]) -> Wor
     columns = [key for key in ("prior", "budget", "final") if any(key in line.figures for line in lines)]
     headings = [statement.assessed.statement.columns[f"{lines[0].block}.{key}"].text.replace("\n", "") for key in columns]
     rows = [heading_cells("项目", *headings)]
-    rows += [(WordCell(line.name, align="left"), *(_statement_cell(statement, line, key) for key in columns)) for line in lines]
+    rows += [(WordCell("　" * _depth(line, lines) + line.name, align="left"), *(_statement_cell(statement, line, key) for key in columns)) for line in lines]
     return WordTable(tuple(rows), (30, *(15 for _ in columns)))
+
+
+def _depth(line: StatementLine, lines: list[StatementLine]) -> int:
+    """How many lines a line is below of."""
+    above = {each.key: each for each in lines if each.key}
+    depth = 0
+    while line.parent in above and depth < len(lines):
+        line, depth = above[line.parent], depth + 1
+    return depth
 
 
 # ---------------------------------------------------------------- projects ----
@@ -215,7 +224,7 @@ def _spending_table(statement: ToldStatement, lines: list[StatementLine]) -> Wor
 
 def projects(material: Material) -> Block:
     """项目支出: its sum, and every special fund that 基础数据表 names."""
-    made: list[Paragraph | WordTable] = []
+    made: list[Piece] = []
     for statement, lines in _spending_lines(material):
         whole = next((line for line in lines if line.key == "projects"), None)
         if whole is None:
@@ -304,7 +313,7 @@ def _sources_add_up(material: Material) -> bool:
 
 def execution(material: Material) -> Block:
     """The funds block of every table that the report is about: words, and a table where it has several lines."""
-    made: list[Paragraph | WordTable] = []
+    made: list[Piece] = []
     for told_table in material.main:
         made += _execution_of(told_table, material, named=len(material.main) > 1)
     return tuple(made) or (body(placeholder("预算数、执行数和执行率")),)
@@ -332,6 +341,8 @@ def _execution_of(one: ToldTable, material: Material, *, named: bool) -> Block:
 
 def _fund_table(one: ToldTable) -> Block:
     funds = [fund for fund in one.assessment.funds if budget_of(fund)[0] is not None or executed_of(fund)[0] is not None]
+    groups = list(dict.fromkeys(fund.line.breakdown for fund in funds))
+    funds.sort(key=lambda fund: groups.index(fund.line.breakdown))
     if len(funds) < 2:
         return ()
     with_budget = any(budget_of(fund)[0] is not None for fund in funds if fund is not main_fund(one.assessment))

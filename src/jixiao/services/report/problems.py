@@ -72,13 +72,13 @@ def problems(material: Material) -> Block:
     """What the tables show, numbered."""
     made: list[Paragraph] = []
     for one in (*material.main, *(material.projects if material.department is not None else ())):
-        made += _problems_of(one, len(made), named=one is not material.department and len(material.main) + len(material.projects) > 1)
+        made += _problems_of(one, named=one is not material.department and len(material.main) + len(material.projects) > 1)
     numbered: list[Paragraph] = []
     place = 0
     for paragraph in made:
         if paragraph.look == "item":
             place += 1
-            numbered.append(body(f"{place}.", *paragraph.runs, look="item"))
+            numbered.append(body(f"{place}. ", *paragraph.runs, look="item"))
         else:
             numbered.append(paragraph)
     return tuple(numbered) or (body("从自评表看，各项绩效指标均已完成，未发现明显偏差。") if _all_known(material) else body(placeholder("存在的问题和原因")),)
@@ -88,12 +88,12 @@ def _all_known(material: Material) -> bool:
     return bool(material.main) and all(row.score.met is not None for one in material.main for row in rows_of(one.assessment))
 
 
-def _problems_of(one: ToldTable, _place: int, *, named: bool) -> list[Paragraph]:
+def _problems_of(one: ToldTable, *, named: bool) -> list[Paragraph]:
     of = f"“{one.name}”" if named else ""
     made: list[Paragraph] = []
     missed, over = unmet(one.assessment), _far_over(one.assessment)
     if missed:
-        made.append(body(f"{of}{len(missed)}个绩效指标未完成。", look="item"))
+        made.append(body(f"{of}有{len(missed)}个绩效指标未完成。", look="item"))
         made += [_missed(one, row, place) for place, row in enumerate(missed[:_MOST], 1)]
         if len(missed) > _MOST:
             made.append(body(f"其余{len(missed) - _MOST}个见附件自评表。"))
@@ -101,7 +101,7 @@ def _problems_of(one: ToldTable, _place: int, *, named: bool) -> list[Paragraph]
     if over:
         listed = "；".join(f"“{row.source.name.text}”指标值{_text(row, 'target')}，完成{_text(row, 'actual')}" for row in over[:_MOST])
         more = f"；另有{len(over) - _MOST}个" if len(over) > _MOST else ""
-        made.append(body(f"{of}{len(over)}个绩效指标的完成值明显超过指标值。", look="item"))
+        made.append(body(f"{of}有{len(over)}个绩效指标的完成值明显超过指标值。", look="item"))
         made.append(body(f"{listed}{more}。", *_reasons_of(over)))
     return made
 
@@ -175,7 +175,7 @@ def problems_short(material: Material) -> Block:
         missed, low = unmet(one.assessment), _short_of_money(one.assessment)
         if missed:
             listed = "、".join(f"“{row.source.name.text}”（指标值{_text(row, 'target')}，完成{_text(row, 'actual')}）" for row in missed[:_MOST_SHORT])
-            said.append(f"{len(missed)}个绩效指标未完成：{listed}{'等' if len(missed) > _MOST_SHORT else ''}。")
+            said.append(f"有{len(missed)}个绩效指标未完成：{listed}{'等' if len(missed) > _MOST_SHORT else ''}。")
         if low is not None:
             said.append(f"预算执行率{percent(low)}，偏低。")
     return (body("".join(said)),) if said else (body("绩效指标均已完成。"),) if _all_known(material) else (body(placeholder("主要问题")),)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jixiao.reports.word.content import Block, Paragraph, Run, WordCell, WordTable, body, placeholder
+from jixiao.reports.word.content import Block, Paragraph, Piece, Run, WordCell, WordTable, body, placeholder
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade, stated_grade, total
@@ -78,7 +78,7 @@ def _counted_words(rows: Sequence[AssessedIndicator]) -> str:
 
 def indicators(material: Material) -> Block:
     """By 一级指标: how many were met, weight and score; then the unmet ones, one by one."""
-    made: list[Paragraph | WordTable] = []
+    made: list[Piece] = []
     for one in material.main:
         made += _indicators_of(one, named=len(material.main) > 1)
     return tuple(made)
@@ -115,20 +115,21 @@ def score_sum(rows: Sequence[AssessedIndicator]) -> Fraction | None:
 
 def _level_table(one: ToldTable) -> Block:
     assessment = one.assessment
-    rows = [heading_cells("一级指标", "指标数", "完成", "未完成", "须由人判定", "分值", "得分")]
+    every = rows_of(assessment)
+    counts = ("完成", "未完成", "须由人判定")[: 3 if _count(every)[2] else 2]
+    rows = [heading_cells("一级指标", "指标数", *counts, "分值", "得分")]
     for name, members in by_level(assessment):
         levels = [level.level.label for level in assessment.levels if level.level.depth == 1 and level.level.name == name]
-        figures = (*map(str, (len(members), *_count(members))), points(weight_sum(members)), points(score_sum(members)))
+        figures = (*map(str, (len(members), *_count(members)[: len(counts)])), points(weight_sum(members)), points(score_sum(members)))
         rows.append((WordCell(name, notes=one.source.notes(*levels)), *map(WordCell, figures)))
     execution = assessment.execution
     if execution is not None and execution.weight is not None:
         score = WordCell(points(counted_rate(assessment)), notes=one.source.notes(execution.line.score))
-        rows.append((WordCell("预算执行率"), *(WordCell("—") for _ in range(4)), WordCell(points(execution.weight)), score))
-    every = rows_of(assessment)
+        rows.append((WordCell("预算执行率"), *(WordCell("—") for _ in (every, *counts)), WordCell(points(execution.weight)), score))
     score = WordCell(points(total_of(assessment)), bold=True)
     whole = points(total([execution.weight if execution is not None else None, weight_sum(every)]))
-    rows.append((WordCell("合计", bold=True), *(WordCell(str(count), bold=True) for count in (len(every), *_count(every))), WordCell(whole, bold=True), score))
-    return titled("绩效指标完成情况", "个、分", WordTable(tuple(rows), (22, 10, 10, 10, 14, 10, 10)))
+    rows.append((WordCell("合计", bold=True), *(WordCell(str(count), bold=True) for count in (len(every), *_count(every)[: len(counts)])), WordCell(whole, bold=True), score))
+    return titled("绩效指标完成情况", "个、分", WordTable(tuple(rows), (22, *(11 for _ in rows[0][1:]))))
 
 
 def _unmet_table(one: ToldTable, rows: Sequence[AssessedIndicator]) -> WordTable:
@@ -152,8 +153,7 @@ def project_results(material: Material) -> Block:
         return (body("各专项资金、项目的支出金额见第二部分“项目支出情况”，完成情况见附件自评表。"),) if material.statements else ()
     rows = [heading_cells("项目", "全年预算数", "全年执行数", "执行率", "指标数", "完成", "得分")]
     units = {one.assessment.table.money_unit for one in material.projects}
-    for one in material.projects:
-        rows.append(_project_row(one, mixed=len(units) > 1))
+    rows += [_project_row(one, mixed=len(units) > 1) for one in material.projects]
     table = WordTable(tuple(rows), (32, 14, 14, 12, 9, 9, 10))
     first = body(f"{len(material.projects)}个项目开展了绩效自评，情况如下：")
     return (first, *titled("项目支出绩效自评情况", "、".join(sorted(units)), table))

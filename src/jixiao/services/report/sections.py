@@ -19,7 +19,7 @@ from jixiao.values.persons import mask_name, names_in
 
 
 def _line(text: str, wanted: str) -> Block:
-    return (body(text if text else placeholder(wanted)),)
+    return (body(text or placeholder(wanted)),)
 
 
 def _joined(material: Material, said: list[str]) -> str:
