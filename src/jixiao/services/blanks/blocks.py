@@ -37,7 +37,7 @@ from jixiao.services.blanks.canvas import (
 from jixiao.workbooks.drawing import Look, Rule
 
 _MONEY = ("initial", "budget", "executed", "expected")
-_FUND_WIDTHS = {"initial": 18, "budget": 18, "executed": 18, "expected": 18, "rate": 12, "weight": 9, "score": 9}
+FUND_WIDTHS = {"initial": 18, "budget": 18, "executed": 18, "expected": 18, "rate": 12, "weight": 9, "score": 9}
 _SIDE_WIDTH = 12
 _NO_FIGURE = "—"
 _LEAST_AMOUNT = 13
@@ -239,7 +239,7 @@ class _Funds:
         self.keys = [key for key in sheet.template.fund_headings if key in sheet.form.fund_headings]
         self.start = 2 if self.template.side and sheet.side else 1
         label = 26.0 if self.start == 2 else max(sheet.canvas.widths[0], 16.0)
-        wanted = [label, *(float(_FUND_WIDTHS[key]) for key in self.keys)]
+        wanted = [label, *(float(FUND_WIDTHS[key]) for key in self.keys)]
         places = [(a + self.start - 1, b + self.start - 1) for a, b in spread(self.canvas.widths[self.start - 1 :], wanted)]
         self.label, self.columns = places[0], dict(zip(self.keys, places[1:], strict=True))
         self.lines = self.template.lines

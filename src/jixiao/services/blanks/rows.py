@@ -6,13 +6,14 @@ programmer: sums run from the heading row to that line, so that an inserted row 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from jixiao.forms import clean
 from jixiao.forms.template_spec import LevelTemplate
-from jixiao.model import Area, Indicator
+from jixiao.model import Area, Drift, Indicator
 from jixiao.scoring.parameters import EXECUTION
 from jixiao.scoring.policy import Policy
 from jixiao.services.blanks import formulas
@@ -75,9 +76,18 @@ def groups(sheet: Sheet, rows: int | None) -> list[Group]:
     """The rows to draw: those of the filled table, else so many blank ones for each 二级指标."""
     if sheet.filled is not None and sheet.filled.indicators:
         runs = groupby(sheet.filled.indicators, key=lambda row: (row.level1, row.level2))
-        return [Group(one, two, tuple(found)) for (one, two), found in runs]
+        return _with_empty([Group(one, two, tuple(found)) for (one, two), found in runs], sheet.filled.drift)
     blank = (None,) * (rows or sheet.template.rows)
     return [Group(level.name, second, blank) for level in sheet.template.levels for second in (level.second or ("",))]
+
+
+def _with_empty(found: list[Group], drift: Sequence[Drift]) -> list[Group]:
+    """The groups, and a blank row for each 二级指标 that the filled table names without any indicator."""
+    for level in drift:
+        if level.kind == "empty" and level.key == "level2":
+            below = (n for n, group in enumerate(found) if isinstance(group.rows[0], Indicator) and group.rows[0].row > level.ref.row)
+            found.insert(next(below, len(found)), Group(level.expected, level.found, (None,)))
+    return found
 
 
 class _Rows:
@@ -150,7 +160,7 @@ class _Rows:
         for key in self.keys:
             if key in {"level1", "level2"}:
                 continue
-            value = plain(getattr(indicator, key)) if indicator is not None else None
+            value = plain(getattr(indicator, key, None)) if indicator is not None else None
             look = _LOOKS.get(key, _INPUT)
             formula = self._formula(key, row, plain(indicator.rule) if indicator is not None else None)
             if key == "rule" and value is None and formula:
@@ -259,10 +269,11 @@ class _Rows:
         return Formula(f"={said}")
 
 
-def indicators(sheet: Sheet, execution: Execution | None, rows: int | None) -> None:
-    """The indicator table with its closing rows, and the notes below."""
+def indicators(sheet: Sheet, execution: Execution | None, rows: int | None, *, closing: bool = True) -> None:
+    """The indicator table with its closing rows (总分, 等级), and the notes below."""
     drawn = _Rows(sheet, execution)
     drawn.draw(rows)
-    drawn.close()
+    if closing:
+        drawn.close()
     for note in sheet.template.notes:
         sheet.canvas.line(note, NOTE)

@@ -161,7 +161,6 @@ def _sheet(source: SourceSheet, found: _Found, policy: Policy | None, library: L
         said += [_why_as_it_is(source.grid.sheet, found, form)]
     else:
         drawing, where, layout = laid.drawing, laid.where, "template"
-        said += laid.said
     if source.table is not None and source.table.doubt.zh:
         said.append(source.table.doubt)
     why = doubts(source.grid, source.pieces, found.tables, found.statements)
