@@ -35,7 +35,8 @@ _SCALE = re.compile(r"\s*(万亿|千亿|百亿|亿|千万|百万|十万|万|千|
 _ABOUT_BEFORE = re.compile(r"(?:约|近|将近|接近|超过?|逾|突破|不足|不到|不少于|不低于|不超过|至少|大约|约为|高达|多达|达到?近|以上|平均|人均|户均|最高|最低|每\S{0,4})\s*$")
 _ABOUT_BEHIND = re.compile(r"\s*(?:余|多(?![为次])|左右|上下|以上|以下|以内|不等|[-—~～至]\s*\d)")
 _BOUND_BEFORE = re.compile(r"[≥≤><＞＜＝≧≦±]\s*$|\d\s*[-—~～]\s*$")
-_CUTS = "，。；、：（）！？“”‘’《》〔〕,…—\n"
+_CUTS = "，。；、：（）！？《》〔〕,…—\n"
+_QUOTES = str.maketrans("", "", "“”‘’ ")
 _BRACKETED_UNIT = re.compile(r"（[套次件批项台个]）")
 
 
@@ -52,7 +53,7 @@ class Figure(NamedTuple):
         number: as written; places: its decimals; scale: 万 → 10000 where it stands apart from the unit.
         unit: its unit, ``NO_UNIT`` where none is known.
         about: it is no exact figure (余, 近, 以上, a range, a share for each).
-        label: the words before it, from the last mark on, without blanks.
+        label: the words before it, from the last mark on, without blanks and quotation marks.
         mark: the mark in front of the label: one of ，、；：（ or "" at the beginning, "0" behind another figure.
         depth: how many brackets it stands in.
     """
@@ -145,7 +146,7 @@ def _figure(sentence: str, match: re.Match[str], hidden: bytearray, last: Figure
     opened = sentence.count("（", 0, match.start()) - sentence.count("）", 0, match.start())
     return Figure(
         sentence[match.start() : end].strip(), match.start(), end, amount, len(written.partition(".")[2]), scale,
-        measure, about, "".join(before.split()), mark, max(0, opened),
+        measure, about, before.translate(_QUOTES).strip(), mark, max(0, opened),
     )
 
 
