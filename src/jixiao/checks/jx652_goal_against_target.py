@@ -64,7 +64,7 @@ def _compared(same: Same) -> Literal["laxer", "stricter", "other"]:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for each figure of a goal that the indicator of the same thing has otherwise."""
-    for same in same_figures(expected_texts(assessment.table), assessment.indicators, "target"):
+    for same in same_figures(assessment, expected_texts(assessment.table), "target"):
         target = same.row.source.target
         if target is None or agree(same.stated.value, same.value):
             continue

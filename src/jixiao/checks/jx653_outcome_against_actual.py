@@ -52,7 +52,7 @@ def _holds(same: Same) -> bool:
 
 def check(assessment: Assessment) -> Iterator[Problem]:
     """One finding for each figure of the outcome that the indicator of the same thing has otherwise."""
-    for same in same_figures(achieved_texts(assessment.table), assessment.indicators, "actual"):
+    for same in same_figures(assessment, achieved_texts(assessment.table), "actual"):
         actual = same.row.source.actual
         if actual is None or _holds(same):
             continue

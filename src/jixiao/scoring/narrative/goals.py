@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jixiao.model import Field, Table, Task
 from jixiao.scoring.narrative.items import items
 from jixiao.scoring.narrative.partners import Standing, partners
+from jixiao.scoring.narrative.words import is_spirit
 
 # The headings of a task's columns: what was done, and what was meant to be done.
 _DONE = re.compile(r"完成|进展|落实情况|实施情况|执行情况|成效")
@@ -57,15 +58,15 @@ def achieved_texts(table: Table) -> tuple[Field, ...]:
 
 
 def goals_of(table: Table) -> tuple[GoalItem, ...]:
-    """Every goal and every task of a table, in its order; lines that are only there to be filled in are left out."""
-    found: list[GoalItem] = []
-    for goal in table.goals:
-        if goal.kind == "expected":
-            found.extend(GoalItem(goal.field, str(item.number or ""), item.text) for item in items(goal.field.text))
+    """Every goal and every task of a table, in its order; lines that are only there to be filled in, or speak of the spirit of the work, are left out."""
+    cells = [goal.field for goal in table.goals if goal.kind == "expected"]
+    found = [GoalItem(field, str(item.number or ""), item.text) for field in cells for item in items(field.text)]
+    if len(found) == 1:
+        found.clear()  # one sentence for the whole table
     for task in real_tasks(table):
         words = " ".join((task.name.text, *(field.text for field in task.details.values())))
         found.append(GoalItem(task.name, "", words))
-    return tuple(item for item in found if not _BLANK_LINE.search(item.text.strip()))
+    return tuple(item for item in found if not _BLANK_LINE.search(item.text.strip()) and not is_spirit(item.text))
 
 
 class Standings(NamedTuple):

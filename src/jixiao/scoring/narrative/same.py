@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from jixiao.model import Field
-from jixiao.scoring.assess import AssessedIndicator
-from jixiao.scoring.narrative.stated import Stated, stated
+from jixiao.scoring.assess import AssessedIndicator, Assessment
+from jixiao.scoring.narrative.stated import Stated, has_measure, stated
 from jixiao.scoring.narrative.words import subject
 from jixiao.values import Quantity, Value, comparable, normalise
 from jixiao.values.units import SCALES
 
 _WRITTEN = re.compile(r"\d+(?:\.(?P<places>\d+))?(?P<scale>[百千万亿]*)")
 _LOOSE = frozenset({"about", "plus-minus", "benchmark", "rank", "suspect-operator", "incomplete-unit", "range"})
+
+
+# What was to be done, in a text that tells what was done.
+_PLANNED = re.compile("计划|目标|任务[数为]|年初|应[当该]?[完为]|指标")
+
+Key = Literal["target", "actual"]
 
 
 class Same(NamedTuple):
@@ -46,21 +52,27 @@ def _in_one_place(one: str, other: str) -> bool:
     return not here or not there or here == there
 
 
-def same_figures(texts: Sequence[Field], rows: Sequence[AssessedIndicator], key: str) -> Iterator[Same]:
-    """Pairs of a figure in ``texts`` and the ``key`` ("target" or "actual") of the one row that it belongs to."""
-    said = [(field, one) for field in texts for one in stated(field.text) if _firm(one.value)]
+def same_figures(assessment: Assessment, texts: Sequence[Field], key: Key) -> Iterator[Same]:
+    """Pairs of a figure in ``texts`` and the ``key`` of the one row that it belongs to."""
+    year, rows = assessment.table.year, assessment.indicators
+    said = [
+        (field, one) for field in texts for one in stated(field.text)
+        if _firm(one.value) and (one.year is None or year is None or one.year == year) and (key == "target" or _PLANNED.search(one.clause) is None)
+    ]
     if not said:
         return
     by_subject: dict[str, list[AssessedIndicator]] = {}
     for row in rows:
-        by_subject.setdefault(subject(row.source.name.text), []).append(row)
+        value = getattr(row, key)
+        unknown = value.tail if isinstance(value, Quantity) and "/" in value.tail else ""
+        by_subject.setdefault(subject(row.source.name.text + unknown), []).append(row)
     for field, one in said:
         own = by_subject.get(one.about, [])
         figures = {other.value.value for _, other in said if other.about == one.about}
         if len(own) != 1 or len(figures) != 1:
             continue
         value = getattr(own[0], key)
-        if _firm(value) and comparable(one.value, value) == "same" and _in_one_place(one.clause, own[0].source.name.text):
+        if _firm(value) and has_measure(value) and comparable(one.value, value) == "same" and _in_one_place(one.clause, own[0].source.name.text):
             yield Same(field, one, own[0], value)
 
 

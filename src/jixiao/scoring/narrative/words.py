@@ -30,7 +30,7 @@ _UNIT_BRACKET = re.compile(r"[(（][^()（）]{1,6}[)）]$")
 _NO_LETTER = re.compile(r"[\W_]+")
 # A word so short, or so common, may be said of many things.
 _SHORTEST = 2
-_ANYTHING = re.compile("项目|培训|宣传|检查|督查|巡查|检验|检测|整改|处置|办结|办理|投诉|公众|群众|满意|合格|完成|及时|覆盖|达标|达成|增长|知晓|资金|预算|执行|支出|成本|建设|管理|服务|质量|问题|案件|率|度|数|量|时间|期限")
+_ANYTHING = re.compile("项目|培训|宣传|检查|督查|巡查|检验|检测|整改|处置|办结|办理|投诉|满意|合格|完成|及时|覆盖|达标|达成|增长|知晓|资金|预算|执行|支出|成本|建设|管理|服务|质量|问题|案件|率|度|数|量|时间|期限")
 
 # What any goal may say, whatever it is about.
 _COMMON = re.compile(
@@ -40,6 +40,8 @@ _COMMON = re.compile(
     r"|高质量发展|健康发展|发展|建设|管理|服务|质量|数量|总数|比例|比率|面积|里程|金额|次数|批次|场次|人次|人数|家数|个数|时间|成本|费用|完成率|及时率|覆盖率|达标率|合格率|增长率|满意度|满意率|满意|知晓率"
     r"|我们|以及|对于?|按照|按|通过|根据|其中|社会|群众|公众|人民|单位|部门|项目|资金|的|了|和|与|及|并|等|为|在|是|将|被|把|从|向|以"
 )
+# Spirit and guidance are asked of no indicator.
+_SPIRIT = re.compile("党的领导|习近平|指导思想|为指导|党建引领|从严治党|政治(?!.{0,4}[场次期])|意识形态|主题教育|作风建设|自身建设|队伍建设")
 # Fields of work whose goals and indicators share no word: a goal of one field is never said to lack an indicator there.
 _FIELDS = {name: re.compile(pattern) for name, pattern in {
     "property": "知识产权|专利|商标|地理标志|版权|著作权", "drugs": "药|化妆品|医疗器械|两品一械|疫苗", "food": "食|餐|粮|盐", "equipment": "特种设备|电梯|锅炉|气瓶|压力容器|特设",
@@ -105,3 +107,12 @@ def related(one: str, other: str) -> bool:
     """
     here, there = neighbours(one), neighbours(other)
     return not here or not there or not here.isdisjoint(there)
+
+
+def is_spirit(words: str) -> bool:
+    """Whether a text speaks of the spirit in which work is done, rather than of work.
+
+    >>> is_spirit("坚持以习近平新时代中国特色社会主义思想为指导"), is_spirit("培训党务干部120人")
+    (True, False)
+    """
+    return _SPIRIT.search(words) is not None
