@@ -25,8 +25,11 @@ _MOST_TOKENS = 20_000
 _LONGEST_TITLE = 60
 _TITLE = re.compile(r"(绩效|自评|监控|评价).*表$|表$")
 # What a row may cost on the average for a block to be one; prose below chance headings costs more.
-_MOST_COST = 4.0
+_MOST_COST = 9.0
 _FEWEST_ROWS = 2
+_MOST_IN_SUM = 5
+_FIGURE = re.compile(r"-?[\d.,，]+[%％]?")
+_ODD = Text("这一格的内容与表头不像，可能放错了列，请对照原件。", "This cell does not look like its heading and may stand in another column. Compare it with the original.")
 _PRINTED = Text("这张表是印刷版式转成的文字，各格按表头和内容推定；拿不准的已逐格注明。",
                 "This table was printed text; cells were told apart by headings and content, and what is not sure is noted cell by cell.")
 
@@ -62,7 +65,7 @@ class _Block:
     tokens: tuple[Token, ...]
     rows: tuple[tuple[Segment, ...], ...]
     end: int
-    total: tuple[Token, ...] = ()
+    sums: tuple[tuple[int, tuple[Token, ...]], ...] = ()
 
 
 def _blocks(tokens: Sequence[Token], headings: Sequence[HeadingRow]) -> list[_Block]:
@@ -72,12 +75,12 @@ def _blocks(tokens: Sequence[Token], headings: Sequence[HeadingRow]) -> list[_Bl
         if found and found[-1].end > heading.start:
             continue
         body, end = _body(tokens, headings, index)
-        body, total = _without_total(body)
+        body, sums = _without_sums(body) if heading.block == "indicator" else (body, [])
         side = frozenset(filter(None, {heading.side}))
         rows, average = Aligner(body, heading.slots, side).rows() if body else ([], 0.0)
         least = 1 if heading.block == "fund" else _FEWEST_ROWS
         if len(rows) >= least and average <= _MOST_COST:
-            found.append(_Block(heading, tuple(body), tuple(tuple(row) for row in rows), end, tuple(total)))
+            found.append(_Block(heading, tuple(body), tuple(tuple(row) for row in rows), end, tuple(sums)))
     return found
 
 
@@ -119,12 +122,28 @@ def _line(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     return tokens[at:end]
 
 
-def _without_total(body: list[Token]) -> tuple[list[Token], list[Token]]:
-    """The rows, and the line 总分 98.5 that closes them."""
-    for at in range(len(body) - 1, max(len(body) - 8, -1), -1):
-        if body[at].first and is_label(body[at].text, "score_total"):
-            return body[:at], body[at:]
-    return body, []
+def _without_sums(body: list[Token]) -> tuple[list[Token], list[tuple[int, tuple[Token, ...]]]]:
+    """The rows, and the lines of sums (小计 50 49.1, 总分 98.5), each with the place among the rows before which it stands."""
+    rows: list[Token] = []
+    sums: list[tuple[int, tuple[Token, ...]]] = []
+    at = 0
+    while at < len(body):
+        line = _line(body, at)
+        if body[at].first and is_sum(body[at].text) and any(_FIGURE.fullmatch(token.text) for token in line[1:]) and len(line) <= _MOST_IN_SUM:
+            sums.append((len(rows), tuple(line)))
+        else:
+            rows += line
+        at += len(line)
+    return rows, sums
+
+
+def is_sum(text: str) -> bool:
+    """Whether a label opens a line of sums.
+
+    >>> is_sum("小计"), is_sum("总 分"), is_sum("合格率")
+    (True, True, False)
+    """
+    return is_label(text, "total") or clean(text)[0] == "小计"
 
 
 class _Reader:
@@ -184,25 +203,17 @@ class _Reader:
         if heading.side:
             head[1] = Cell(heading.side, heading.lines[0])
         self.table.rows.append(head)
+        sums = list(block.sums)
         for row in block.rows:
+            while sums and sums[0][0] <= row[0].start:
+                self.table.rows.append(_sum(block.heading, sums.pop(0)[1], shift))
             self.table.rows.append({segment.slot + shift: self._cell(block, segment) for segment in row})
-        if block.total:
-            self.table.rows.append(self._total(block, shift))
+        self.table.rows += [_sum(block.heading, line, shift) for _, line in sums]
 
     def _cell(self, block: _Block, segment: Segment) -> Cell:
         own = block.tokens[segment.start : segment.end]
-        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else NOTHING_SAID
+        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else _ODD if segment.odd else NOTHING_SAID
         return Cell(joined(own), own[0].line, doubt)
-
-    def _total(self, block: _Block, shift: int) -> dict[int, Cell]:
-        """总分 and its figure below 得分; of several figures the last one is the score."""
-        label, *figures = block.total
-        places = {slot.key: column + shift for column, slot in enumerate(block.heading.slots, 1)}
-        row = {1: Cell(label.text, label.line)}
-        columns = [places[key] for key in ("weight", "score") if key in places][-len(figures) :] if figures else []
-        for column, figure in zip(columns, figures[-len(columns) :] if columns else [], strict=True):
-            row[column] = Cell(figure.text, figure.line)
-        return row
 
     def _behind(self, at: int) -> None:
         """What follows the last block: paragraphs."""
@@ -213,6 +224,22 @@ class _Reader:
         if self.table is not None:
             self.found.append(laid_out(self.table.rows, [], self.table.line, _PRINTED))
         self.table, self.has_indicators = None, False
+
+
+def _sum(heading: HeadingRow, line: Sequence[Token], shift: int) -> dict[int, Cell]:
+    """总分 and its figures: one below 得分, two below 分值 and 得分; what else is there stands behind them."""
+    label, *others = line
+    figures = [token for token in others if _FIGURE.fullmatch(token.text)]
+    places = {slot.key: column + shift for column, slot in enumerate(heading.slots, 1)}
+    columns = [places[key] for key in ("weight", "score") if key in places]
+    row = {1: Cell(label.text, label.line)}
+    doubt = NOTHING_SAID if len(figures) <= len(columns) and columns == sorted(columns) else _ODD
+    for column, figure in zip(columns[-len(figures) :], figures, strict=False):
+        row[column] = Cell(figure.text, figure.line, doubt)
+    last = max(row)
+    for column, token in enumerate((token for token in others if token not in figures), last + 1):
+        row[column] = Cell(token.text, token.line, _ODD)
+    return row
 
 
 def _is_title(text: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from math import inf, log
 from typing import NamedTuple
 
-from jixiao.documents.flowed_tokens import Token, joined, open_brackets
+from jixiao.documents.flowed_tokens import Token, joined, open_brackets, width
 from jixiao.documents.text_fitting import IMPOSSIBLE, blank_cost, cost
 from jixiao.forms.level_rows import level_word
 from jixiao.model import NOTHING_SAID, Text
@@ -114,7 +114,12 @@ def _further(key: str, texts: Sequence[str], rows: int) -> float:
 # ------------------------------------------------------------- many rows ----
 # What a reading costs, in the measure of ``text_fitting``.
 _NEW_ROW = 0.3
-_BROKEN_LINE, _BLANK_IN_WORDS, _BLANK_IN_FIGURE = 0.1, 0.6, 1.3
+_ODD, _CONTRADICTS, _NO_FIGURE = 6.0, 2.5, 0.7
+# What a row with nothing behind its name or level costs at most.
+_EMPTY_ROW = 3.0
+# A line is broken where the next piece did not fit: breaking a line that is this much shorter than others costs.
+_FULL, _BROKEN_EARLY = 0.7, 1.3
+_BROKEN_LINE, _BLANK_IN_WORDS, _BLANK_IN_FIGURE = 0.1, 1.4, 1.4
 _OPEN_BRACKET, _STOPS_AT_COMMA, _WORD_OF_ANOTHER_COLUMN, _MAYBE_ANOTHER_COLUMN, _NUMBER_IN_WORDS = 1.2, 0.9, 2.0, 1.3, 0.8
 _JUNK_LABEL, _JUNK_SIGN, _JUNK_PAGE = 0.2, 1.0, 2.0
 _MOST_TOKENS = {
@@ -133,6 +138,7 @@ class Segment:
 
     Attributes:
         new_row: whether a row begins with it; rival: another column that it may stand in (its own where only its ends are open), 0 if sure.
+        odd: whether it contradicts its heading.
     """
 
     start: int
@@ -140,6 +146,7 @@ class Segment:
     slot: int
     new_row: bool
     rival: int = 0
+    odd: bool = False
 
 
 class Aligner:
@@ -154,6 +161,7 @@ class Aligner:
         self.side = side
         self.junk = [_junk(token, side) for token in tokens]
         self.blanks = [blank_cost(slot.key) for slot in slots]
+        self.names = next((column for column, slot in enumerate(slots) if slot.key in {"name", "label"}), 0)
         self.segments = self._segments()
 
     def rows(self) -> tuple[list[list[Segment]], float]:
@@ -162,6 +170,7 @@ class Aligner:
         for _ in range(_PASSES - 1):
             if len(found) >= _ENOUGH_ROWS:
                 self._learn(found)
+                self._learn_breadths(found)
                 found, total = self._pass()
         return found, total / max(len(found), 1)
 
@@ -181,16 +190,19 @@ class Aligner:
         broken = sum(left.line != right.line for left, right in pairwise(tokens))
         blanks = len(tokens) - 1 - broken
         shape = _OPEN_BRACKET * min(open_brackets(text), 2) + _BROKEN_LINE * broken
+        levels = sum(_is_level(token.text) for token in tokens) * _WORD_OF_ANOTHER_COLUMN if len(tokens) > 1 else 0.0
         mixed = sum(_WORD_OF_ANOTHER_COLUMN if token.text in self.side else _of_another_column(token.text) for token in tokens) if len(tokens) > 1 else 0.0
         for column, slot in enumerate(self.slots):
             if len(tokens) > _MOST_TOKENS.get(slot.key, _MOST_WORDS):
                 continue
             fit = cost(slot.key, text)
             if fit >= IMPOSSIBLE:
-                continue
+                if len(tokens) > 1:
+                    continue
+                fit = _ODD
             figure = slot.key in _MOST_TOKENS and not slot.key.startswith("level")
             comma = _STOPS_AT_COMMA if text[-1] in "，、,：" and not figure else 0.0
-            yield end, column, fit + shape + comma + blanks * (_BLANK_IN_FIGURE if figure else _BLANK_IN_WORDS) + (0.0 if figure else mixed)
+            yield end, column, fit + shape + comma + blanks * (_BLANK_IN_FIGURE if figure else _BLANK_IN_WORDS) + (levels if figure else mixed)
 
     def _pass(self) -> tuple[list[list[Segment]], float]:
         backward = self._backward()
@@ -208,26 +220,38 @@ class Aligner:
             rivals = [column + 1 for start, end, column in near
                       if start < segment.end and segment.start < end and (start, end, column + 1) != (segment.start, segment.end, segment.slot)]
             rival = next((column for column in rivals if column != segment.slot), rivals[0] if rivals else 0)
-            marked = replace(segment, rival=rival)
+            marked = replace(segment, rival=rival, odd=self._odd(segment))
             if segment.new_row or not rows:
                 rows.append([])
             rows[-1].append(marked)
         return rows, best
 
+    def _odd(self, segment: Segment) -> bool:
+        """Whether a cell contradicts its heading, or was joined of pieces that make no figure together."""
+        key = self.slots[segment.slot - 1].key
+        fit = cost(key, joined(self.tokens[segment.start : segment.end]))
+        return fit >= _CONTRADICTS or (segment.end - segment.start > 1 and key in _MOST_TOKENS and fit >= _NO_FIGURE)
+
     def _sums(self) -> list[float]:
         """What leaving the first 0, 1, 2 … columns blank costs."""
         return [0.0, *accumulate(self.blanks)]
 
+    def _closing(self) -> list[float]:
+        """What it costs to end a row after each column."""
+        sums = self._sums()
+        rest = [sums[self.width] - sums[column + 1] for column in range(self.width)]
+        return [min(left, _EMPTY_ROW) if column <= self.names else left for column, left in enumerate(rest)]
+
     def _forward(self) -> tuple[list[list[float]], list[list[float]]]:
         """Least cost of the tokens before each, by the last column; and of coming to a column at each token."""
-        sums, width = self._sums(), self.width
+        sums, closing, width = self._sums(), self._closing(), self.width
         at = [[inf] * width for _ in range(self.count + 1)]
         entered = [[inf] * width for _ in range(self.count)]
         for place in range(self.count):
             row = at[place]
             new = 0.0 if place == 0 else inf
             if self.tokens[place].first or place == 0:
-                new = min(new, min(row[column] + sums[width] - sums[column + 1] for column in range(width)) + _NEW_ROW)
+                new = min(new, min(row[column] + closing[column] for column in range(width)) + _NEW_ROW)
             within = inf
             for column in range(width):
                 entered[place][column] = min(new, within) + sums[column]
@@ -238,20 +262,20 @@ class Aligner:
         return at, entered
 
     def _ends(self, forward: list[list[float]]) -> float:
-        sums = self._sums()
-        return min((forward[self.count][column] + sums[self.width] - sums[column + 1] for column in range(self.width)), default=inf)
+        closing = self._closing()
+        return min((forward[self.count][column] + closing[column] for column in range(self.width)), default=inf)
 
     def _backward(self) -> list[list[float]]:
         """Least cost of the tokens from each on, by the column before."""
-        sums, width = self._sums(), self.width
+        sums, closing, width = self._sums(), self._closing(), self.width
         at = [[inf] * width for _ in range(self.count + 1)]
-        at[self.count] = [sums[width] - sums[column + 1] for column in range(width)]
+        at[self.count] = list(closing)
         for place in range(self.count - 1, -1, -1):
             best = self._best_at(place, at)
             new = min((best[column] + sums[column] for column in range(width)), default=inf) + _NEW_ROW if self.tokens[place].first else inf
             later = inf
             for column in range(width - 1, -1, -1):
-                at[place][column] = min(later - sums[column + 1], new + sums[width] - sums[column + 1], at[place + 1][column] + self.junk[place])
+                at[place][column] = min(later - sums[column + 1], new + closing[column], at[place + 1][column] + self.junk[place])
                 later = min(later, best[column] + sums[column])
         return at
 
@@ -263,7 +287,7 @@ class Aligner:
 
     def _path(self, backward: list[list[float]]) -> list[Segment]:
         """The cells of the best reading, in their order."""
-        sums, width = self._sums(), self.width
+        sums, ending = self._sums(), self._closing()
         path: list[Segment] = []
         place, before = 0, -1
         while place < self.count:
@@ -273,7 +297,7 @@ class Aligner:
                 if before >= 0 and column > before:
                     options.append((sums[column] - sums[before + 1] + rest, 0, end, column, False))
                 if before < 0 or self.tokens[place].first:
-                    closing = sums[width] - sums[before + 1] + _NEW_ROW if before >= 0 else 0.0
+                    closing = ending[before] + _NEW_ROW if before >= 0 else 0.0
                     options.append((closing + sums[column] + rest, 1, end, column, True))
             if before >= 0 and self.junk[place] < inf:
                 options.append((self.junk[place] + backward[place + 1][before], 2, place + 1, before, False))
@@ -298,6 +322,20 @@ class Aligner:
                 self.blanks[column] = blank_cost(slot.key)
 
 
+    def _learn_breadths(self, rows: list[list[Segment]]) -> None:
+        """How broad each column is printed: a piece that is much shorter was not broken off."""
+        breadths = [0] * self.width
+        for segment in (segment for row in rows for segment in row):
+            own = self.tokens[segment.start : segment.end]
+            breadths[segment.slot - 1] = max(breadths[segment.slot - 1], *(width(token.text) for token in own))
+        for start, cells in enumerate(self.segments):
+            self.segments[start] = [(end, column, fit + self._broken_early(start, end, breadths[column])) for end, column, fit in cells]
+
+    def _broken_early(self, start: int, end: int, breadth: int) -> float:
+        pairs = pairwise(self.tokens[start:end])
+        return _BROKEN_EARLY * sum(left.line != right.line and width(left.text) < _FULL * breadth for left, right in pairs)
+
+
 def _junk(token: Token, side: frozenset[str]) -> float:
     """What leaving a token out costs: a label beside the block, a single character of one, the number of a page."""
     if token.text in side and token.first:
@@ -313,7 +351,11 @@ def _of_another_column(text: str) -> float:
     """What joining such a token with words costs: signs, 定量, levels and numbers stand for themselves."""
     if cost("nature", text) == 0.0 or cost("direction", text) == 0.0:
         return _WORD_OF_ANOTHER_COLUMN
-    word = level_word(text)
-    if word is not None:
-        return _WORD_OF_ANOTHER_COLUMN if word.full else _MAYBE_ANOTHER_COLUMN
+    if level_word(text) is not None:
+        return _WORD_OF_ANOTHER_COLUMN if _is_level(text) else _MAYBE_ANOTHER_COLUMN
     return _NUMBER_IN_WORDS if re.fullmatch(r"-?[\d.,，]+[%％]?", text) else 0.0
+
+
+def _is_level(text: str) -> bool:
+    word = level_word(text)
+    return word is not None and word.full

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from jixiao.documents.flowed_alignment import Slot
 from jixiao.documents.flowed_tokens import Token, joined, open_brackets
+from jixiao.documents.text_headings import parted
 from jixiao.forms.headings import Block, clean, meaning
 
 _MOST_TOKENS = 7
@@ -21,6 +22,7 @@ _MOST_UNKNOWN = 2
 _EXACT, _LIKE, _UNKNOWN, _JOIN = 3.0, 1.6, -1.4, -0.1
 _FEWEST = 3
 _PATTERN_RANK = 100
+_FEWEST_SUBS, _LEAST_PROOF = 2, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +133,61 @@ def _row(tokens: Sequence[Token], chain: list[_Link], block: Block) -> HeadingRo
     names = [link for link in chain if link.key == "name"]
     if block == "indicator" and chain[0].key == "name" and min(link.rank for link in names) < chain[0].rank:
         side, chain = chain[0].text, chain[1:]
-    slots: list[Slot] = []
-    lines: list[int] = []
-    start = at = chain[0].start - (1 if side else 0)
-    if side:
-        at = chain[0].start
-    for link in chain:
-        for unknown in tokens[at : link.start]:
-            slots.append(Slot("", unknown.text))
-            lines.append(unknown.line)
-        slots.append(Slot(link.key, link.text))
-        lines.append(tokens[link.start].line)
-        at = link.end
-    if block == "fund" and slots[0].key:
-        label = _label_before(tokens, start)
-        slots.insert(0, Slot("label", label))
-        lines.insert(0, tokens[start - 1].line if label else tokens[start].line)
-        start -= bool(label)
-    return HeadingRow(block, start, chain[-1].end, tuple(slots), tuple(lines), side)
+    first, last = chain[0].start, chain[-1].end
+    while first and not tokens[first].first and _may_be_unknown(tokens[first - 1].text) and not side:
+        first -= 1
+    while last < len(tokens) and not tokens[last].first and _may_be_unknown(tokens[last].text):
+        last += 1
+    cells: list[tuple[Slot, int, bool]] = []
+    at = first
+    for link in (*chain, None):
+        until = link.start if link else last
+        cells += [(Slot("", token.text), token.line, token.first) for token in tokens[at:until]]
+        if link:
+            cells.append((Slot(link.key, link.text), tokens[link.start].line, tokens[link.start].first))
+            at = link.end
+    cells = _one_row(cells)
+    if block == "fund":
+        first = _with_label(tokens, first, cells)
+    return HeadingRow(block, first - bool(side), last, tuple(slot for slot, _, _ in cells), tuple(line for _, line, _ in cells), side)
+
+
+def _with_label(tokens: Sequence[Token], first: int, cells: list[tuple[Slot, int, bool]]) -> int:
+    """The column of the money lines' names goes first; says where the heading row then begins."""
+    unknown = next((place for place, (slot, _, _) in enumerate(cells) if slot.key), 0)
+    if unknown:  # the last unknown word before the amounts heads the names; those before stand beside
+        slot, line, _ = cells[unknown - 1]
+        del cells[: unknown - 1]
+        cells[0] = (Slot("label", slot.heading), line, True)
+        return first
+    label = _label_before(tokens, first)
+    cells.insert(0, (Slot("label", label), tokens[first - 1].line if label else tokens[first].line, True))
+    return first - bool(label)
+
+
+def _one_row(cells: list[tuple[Slot, int, bool]]) -> list[tuple[Slot, int, bool]]:
+    """Two heading rows as one: sub-headings (符号 数值 单位) take the place of the heading that they stand under."""
+    best: tuple[float, list[tuple[Slot, int, bool]]] = (_LEAST_PROOF, cells)
+    for cut in range(1, len(cells)):
+        if not cells[cut][2] or len(cells) - cut < _FEWEST_SUBS:
+            continue
+        upper, lower = cells[:cut], cells[cut:]
+        found = parted([slot.heading for slot, _, _ in upper], [slot.heading for slot, _, _ in lower])
+        if found is None or found[0] < best[0]:
+            continue
+        at, whole = 0, []
+        for cell, width in zip(upper, found[1], strict=True):
+            whole += [_below(cell[0], sub) for sub in lower[at : at + width]] or [cell]
+            at += width
+        best = (found[0], whole)
+    return best[1]
+
+
+def _below(heading: Slot, cell: tuple[Slot, int, bool]) -> tuple[Slot, int, bool]:
+    """A sub-heading as a column: 数值 below 实际完成值 is the actual."""
+    slot, line, first = cell
+    key = heading.key if heading.key == "actual" and slot.key == "target" else slot.key
+    return Slot(key, heading.heading if key == heading.key else slot.heading), line, first
 
 
 def _label_before(tokens: Sequence[Token], start: int) -> str:

@@ -17,6 +17,7 @@ _LONGEST_FIGURE = 40
 _LONGEST_UNIT = 10
 _LONGEST_LEVEL = 10
 _OTHER_LEVEL = 1.0
+_OF_BOTH = frozenset({"成本", "满意度"})
 _NATURES = frozenset({"定量", "定性", "定量指标", "定性指标"})
 _SIGN_WORDS = re.compile(r"[≥≤＞＜>=<＝≧≦大小多少高低等不超于或与、至到]{1,8}|正向|反向|定性")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
@@ -76,7 +77,9 @@ def _level(depth: int, text: str) -> float:
     if word is None:  # places name levels of their own (读者)
         plain = len(text) <= _LONGEST_LEVEL and not any(ch.isdigit() or ch.isascii() or ch in "，。；：≥≤" for ch in text)
         return _OTHER_LEVEL if plain and text not in _NOTHING and text not in _NATURES and not _SIGN_WORDS.fullmatch(text) else IMPOSSIBLE
-    return 0.0 if word.depth == depth and word.full else 0.3 if word.depth == depth else 2.5
+    if word.depth == depth:
+        return 0.0 if word.full else 0.3
+    return 2.5 if word.full and word.stem not in _OF_BOTH else 0.9
 
 
 def _name(words: str, *, label: bool) -> float:

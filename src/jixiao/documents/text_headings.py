@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 
 from jixiao.documents.flowed_alignment import Slot
 from jixiao.forms.headings import Block, clean, mark, meaning
@@ -19,6 +19,7 @@ _FEWEST = 3
 _LONGEST_SUB = 14
 _OF_NAMES = frozenset({"level1", "level2", "name"})
 _MOST_COLUMNS, _MOST_WAYS = 24, 40
+_MOST_PARTED, _MOST_GROUPS = 12, 3
 _EVEN, _SINGLE = 0.6, 0.4
 _FAMILIES = {
     "name": _OF_NAMES, "target": frozenset({"target", "direction", "nature", "unit"}), "actual": frozenset({"actual", "target", "direction", "unit", "score"}),
@@ -169,6 +170,23 @@ def _speaks(widths: Sequence[int], upper: Sequence[str], lower: Sequence[str]) -
             score += (key in family) - (bool(key) and key not in family and key not in _ANYWHERE and bool(family))
         at += width
     return score
+
+
+def parted(upper: Sequence[str], lower: Sequence[str]) -> tuple[float, tuple[int, ...]] | None:
+    """Which headings sub-headings in one run belong to, by their meaning alone: how sure, and how many stand below each (0 for none)."""
+    if not upper or len(upper) > _MOST_PARTED or len(lower) > _MOST_PARTED:
+        return None
+    best: tuple[float, tuple[int, ...]] | None = None
+    for groups in range(1, min(len(upper), len(lower), _MOST_GROUPS) + 1):
+        for places in combinations(range(len(upper)), groups):
+            for widths in _compositions(len(lower), groups):
+                if any(width == 1 for width in widths):
+                    continue
+                score = _speaks(widths, [upper[place] for place in places], lower) - (_EVEN if len(set(widths)) == 1 else 0.0)
+                if best is None or score > best[0]:
+                    below = dict(zip(places, widths, strict=True))
+                    best = (score, tuple(below.get(place, 0) for place in range(len(upper))))
+    return best
 
 
 def spans_over(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, int, bool]]:
