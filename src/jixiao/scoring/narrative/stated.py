@@ -61,7 +61,7 @@ def _clauses(text: str) -> Iterator[str]:
     """Clauses of a text that speak of the whole year; parts of a list that have a figure each are clauses of their own."""
     for sentence in (sentence for line in text.splitlines() for sentence in _SENTENCES.split(normalise(line))):
         for clause in _CLAUSES.split(sentence):
-            if _ELSEWHERE.search(clause):
+            if _ELSEWHERE.search(_QUOTED.sub("", clause)):
                 break
             parts = clause.split("、")
             yield from parts if len(parts) > 1 and all(_NUMBER.search(part) for part in parts) else (clause,)
