@@ -75,7 +75,7 @@ def check(report: Report) -> Iterator[Problem]:
     for found in _once(report):
         amount, field = found.fact.values[-1]
         figure, there = found.figure, _where(report, field)
-        due = in_unit_of(amount, figure)
+        due = in_unit_of(amount, figure) if found.fact.dimension == figure.dimension else shorten(field.text)
         many = Text("等处", " and elsewhere") if len(found.fact.values) > 1 else Text("", "")
         aim = Text("，文字写的是指标值", "; the prose states the target") if found.goal else Text("", "")
         said = Text(

@@ -35,6 +35,7 @@ _SCALE = re.compile(r"\s*(万亿|千亿|百亿|亿|千万|百万|十万|万|千|
 _ABOUT_BEFORE = re.compile(r"(?:约|近|将近|接近|超过?|逾|突破|不足|不到|不少于|不低于|不超过|至少|大约|约为|高达|多达|达到?近|以上|平均|人均|户均|最高|最低|每\S{0,4})\s*$")
 _ABOUT_BEHIND = re.compile(r"\s*(?:余|多(?![为次])|左右|上下|以上|以下|以内|不等|[-—~～至]\s*\d)")
 _BOUND_BEFORE = re.compile(r"[≥≤><＞＜＝≧≦±]\s*$|\d\s*[-—~～]\s*$")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _CUTS = "，。；、：（）！？《》〔〕,…—\n"
 _QUOTES = str.maketrans("", "", "“”‘’ ")
 _BRACKETED_UNIT = re.compile(r"（[套次件批项台个]）")
@@ -42,7 +43,8 @@ _BRACKETED_UNIT = re.compile(r"（[套次件批项台个]）")
 
 def fold(text: str) -> str:
     """The text with one way of writing for digits, brackets and signs; every sign stays in its place."""
-    return text.translate(_FOLDING)
+    folded = text.translate(_FOLDING)
+    return _COMMA.sub("，", folded) if "," in folded else folded
 
 
 class Figure(NamedTuple):

@@ -21,6 +21,7 @@ from jixiao.scoring.prose.reading import Report, Sentence
 from jixiao.scoring.statements import AssessedStatement
 from jixiao.scoring.total import grade, stated_grade
 from jixiao.values import Quantity, unit
+from jixiao.values.numerals import decimal
 from jixiao.values.prose import Figure, figures, fold
 
 FactKind = Literal["score", "budget", "indicator", "goal", "line"]
@@ -40,6 +41,7 @@ _BUDGET: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("executed", re.compile(r"^(?:部门|单位|项目|整体支出|资金|总额|年度|预算)*(?:全年)?(?:预算)?(?:执行数|执行金额|实际执行数|全年实际支出)(?:为|是|共)?$")),
 )
 _PER = re.compile(r"^每(百|千|万|十万|百万)?(人|户|名|亩|平方公里)口?")
+_DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,8})?")
 _LIKE = 0.85
 _LEAST = 4
 
@@ -224,8 +226,17 @@ def _scope(report: Report, paragraph: int, cache: dict[int, bool]) -> bool:
 
 
 def _states(fact: Fact, amount: Fraction, figure: Figure) -> bool:
-    """Whether one of the fact's figures is that amount, as exactly as the sentence says it."""
-    return any(abs(value - amount) < figure.ulp or abs(value - amount) * 100 < figure.ulp for value, _ in fact.values)
+    """Whether one of the fact's figures is that amount, as exactly as the sentence and the cell say it."""
+    ulp = figure.ulp * (amount / figure.amount if figure.amount else 1)
+    return any(abs(value - amount) < max(abs(ulp), _ulp(value, field) / 2) for value, field in fact.values)
+
+
+def _ulp(value: Fraction, field: Field) -> Fraction:
+    """The worth of one in the last place of a cell: 0.01 of 8876.29."""
+    written = _DIGITS.search(field.text)
+    if written is None or not value or not decimal(written[0]):
+        return Fraction(0)
+    return abs(value / decimal(written[0])) / Fraction(10) ** len(written[0].partition(".")[2])
 
 
 def differences(report: Report) -> Iterator[Difference]:

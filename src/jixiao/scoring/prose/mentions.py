@@ -49,7 +49,7 @@ def two_figures(report: Report) -> Iterator[TwoFigures]:
             continue
         again = next(place for place in places if place[1].amount != places[0][1].amount)
         if again[0] is not places[0][0] and not _rounded(places[0][1], again[1]):
-            yield TwoFigures(name, places[0], again, sure=len(name) >= _SURE)
+            yield TwoFigures(name, places[0], again, sure=len(name) >= _SURE and again[1].dimension != "元")
 
 
 def _rounded(one: Figure, other: Figure) -> bool:

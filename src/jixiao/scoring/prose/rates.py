@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from jixiao.scoring.prose.reading import Report, Sentence
+from jixiao.scoring.prose.sums import CUE, wholes_before
 from jixiao.values.prose import Figure
 
 RateKind = Literal["share", "done", "change", "points"]
 
 _OF = re.compile("^的$")
 _BASE = re.compile("^(?:[一-鿿“”]{0,6})?(?:为|占|是|完成|达到?|相当于)")
-_DONE = re.compile(r"(?:执行率|完成率|支出率|支付率|到位率|使用率|执行进度|支出进度|完成预算的?|完成任务的?|完成计划的?)(?:为|达到?|是|约)?$|(?:为|占|达到?)(?:年初|全年|调整后?)?预算数?的$")
+_DONE = re.compile(r"(?:执行率|完成率|支出率|支付率|到位率|使用率|执行进度|支出进度|完成预算的?|完成任务的?|完成计划的?)(?:为|达到?|是|约)?$|(?:为|占|达到?|完成)(?:年初|全年|调整后?)?预算数?的?$")
 _DONE_OF = re.compile("执行|支出|决算|完成|使用|支付|拨付|到位|实际|实现|抽检|办结")
 _PLANNED = re.compile("预算|安排|下达|指标|计划|任务|目标|批复|应")
 _CHANGE = re.compile("(?P<sign>增长|增加|上升|提高|增幅|上涨|净增|下降|减少|降低|压减|压缩|降幅|减幅|缩减)(?:了|率|为|到|幅度)*$")
@@ -28,6 +29,7 @@ _BY = re.compile("(?:增加|增长|上升|提高|净增|减少|下降|降低|压
 _FROM = re.compile("(?:^|[^自])(?:由|从)[^，]{0,12}$")
 _TO = re.compile("^的?[^，]{0,6}(?:增长|增加|上升|提高|提升|下降|减少|降低|降|增|升|压减|压缩|压减)(?:至|到|为)了?$")
 _THAN = re.compile("(?:比|较|同比)(?!例)|上年|去年|同期|年初")
+_OF_WHOLE = re.compile("^(?:占|占比|占比为|占比达|占总[一-鿿]{1,6}的|占总量|占全部[一-鿿]{0,4}的?)$")
 _OTHER_BASE = re.compile("占|平均|年均|累计|环比|剔除|同口径|可比口径|不含|扣除")
 
 
@@ -67,14 +69,14 @@ def _fits(over: Figure, base: Figure, rate: Figure) -> bool:
 
 def wrong_rates(report: Report) -> Iterator[StatedRate]:
     """The rates of a report that their operands do not give."""
-    for sentence in report.sentences:
+    for index, sentence in enumerate(report.sentences):
         for place, figure in enumerate(sentence.figures):
             if figure.about:
                 continue
             if figure.dimension == "百分点":
                 found = _points(sentence, place)
             elif figure.dimension == "ratio":
-                found = _share(sentence, place) or _done(sentence, place) or _change(sentence, place)
+                found = _share(sentence, place) or _done(sentence, place) or _change(sentence, place) or _part(report, index, place)
             else:
                 continue
             if found is not None:
@@ -132,11 +134,14 @@ def _change(sentence: Sentence, place: int) -> StatedRate | None:
     rate = sentence.figures[place]
     if place < 2 or not _CHANGE.search(rate.label) or _OTHER_BASE.search(rate.label):
         return None
-    by, now = sentence.figures[place - 1], sentence.figures[place - 2]
-    if by.dimension != now.dimension or by.dimension == "ratio" or not by.unit.text or not _exact((by, now)) or by.depth != now.depth:
+    by = sentence.figures[place - 1]
+    if by.dimension == "ratio" or not by.unit.text or by.about:
         return None
-    if _BY.search(by.label) and not _BY.search(now.label) and not _FROM.search(now.label):
+    if _BY.search(by.label):
         return _by_amount(sentence, place)
+    now = sentence.figures[place - 2]
+    if by.dimension != now.dimension or now.about or by.depth != now.depth:
+        return None
     if _FROM.search(now.label) and _TO.search(by.label) and now.amount:
         change = abs(by.amount - now.amount)
         if gives(change, now.amount, rate, 2 * _slack(by, now)):
@@ -155,7 +160,9 @@ def _by_amount(sentence: Sentence, place: int) -> StatedRate | None:
     rate, by = sentence.figures[place], sentence.figures[place - 1]
     if not any(_THAN.search(text) for text in (by.label, sentence.text[: by.start])):
         return None
-    earlier = [figure for figure in sentence.figures[: place - 1] if figure.dimension == by.dimension]
+    earlier = [figure for figure in sentence.figures[: place - 1] if figure.dimension == by.dimension and not figure.about]
+    if not earlier or any(_BY.search(figure.label) or _FROM.search(figure.label) for figure in earlier[-1:]):
+        return None
     sign = -1 if _DOWN.search(by.label) else 1
     for now in earlier:
         before = now.amount - sign * by.amount
@@ -163,11 +170,28 @@ def _by_amount(sentence: Sentence, place: int) -> StatedRate | None:
         # Some name the year before first; some divide by the figure of now.
         if any(gives(by.amount, base, rate, slack) for base in (before, now.amount)):
             return None
-    now = sentence.figures[place - 2]
+    now = earlier[-1]
     before = now.amount - sign * by.amount
-    if before <= 0:
+    if before <= 0 or now.depth != by.depth:
         return None
     return StatedRate(sentence, "change", rate, by, now, by.amount / before, sure=False) if len(earlier) == 1 else None
+
+
+def _part(report: Report, index: int, place: int) -> StatedRate | None:
+    """共100万元，其中：财政拨款80万元，占80%."""
+    sentence = report.sentences[index]
+    rate, cue = sentence.figures[place], CUE.search(sentence.text)
+    if not place or not _OF_WHOLE.match(rate.label) or cue is None or cue.start() > rate.start:
+        return None
+    over = sentence.figures[place - 1]
+    wholes = [figure for figure in wholes_before(report, index, cue, 0) if figure.dimension == over.dimension and figure.unit.text and figure.dimension != "ratio"]
+    if over.start < cue.start() or over.depth or len({figure.amount for figure in wholes}) != 1 or not _exact((over, wholes[0])) or not wholes[0].amount:
+        return None
+    # A part of a part may be told as a share of either.
+    between = [figure for figure in sentence.figures[:place] if figure.start > cue.start() and figure.dimension == over.dimension]
+    if any(_fits(over, base, rate) for base in (*wholes, *between)):
+        return None
+    return StatedRate(sentence, "share", rate, over, wholes[0], over.amount / wholes[0].amount, sure=False)
 
 
 def _points(sentence: Sentence, place: int) -> StatedRate | None:

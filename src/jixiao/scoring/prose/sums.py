@@ -18,11 +18,12 @@ from jixiao.scoring.prose.reading import Report, Sentence
 from jixiao.values import NO_UNIT
 from jixiao.values.prose import Figure
 
-_CUE = re.compile("(?P<all>全部由|由(?=[^。]{2,80}(?:组成|构成))|分为)|其中|包括|包含|(?<=（)含")
+CUE = re.compile("(?P<all>全部由|由(?=[^。]{2,80}(?:组成|构成))|分为)|其中|包括|包含|(?<=（)含")
 # Figures that are no parts: a comparison, a share, what became of the money.
 _NO_PART = re.compile(
     "同比|环比|[比较]上?[年期去]|去年|上年|往年|较|增[长加]|减[少幅]|下降|上升|提高|结[余转]|执行|完成|占|调[整增减]|实际|决算|到位|剩余|收回|累计|目标|计划|人均|标准|政府采购|中小企业|小微企业|节约|节省|缺口|另"
 )
+_NO_WHOLE = re.compile("同比|环比|[比较]上?[年期去]|去年|上年|往年|增[长加]|减[少幅]|下降|上升|提高|净增|相差")
 _ALONE = re.compile("^(?:其中|其中：)?(?:支出|预算|预算数|支出数|支付|使用|已?支出|拨付|下达)(?:为)?$")
 _PAIRS = (("基本支出", "项目支出"), ("人员", "公用"), ("男", "女"), ("在编", "编外"), ("财政拨款", "自筹"), ("财政拨款", "其他资金"))
 _PEOPLE = frozenset({"人", "名", "个"})
@@ -93,7 +94,7 @@ def _region(sentence: Sentence, cue: re.Match[str]) -> tuple[int, int]:
     return (close if close >= 0 else len(text)), depth
 
 
-def _wholes(report: Report, index: int, cue: re.Match[str], depth: int) -> list[Figure]:
+def wholes_before(report: Report, index: int, cue: re.Match[str], depth: int) -> list[Figure]:
     """Figures that the parts may be parts of, the nearest last."""
     sentence = report.sentences[index]
     before = [figure for figure in sentence.figures if figure.end <= cue.start()]
@@ -129,7 +130,7 @@ def _exhaustive(cue: re.Match[str], parts: Sequence[Figure]) -> bool:
 def wrong_sums(report: Report) -> Iterator[StatedSum]:
     """The sums of a report that do not hold."""
     for index, sentence in enumerate(report.sentences):
-        cues = list(_CUE.finditer(sentence.text))
+        cues = list(CUE.finditer(sentence.text))
         for place, cue in enumerate(cues):
             nested = any(figure.start >= other.end() for other in cues[place + 1 :] for figure in sentence.figures)
             found = _judge(report, index, cue, nested=nested)
@@ -140,7 +141,10 @@ def wrong_sums(report: Report) -> Iterator[StatedSum]:
 def _judge(report: Report, index: int, cue: re.Match[str], *, nested: bool) -> StatedSum | None:
     sentence = report.sentences[index]
     end, depth = _region(sentence, cue)
-    wholes = [figure for figure in _wholes(report, index, cue, depth) if figure.unit != NO_UNIT and figure.dimension != "ratio"]
+    wholes = [
+        figure for figure in wholes_before(report, index, cue, depth)
+        if figure.unit != NO_UNIT and figure.dimension != "ratio" and not _NO_WHOLE.search(figure.label)
+    ]
     if not wholes:
         return None
     first = next((figure for figure in sentence.figures if cue.end() <= figure.start < end and figure.depth == max(depth, 0)), None)
