@@ -6,6 +6,8 @@ relations that the form declares for the checks are written down here as formula
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from jixiao.forms.statement_spec import BlockSpec, LineSpec, StatementForm
 from jixiao.model import Area
 from jixiao.services.blanks import formulas
@@ -40,8 +42,9 @@ _COUNT_SUM = MONEY_SUM._replace(format="#,##0.##########")
 class _Block:
     """One block on the canvas: its heading, its lines or the rows for the unit's own."""
 
-    def __init__(self, canvas: Canvas, form: StatementForm, spec: BlockSpec, year: str, rows: int) -> None:
+    def __init__(self, canvas: Canvas, form: StatementForm, spec: BlockSpec, year: str, rows: int, names: Sequence[str] = ()) -> None:
         self.canvas, self.form, self.spec, self.year, self.rows = canvas, form, spec, year, rows
+        self.names = (*names, *(None,) * (rows - len(names)))
         places = spread(canvas.widths[1:], [1.0] * len(spec.columns))
         self.columns = {key: (left + 1, right + 1) for key, (left, right) in zip(spec.columns, places, strict=True)}
         self.at: dict[str, int] = {}
@@ -149,8 +152,8 @@ class _Block:
 
     def _open(self) -> None:
         """Rows for the unit's own lines, and the thin line above which more are inserted."""
-        for _ in range(self.rows):
-            self.canvas.put(1, 1, None, INPUT_LEFT)
+        for name in self.names:
+            self.canvas.put(1, 1, name, INPUT_LEFT)
             self._figures(own=True)
             self.canvas.next(20)
         self._sentinel()
@@ -168,8 +171,8 @@ class _Block:
 
     def _own_rows(self, heading: int) -> None:
         """Rows of the unit's own, closed by their sum."""
-        for _ in range(self.rows):
-            self.canvas.put(1, 1, None, INPUT_LEFT)
+        for name in self.names:
+            self.canvas.put(1, 1, name, INPUT_LEFT)
             self._figures(own=True)
             self.canvas.next(22)
         last = self._sentinel()
@@ -180,11 +183,22 @@ class _Block:
         self.canvas.next(24)
 
 
+def widths_of(form: StatementForm) -> tuple[float, ...]:
+    """The columns of a statement's sheet: labels, then as many as its widest block has."""
+    return (_LABEL_WIDTH, *(_COLUMN_WIDTH,) * max(len(block.columns) for block in form.blocks))
+
+
+def filled_blocks(canvas: Canvas, form: StatementForm, year: str, names: Mapping[str, Sequence[str]]) -> None:
+    """The blocks alone, with rows for the unit's own lines only as far as they have names (block → names)."""
+    for block in form.blocks:
+        own = names.get(block.key, ())
+        _Block(canvas, form, block, year, len(own), own).draw()
+
+
 def statement(form: StatementForm, year: str, rows: int | None) -> Canvas:
     """The sheet of a statement; ``rows`` for the unit's own lines, None for the template's number."""
     template = form.template
-    most = max(len(block.columns) for block in form.blocks)
-    canvas = Canvas(form.titles[0][:_LONGEST_NAME] if form.titles else form.name.zh, (_LABEL_WIDTH, *(_COLUMN_WIDTH,) * most))
+    canvas = Canvas(form.titles[0][:_LONGEST_NAME] if form.titles else form.name.zh, widths_of(form))
     for line in template.above:
         canvas.line(line, ABOVE)
     canvas.line(template.title.replace("{year}", year), TITLE, 36)

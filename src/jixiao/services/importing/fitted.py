@@ -52,7 +52,7 @@ def fitted(source: SourceSheet, table: Table | Statement, form: AnyForm, policy:
     view = SheetView(source.grid)
     try:
         if isinstance(table, Statement):
-            if not isinstance(form, StatementForm) or not fitted_statement.fits(table, form):
+            if not isinstance(form, StatementForm):
                 return None
             drawn = fitted_statement.draw(table, form, view)
         else:
@@ -102,7 +102,7 @@ class _Filling:
             if own is not None and value_of(own) is not None:
                 if not self._put(own, field):
                     return False
-            elif key[0] not in _HEADINGS:
+            elif key[0] not in _HEADINGS and key[-1] != "label":
                 self._clear(field, formulas=_column(key) in stated)
         for key, field in said.items():
             if key not in offered and value_of(field) is not None:
@@ -154,8 +154,12 @@ class _Filling:
         """Whether the filled template tells what the document tells, no less and no more."""
         table, found = again
         wanted = _told(self.table, self.source.grid)
-        if any(_said(found, key) != _said(wanted, key) for key in {*wanted, *found}):
-            return False
+        words = {cell.text for cell in self.source.grid.cells.values()}
+        for key in {*wanted, *found}:
+            said, own = _said(found, key), _said(wanted, key)
+            # Where a converter lost a merge, the label of a block is not beside its one line; in the template it is.
+            if said != own and not (own is None and key[-1] == "label" and said in words):
+                return False
         if isinstance(table, Table) and isinstance(self.table, Table):
             return structure(table) == structure(self.table)
         return isinstance(table, Statement) and isinstance(self.table, Statement) and fitted_statement.structure(table) == fitted_statement.structure(self.table)
@@ -181,6 +185,8 @@ def _told(table: Table | Statement, grid: Grid) -> dict[Key, Field]:
 
 def _column(key: Key) -> Key:
     """The column that a field stands in: formulas stay only where the document states nothing in all of it."""
+    if key[0] in {"total", "total weight", "grade"}:
+        return ("closing",)
     return (key[0], key[-1]) if key[0] in {"fund", "row"} else (key[0], key[1], key[-1]) if key[0] == "line" else key
 
 

@@ -30,7 +30,7 @@ _CLOSING = frozenset({"总分", "合计"})  # as the template calls it
 _RECKONED = frozenset({"executed", "rate"})
 
 
-def _beside(view: SheetView, field: Field) -> str:
+def beside(view: SheetView, field: Field) -> str:
     """The label left of a cell, such as 绩效指标 beside the levels; "" for none."""
     texts = (view.field(field.ref.row, column) for column in range(1, field.ref.column))
     return next((shown.text for shown in texts if shown.text and shown.ref != field.ref), "")
@@ -78,21 +78,22 @@ def _template(table: Table, view: SheetView, own: Template) -> Template:
     lines = [line for line in table.funds if not line.breakdown]
     heading = next(iter(table.fund_columns.values()), None)
     first = lines[0].label if lines else None
-    beside = _beside(view, first) if first is not None else ""
-    if not beside and first is not None and heading is not None:
-        beside = _beside(view, view.field(heading.ref.row, first.ref.column))
+    block = beside(view, first) if first is not None else ""
+    if not block and first is not None and heading is not None:
+        block = beside(view, view.field(heading.ref.row, first.ref.column))
     label = view.field(heading.ref.row, first.ref.column).text if heading is not None and first is not None and heading.ref.row < first.ref.row else ""
     funds = replace(
-        own.funds, side=beside, label=label if label != beside else "",
+        own.funds, side=block, label=label if label != block else "",
         lines=tuple(FundLineTemplate(line.label.text, "total" if line.role == "total" else "part") for line in lines), divisions=_divisions(table),
     )
+    money = sorted(table.fund_columns.items(), key=lambda item: item[1].ref.column)
     headings = {key: field for key, field in table.columns.items() if key in WIDTHS} | further(table, view)
     columns = sorted(headings, key=lambda key: headings[key].ref.column)
     return replace(
         own,
-        columns=tuple(columns), headings={key: headings[key].text for key in columns}, fund_headings={key: field.text for key, field in table.fund_columns.items()},
+        columns=tuple(columns), headings={key: headings[key].text for key in columns}, fund_headings={key: field.text for key, field in money},
         funds=funds, levels=tuple(LevelTemplate(level.label.text or level.name, ()) for level in table.levels if level.depth == 1),
-        side=_beside(view, headings[columns[0]]), rule="", notes=(),
+        side=beside(view, headings[columns[0]]), rule="", notes=(),
     )
 
 

@@ -27,6 +27,7 @@ _ABOVE_TITLE = re.compile(r"^(?:附\s*[件表]\s*[\d一二三四五六七八九�
 _TITLE = re.compile(r"(?:表|目标)(?:\s*[（(].{1,24}[)）])?$")
 _REPORT = re.compile(r"报\s*告")
 _LONGEST_NAME = 31
+_NO_NAME = re.compile(r"单位|附\s*[件表]|[:：。]|^[（(]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：？\n\r\t]+|^'|'$")
 
 
@@ -138,7 +139,9 @@ def _named(pieces: dict[tuple[int, int], Piece], merges: tuple[Area, ...], table
     fallback = f"表{number}" if number else "文字"
     view = SheetView(Grid(fallback, cells, merges))
     title = title_of(view, 1, _MOST_ABOVE + 2)
-    wanted = _FORBIDDEN.sub("", title.text).strip() if title is not None else ""
+    lines = (piece.text for piece in pieces.values() if piece.place.paragraph and not piece.place.table)
+    named = title.text if title is not None else next((text for text in lines if len(text) <= _LONGEST_NAME and not _NO_NAME.search(text)), "")
+    wanted = _FORBIDDEN.sub("", named).strip()
     return SourceSheet(Grid(unused_name(wanted or fallback, taken), cells, merges), pieces, table, number)
 
 

@@ -74,7 +74,7 @@ def _block(canvas: Canvas, view: SheetView, rows: Sequence[int]) -> dict[At, At]
     for (row, column), area in areas.items():
         cell = view.grid.cells[row, column]
         down = min(area.bottom, rows[-1]) - row + 1
-        canvas.put(places[area.left][0], ends[area.right], drawn_value(cell), _look(view, cell.text, cell.kind, area), row=row + top, down=down)
+        canvas.put(places[area.left][0], ends[area.right], drawn_value(cell), _look(view, cell.text, cell.kind, area, rows[0]), row=row + top, down=down)
         where[row, column] = (row + top, places[area.left][0])
     for _ in range(rows[0], rows[-1] + 1):
         canvas.next(22)
@@ -87,10 +87,10 @@ def _wanted(view: SheetView, areas: dict[At, Area], left: int, right: int) -> fl
     return float(min(40, max([8.0 * (right - left + 1), *(len(text) * 2.0 for text in texts)])))
 
 
-def _look(view: SheetView, text: str, kind: str, area: Area) -> Look:
+def _look(view: SheetView, text: str, kind: str, area: Area, first: int) -> Look:
     if kind != "text":
         return _INPUT._replace(format=format_of(text))
-    if area.bottom > area.top or any(is_label(text, each) for each in _LABELS):
-        return LABEL if len(text) <= _LONG_LABEL else INPUT_LEFT
+    if any(is_label(text, each) for each in _LABELS) or (area.left == 1 and area.bottom > area.top and len(text) <= _LONG_LABEL):
+        return LABEL
     below = view.field(area.bottom + 1, area.left).text
-    return HEAD if len(text) <= _LONG_LABEL < len(below) else INPUT_LEFT
+    return HEAD if area.top == first and len(text) <= _LONG_LABEL and below and below != text and len(view.own(first)) > len(_LABELS) else INPUT_LEFT
