@@ -22,6 +22,7 @@ from typing import NamedTuple, TypeVar
 from jixiao.forms import recognise
 from jixiao.model import Book, Ref, Statement, Table
 from jixiao.services.analyse import Settings
+from jixiao.services.blanks.rows import SENTINEL
 from jixiao.services.importing.imported import Imported
 from jixiao.services.importing.run import import_file
 from jixiao.services.importing.told import Key, told, told_by, value_of
@@ -162,7 +163,9 @@ def compare(expected: Book, found: Book, doubtful: frozenset[Ref]) -> Measured:
 def _of_statement(statement: Statement | None) -> dict[Key, Said]:
     if statement is None:
         return {}
-    return {(key[0] if key[0] != "column" else "heading", *key[1:]): Said(value_of(field), field.ref) for key, field in told_by(statement).items()}
+    said = {(key[0] if key[0] != "column" else "heading", *key[1:]): field for key, field in told_by(statement).items()}
+    # The thin line of a template, above which rows are inserted, is nothing that a table says.
+    return {key: Said(value_of(field), field.ref) for key, field in said.items() if field.text != SENTINEL}
 
 
 def _paired(expected: Sequence[T], found: Sequence[T]) -> list[tuple[T | None, T | None]]:

@@ -18,6 +18,7 @@ from jixiao.forms.statement_spec import StatementForm
 from jixiao.forms.view import SheetView
 from jixiao.model import Book, Cell, Field, Grid, Statement, Table
 from jixiao.scoring.policy import DEFAULT, Policy
+from jixiao.services.blanks.rows import SENTINEL
 from jixiao.services.importing import fitted_statement, fitted_table
 from jixiao.services.importing.doubts import At
 from jixiao.services.importing.grids import SourceSheet
@@ -154,7 +155,7 @@ class _Filling:
         """Whether the filled template tells what the document tells, no less and no more."""
         table, found = again
         wanted = _told(self.table, self.source.grid)
-        words = {cell.text for cell in self.source.grid.cells.values()}
+        words = {SENTINEL, *(cell.text for cell in self.source.grid.cells.values())}
         for key in {*wanted, *found}:
             said, own = _said(found, key), _said(wanted, key)
             # Where a converter lost a merge, the label of a block is not beside its one line; in the template it is.

@@ -12,6 +12,7 @@ from jixiao.forms.statement_spec import BlockSpec, StatementForm
 from jixiao.forms.view import SheetView
 from jixiao.model import Statement
 from jixiao.services.blanks.canvas import Canvas
+from jixiao.services.blanks.rows import SENTINEL
 from jixiao.services.blanks.statement import filled_blocks, widths_of
 from jixiao.services.importing.fitted_table import Drawn, beside
 from jixiao.services.importing.lines import draw_rows
@@ -56,4 +57,5 @@ def draw(table: Statement, form: StatementForm, view: SheetView) -> Drawn:
 
 def structure(table: Statement) -> list[tuple[object, ...]]:
     """What a statement tells beside its fields."""
-    return [(table.year, table.money_unit), *((line.block, line.key, line.parent) for line in table.lines), *sorted(table.units.items())]
+    lines = ((line.block, line.key, line.parent) for line in table.lines if line.label.text != SENTINEL)
+    return [(table.year, table.money_unit), *lines, *sorted(table.units.items())]
