@@ -37,6 +37,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jixiao.forms import load_forms
+from jixiao.reports.word.outlines import Kind as ReportKind
+from jixiao.reports.word.template import template
 from jixiao.services.new import blank
 from jixiao.workbooks.drawing import drawing_bytes
 from jixiao.workbooks.fresh import MOMENT, TALLEST_ROW, repacked, set_up_page, text_height
@@ -44,6 +46,8 @@ from jixiao.workbooks.fresh import MOMENT, TALLEST_ROW, repacked, set_up_page, t
 HERE = Path(__file__).parent
 LEFT, ABOVE, LEFT_TO_END = "<", "^", "<<"
 FIGURE = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?%?")
+REPORTS: dict[str, ReportKind] = {"report.docx": "department", "report-project.docx": "project", "report-public.docx": "public"}
+"""The Word templates of `jixiao report`."""
 EMPTY_WITH_FORMAT = re.compile(r"\{(.+)\}")
 LONG_TEXT = 14
 """From this many characters on, a text in a 正文 row is set flush left."""
@@ -398,13 +402,17 @@ def fresh() -> dict[Path, bytes]:
         path.with_suffix(".docx"): document_bytes(document(path.read_text("utf-8"), read(path.with_suffix(".txt").read_text("utf-8"))))
         for path in sorted((HERE / "examples").glob("*.md"))
     }
-    return examples | reports | templates
+    words = {HERE / "templates" / name: template(kind) for name, kind in REPORTS.items()}
+    return examples | reports | templates | words
 
 
 def differences(workbook: Path, made: bytes) -> list[str]:
     """Where a committed workbook does not carry what it is made from."""
     if not workbook.exists():
         return [f"{workbook.name} is missing"]
+    if workbook.name in REPORTS:
+        wanted, stored = ({name: package.read(name) for name in package.namelist()} for package in (zipfile.ZipFile(io.BytesIO(made)), zipfile.ZipFile(workbook)))
+        return [f"{workbook.name}: {name} differs" for name in sorted(wanted.keys() | stored.keys()) if wanted.get(name) != stored.get(name)]
     if workbook.suffix == ".docx":
         wanted, stored = document_contents(docx.Document(io.BytesIO(made))), document_contents(docx.Document(workbook))
         return [f"{workbook.name}: another text"] if wanted != stored else []

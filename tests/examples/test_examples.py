@@ -94,7 +94,8 @@ def test_the_workbook_carries_every_cell_merge_and_format_of_what_it_is_made_fro
 
 
 def test_every_workbook_is_made_from_something_and_building_twice_gives_the_same_bytes():
-    assert sorted(MADE) == sorted([*EXAMPLES.glob("*.xlsx"), *(WORKBOOKS / "templates").glob("*.xlsx")])
+    stored = [path for folder in (EXAMPLES, WORKBOOKS / "templates") for ending in ("xlsx", "docx") for path in folder.glob(f"*.{ending}")]
+    assert sorted(MADE) == sorted(stored)
     assert build.fresh() == MADE
 
 

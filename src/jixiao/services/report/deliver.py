@@ -121,7 +121,11 @@ class _Plan:
     def make(self, material: Material, done: Delivered) -> tuple[bytes, bytes | None]:
         """The document, and the old one where words of it would be lost.  Raises JixiaoError where that is not allowed."""
         old_path = self.keep or (self.target if self.target.exists() else None)
+        if self.keep is not None and self.target.exists() and not self.force and not os.path.samefile(self.keep, self.target):
+            raise JixiaoError(Text(f"{self.target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{self.target} exists and was not replaced. Use another name, or --force."))
         old = self._old(old_path) if old_path is not None else None
+        if old is not None and old_path is not None:
+            done.said += _stale_years(old, material, old_path)
         lost: list[str] = []
         if old is None or self.template is not None:
             base = open_base(self.template) if self.template is not None else built_in(self.kind)
@@ -131,14 +135,13 @@ class _Plan:
         else:
             assert old_path is not None
             base, where = old, old_path.name
-            done.said += _stale_years(old, material, old_path)
         rendered = render(base, self.report, where)
         lost += [f"“{conflict.title}”里改过的话（{conflict.words}…）" for conflict in rendered.conflicts]
         if lost and not self.force:
             assert old_path is not None
             raise _would_lose(old_path, lost)
         _add(done, rendered)
-        spare = self.target.read_bytes() if self.target.exists() and (lost or (old is None and self.force)) else None
+        spare = self.target.read_bytes() if self.target.exists() and (lost or old is None or old_path != self.target) else None
         return saved(base, self.report.title), spare
 
     def _old(self, path: Path) -> Document | None:
@@ -155,8 +158,8 @@ class _Plan:
         if path == self.target and self.force:
             return None
         raise JixiaoError(Text(
-            f"{path} 已经存在，但不是 jixiao 写的报告（没有 jixiao. 开头的内容控件），没有覆盖。请换一个文件名，或加 --force。",
-            f"{path} exists and is no report written by jixiao; it was not replaced. Use another name, or --force.",
+            f"{path} 已经存在，但不是 jixiao 写的报告（没有 jixiao. 开头的内容控件；用 LibreOffice 保存过的报告会丢掉它们，请用 Word 或 WPS 编辑），没有覆盖。请换一个文件名，或加 --force。",
+            f"{path} exists and is no report written by jixiao (it has no content controls; LibreOffice drops them on saving); it was not replaced. Use another name, or --force.",
         ))
 
 

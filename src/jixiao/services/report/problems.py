@@ -71,8 +71,9 @@ def _beyond_budget(assessment: Assessment) -> Fraction | None:
 def problems(material: Material) -> Block:
     """What the tables show, numbered."""
     made: list[Paragraph] = []
-    for one in (*material.main, *(material.projects if material.department is not None else ())):
-        made += _problems_of(one, named=one is not material.department and len(material.main) + len(material.projects) > 1)
+    tables = _tables(material)
+    for one in tables:
+        made += _problems_of(one, named=one is not material.department and len(tables) > 1)
     numbered: list[Paragraph] = []
     place = 0
     for paragraph in made:
@@ -82,6 +83,11 @@ def problems(material: Material) -> Block:
         else:
             numbered.append(paragraph)
     return tuple(numbered) or (body("从自评表看，各项绩效指标均已完成，未发现明显偏差。") if _all_known(material) else body(placeholder("存在的问题和原因")),)
+
+
+def _tables(material: Material) -> tuple[ToldTable, ...]:
+    """The tables that the report is about, and the projects beside a department."""
+    return (*material.main, *(material.projects if material.department is not None else ()))
 
 
 def _all_known(material: Material) -> bool:
@@ -150,7 +156,7 @@ def _money_problems(one: ToldTable, of: str) -> list[Paragraph]:
 def measures(material: Material) -> Block:
     """For each problem what the table says is to be done; else a place to say it."""
     made: list[Paragraph] = []
-    for one in (*material.main, *(material.projects if material.department is not None else ())):
+    for one in _tables(material):
         missed, over = unmet(one.assessment), _far_over(one.assessment)
         given = [(row, measure) for row in (*missed, *over) if (measure := _reason(row)[1])]
         made += [body(f"针对“{row.source.name.text}”：{measure}。") for row, measure in given]
