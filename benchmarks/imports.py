@@ -1,33 +1,37 @@
 """How much of a document is imported right: the seeds against the examples, which were transcribed by reading.
 
     python -m benchmarks.imports [FOLDER of seeds, default ../shared/seeds] [--all]
+    python -m benchmarks.imports --layouts docx|html|pdf|memory [--all]
 
 For an accountant: 每个文件、每一类内容：对的、错而没有标出的、标出待核对的、漏掉的.  For a programmer: both workbooks are read by the
 recogniser; every field of every table and statement that the example has is looked for in the import, and the other way round.
-``--all`` lists each field that is not right.
+``--all`` lists each field that is not right.  ``--layouts`` prints the tables of tests/layouts as documents of that kind and
+measures them likewise: what the recogniser reads in the table itself is what it must read in the import.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from jixiao.forms import recognise
 from jixiao.model import Book, Ref, Statement, Table
 from jixiao.services.analyse import Settings
 from jixiao.services.blanks.rows import SENTINEL
-from jixiao.services.importing.imported import Imported
-from jixiao.services.importing.run import import_file
+from jixiao.services.importing.imported import Imported, take_over
+from jixiao.services.importing.run import drawn, import_file
 from jixiao.services.importing.told import Key, told, told_by, value_of
 from jixiao.services.importing.written import cell_of
 from jixiao.workbooks import open_workbook
+from jixiao.workbooks.drawing import write_drawing
 
 HERE = Path(__file__).parents[1]
 SEEDS = HERE.parent / "shared" / "seeds"
@@ -195,12 +199,66 @@ def measure(document: Path, expected: Path, folder: Path) -> Measured:
     return compare(theirs, open_workbook(target).book, doubted(outcome.imported))
 
 
+def _layouts() -> Any:
+    """The reader of tests/layouts, which is no part of what is type-checked here."""
+    return importlib.import_module("tests.layouts.truth")
+
+
+def measure_layouts(kind: str, paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, Measured, Counter[str]]]:
+    """Each layout as a document of that kind, imported: its name, the comparison, and how many sheets have which layout."""
+    from benchmarks.documents import in_memory, print_pdfs, write_docx, write_html  # noqa: PLC0415
+
+    grids = {path.stem: _layouts().read(path)[0] for path in paths}
+    for name, grid in grids.items():
+        if kind == "html":
+            write_html(grid, folder / f"{name}.html")
+        elif kind in {"docx", "pdf"}:
+            write_docx(grid, folder / f"{name}.docx")
+    if kind == "pdf":
+        print_pdfs([folder / f"{name}.docx" for name in grids], folder)
+    for name, grid in grids.items():
+        target = folder / f"{name}.xlsx"
+        if kind == "memory":
+            imported: Imported | None = take_over(in_memory(grid))
+            assert imported is not None
+            write_drawing(drawn(imported, name, Settings()), target, force=True)
+        else:
+            imported = import_file(folder / f"{name}.{kind}", target, Settings(), force=True).imported
+        found = open_workbook(target).book if target.exists() else Book(str(target), ())
+        measured = compare(Book(name, (grid,)), found, doubted(imported) if imported is not None else frozenset())
+        yield name, measured, Counter(sheet.layout for sheet in imported.sheets) if imported is not None else Counter()
+
+
+def _print_layouts(kind: str, *, every: bool) -> int:
+    sums: Counter[str] = Counter()
+    ways: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, measured, way in measure_layouts(kind, _layouts().layouts(), Path(folder)):
+            total = measured.total
+            if every or total["wrong"] or total["missing"] or total["asked"]:
+                sys.stdout.write(f"{name:<40}{''.join(f'{total[outcome]:>9}' for outcome in OUTCOMES)}\n")
+            if every:
+                _print_differences(measured)
+            sums += total
+            ways += way
+    sys.stdout.write(f"{kind + ': ' + ', '.join(f'{count} {way}' for way, count in ways.items()):<40}{''.join(f'{sums[outcome]:>9}' for outcome in OUTCOMES)}\n")
+    return 1 if sums["wrong"] else 0
+
+
+def _print_differences(measured: Measured) -> None:
+    for each in measured.differences:
+        sys.stdout.write(f"      {each.outcome:<8}{'.'.join(map(str, each.key))}: {each.expected!r} ← {each.found!r}\n")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 1 where a wrong value was taken as sure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.imports")
     parser.add_argument("folder", nargs="?", type=Path, default=SEEDS)
     parser.add_argument("--all", action="store_true", help="list each field that is not right")
+    parser.add_argument("--layouts", choices=("docx", "html", "pdf", "memory"), help="the tables of tests/layouts as documents of this kind")
     chosen = parser.parse_args(arguments)
+    if chosen.layouts:
+        return _print_layouts(chosen.layouts, every=chosen.all)
     sums: Counter[str] = Counter()
     sys.stdout.write(f"{'':<6}{'kind':<10}{''.join(f'{outcome:>9}' for outcome in OUTCOMES)}\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -213,8 +271,7 @@ def main(arguments: Sequence[str]) -> int:
                 sys.stdout.write(f"{number:<6}{kind:<10}{''.join(f'{counts[outcome]:>9}' for outcome in OUTCOMES)}\n")
             sys.stdout.write(f"{'':<6}of those asked, {measured.asked_right} are right as they are\n")
             if chosen.all:
-                for each in measured.differences:
-                    sys.stdout.write(f"      {each.outcome:<8}{'.'.join(map(str, each.key))}: {each.expected!r} ← {each.found!r}\n")
+                _print_differences(measured)
             sums += measured.total
     sys.stdout.write(f"{'sum':<16}{''.join(f'{sums[outcome]:>9}' for outcome in OUTCOMES)}\n")
     return 1 if sums["wrong"] else 0
