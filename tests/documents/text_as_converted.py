@@ -12,7 +12,7 @@ from tests.layouts.truth import Truth, layouts, read
 
 from jixiao.documents.text import read_text
 from jixiao.forms import clean, recognise
-from jixiao.model import Area, Book, Grid, Indicator, Table
+from jixiao.model import Area, Book, Grid, Table
 from jixiao.services.importing.grids import SourceSheet, sheets_of
 
 FIELDS = ("level1", "level2", "name", "nature", "direction", "target", "unit", "actual", "weight", "score", "rule")
@@ -66,8 +66,8 @@ def printed(grid: Grid, most: int = 12) -> str:
     text = ""
     for row, cells in _rows(grid):
         lines = [""]
-        for _, words, area in cells:
-            words = "".join(words.split())
+        for _, written, area in cells:
+            words = "".join(written.split())
             broken = most * max(1, area.right - area.left + 1 if area else 1)
             parts = [words[at : at + broken] for at in range(0, len(words), broken)]
             for part in parts[:1]:
@@ -100,9 +100,11 @@ def _level(text: str) -> str:
     return clean(text)[0]
 
 
-def compare(truth: Truth, table: Table | None, doubted: set[tuple[int, int]], tally: Tally, name: str) -> None:
+def compare(truth: Truth, table: Table | None, sheet: SourceSheet | None, tally: Tally, name: str) -> None:
     """Counts one table's cells: those that the truth has, and those read where it has none."""
     ours = list(table.indicators) if table else []
+    doubted = doubted_of(sheet, table) if sheet else set()
+    asked_words = {_level(sheet.pieces[at].text) for at in doubted} if sheet else set()
     for wanted in truth.indicators:
         found = next((i for i in ours if plain(i.name.text) == plain(wanted.name)), None) or next(
             (i for i in ours if plain(i.name.text)[:6] == plain(wanted.name)[:6]), None)
@@ -113,9 +115,11 @@ def compare(truth: Truth, table: Table | None, doubted: set[tuple[int, int]], ta
             value = getattr(found, key, None)
             text = value if isinstance(value, str) else value.text if value is not None else ""
             theirs = getattr(wanted, key)
+            if key == "target" and not getattr(found, "direction", None) and plain(text) == plain(wanted.direction + theirs):
+                theirs = text  # 「≥ 90%」 in one cell or in two
             if key.startswith("level"):
                 text, theirs = _level(text), _level(theirs)
-            asked = (row_asked if key.startswith("level") else value is not None and not isinstance(value, str) and value.ref[1:] in doubted)
+            asked = (row_asked or (bool(text) and text in asked_words) if key.startswith("level") else value is not None and not isinstance(value, str) and value.ref[1:] in doubted)
             _count(tally, f"{name} {wanted.name[:14]!r} {key}", plain(text), plain(theirs), asked)
     for extra in ours:
         asked = any(row == extra.row for row, _ in doubted)
@@ -171,7 +175,7 @@ def measure(converter: str, wanted: tuple[str, ...] = ()) -> Tally:
             best = max(found, key=lambda pair: len(names & {plain(i.name.text) for i in pair[1].indicators}), default=None)
             if best is not None and truth is not truths[-1] and len(found) > 1:
                 found.remove(best)
-            compare(truth, best[1] if best else None, doubted_of(*best) if best else set(), tally, path.name[:-4])
+            compare(truth, best[1] if best else None, best[0] if best else None, tally, path.name[:-4])
     return tally
 
 

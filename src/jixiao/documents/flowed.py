@@ -16,9 +16,10 @@ from jixiao.documents.flowed_alignment import Aligner, Segment, unsure
 from jixiao.documents.flowed_around import is_label_line, rows_around
 from jixiao.documents.flowed_headings import HeadingRow, heading_rows
 from jixiao.documents.flowed_tokens import Token, joined, tokens_of
+from jixiao.documents.text_headings import Band
 from jixiao.documents.text_lines import Cell, Line, laid_out
 from jixiao.forms.headings import clean, is_label
-from jixiao.model import NOTHING_SAID, Text
+from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable, Paragraph, Place
 
 _MOST_TOKENS = 20_000
@@ -28,6 +29,7 @@ _TITLE = re.compile(r"(绩效|自评|监控|评价).*表$|表$")
 _MOST_COST = 9.0
 _FEWEST_ROWS = 2
 _MOST_IN_SUM = 5
+_MONEY_UNIT = re.compile(r"单位[:：]\s*(千|万|百万|亿)?元")
 _FIGURE = re.compile(r"-?[\d.,，]+[%％]?")
 _ODD = Text("这一格的内容与表头不像，可能放错了列，请对照原件。", "This cell does not look like its heading and may stand in another column. Compare it with the original.")
 _PRINTED = Text("这张表是印刷版式转成的文字，各格按表头和内容推定；拿不准的已逐格注明。",
@@ -40,6 +42,7 @@ class _Table:
 
     line: int
     rows: list[dict[int, Cell]] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
 
 
 def read_flowed(lines: Sequence[Line]) -> list[Paragraph | DocumentTable]:
@@ -112,6 +115,8 @@ def _ends(tokens: Sequence[Token], at: int, heading: HeadingRow) -> bool:
         return True
     if len(line) == 1 and len(text) <= _LONGEST_TITLE and re.search(r"(绩效|自评|监控).*表$", text) and tokens[at].after_gap:
         return True
+    if len(line) > 1 and (is_label(line[0].text, "header") or _MONEY_UNIT.search(text)):
+        return True
     return heading.block == "fund" and (is_label_line(text) or text.endswith("。") or max(len(token.text) for token in line) > 40)
 
 
@@ -183,7 +188,7 @@ class _Reader:
         """What stands before a block: paragraphs up to the title, then rows of the table."""
         lines = self._lines_of(start, end)
         titles = [place for place, line in enumerate(lines) if _is_title(line.text)]
-        if self.table is not None and titles and self.has_indicators:
+        if self.table is not None and self.has_indicators and (titles or any(_names_unit(line.text) for line in lines)):
             self._close()
         if self.table is None:
             opening = titles[-1] + 1 if titles else 0
@@ -199,6 +204,9 @@ class _Reader:
         heading = block.heading
         self.has_indicators = self.has_indicators or heading.block == "indicator"
         shift = 1 if heading.side else 0
+        border = Band(heading.block, heading.slots).border
+        if border:
+            self._beside(border + shift, len(heading.slots) + shift)
         head = {column + shift: Cell(slot.heading, line) for column, (slot, line) in enumerate(zip(heading.slots, heading.lines, strict=True), 1)}
         if heading.side:
             head[1] = Cell(heading.side, heading.lines[0])
@@ -209,6 +217,14 @@ class _Reader:
                 self.table.rows.append(_sum(block.heading, sums.pop(0)[1], shift))
             self.table.rows.append({segment.slot + shift: self._cell(block, segment) for segment in row})
         self.table.rows += [_sum(block.heading, line, shift) for _, line in sums]
+
+    def _beside(self, border: int, right: int) -> None:
+        """Goals of two terms stand above the two blocks of indicators that begin in columns 2 and ``border``."""
+        assert self.table is not None
+        for number, row in enumerate(self.table.rows, 1):
+            if set(row) in ({1, 2, 3}, {2, 3}) and border > 3 and all(_is_goal_text(row[column].text) or 1 not in row for column in (2, 3)):
+                row[border] = row.pop(3)
+                self.table.merges += [Area(number, 2, number, border - 1), Area(number, border, number, right)]
 
     def _cell(self, block: _Block, segment: Segment) -> Cell:
         own = block.tokens[segment.start : segment.end]
@@ -222,7 +238,7 @@ class _Reader:
 
     def _close(self) -> None:
         if self.table is not None:
-            self.found.append(laid_out(self.table.rows, [], self.table.line, _PRINTED))
+            self.found.append(laid_out(self.table.rows, self.table.merges, self.table.line, _PRINTED))
         self.table, self.has_indicators = None, False
 
 
@@ -240,6 +256,16 @@ def _sum(heading: HeadingRow, line: Sequence[Token], shift: int) -> dict[int, Ce
     for column, token in enumerate((token for token in others if token not in figures), last + 1):
         row[column] = Cell(token.text, token.line, _ODD)
     return row
+
+
+def _is_goal_text(text: str) -> bool:
+    return "目标" in text and len(text) <= _LONGEST_TITLE
+
+
+def _names_unit(text: str) -> bool:
+    """Whether a line opens the head of a further table (项目名称 …)."""
+    words = text.split()
+    return len(words) > 1 and is_label(words[0], "header")
 
 
 def _is_title(text: str) -> bool:

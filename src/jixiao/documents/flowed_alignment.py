@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from jixiao.documents.flowed_tokens import Token, joined, open_brackets, width
 from jixiao.documents.text_fitting import IMPOSSIBLE, blank_cost, cost
+from jixiao.forms.headings import clean
 from jixiao.forms.level_rows import level_word
 from jixiao.model import NOTHING_SAID, Text
 
@@ -28,6 +29,20 @@ class Slot(NamedTuple):
 
     key: str
     heading: str
+
+    @property
+    def kind(self) -> str:
+        """The field whose content this column's is like, as far as its heading tells (支付率 → "rate")."""
+        if self.key:
+            return self.key
+        words = clean(self.heading)[0]
+        return next((kind for kind, pattern in _KINDS if pattern.search(words)), "")
+
+
+_KINDS = (
+    ("rate", re.compile("(率|进度|占比|比例)$")), ("budget", re.compile("(到位|结余|结转|拨付|支付|下达|追加|金额|资金).*(数|额|余|金)?$")),
+    ("target", re.compile("(值|数)$")), ("score", re.compile("(得分|评分)$")), ("unit", re.compile("单位$")), ("direction", re.compile("符号?$")),
+)
 
 
 class Placed(NamedTuple):
@@ -50,7 +65,7 @@ def best_columns(texts: Sequence[str], slots: Sequence[Slot]) -> list[Placed]:
     """One column for each text, in their order, without joining any; there are as many slots as texts or more."""
     count, width = len(texts), len(slots)
     blanks = [blank_cost(slot.key) for slot in slots]
-    costs = [[cost(slot.key, text) for slot in slots] for text in texts]
+    costs = [[cost(slot.kind, text) for slot in slots] for text in texts]
     # forward[i][j]: the first i texts within the first j slots; backward likewise from the ends.
     forward = [[inf] * (width + 1) for _ in range(count + 1)]
     backward = [[inf] * (width + 1) for _ in range(count + 1)]
@@ -84,7 +99,7 @@ def columns_under(rows: Sequence[Sequence[str]], slots: Sequence[Slot]) -> list[
     count, width = len(rows[0]), len(slots)
     if count < width:
         return None
-    fits = [[sum(cost(slot.key, row[column]) for row in rows if row[column]) / len(rows) for slot in slots] for column in range(count)]
+    fits = [[sum(cost(slot.kind, row[column]) for row in rows if row[column]) / len(rows) for slot in slots] for column in range(count)]
     further = [[_further(slot.key, [row[column] for row in rows if row[column]], len(rows)) for slot in slots] for column in range(count)]
     forward = [[inf] * width for _ in range(count)]
     backward = [[inf] * width for _ in range(count)]
@@ -114,6 +129,7 @@ def _further(key: str, texts: Sequence[str], rows: int) -> float:
 # ------------------------------------------------------------- many rows ----
 # What a reading costs, in the measure of ``text_fitting``.
 _NEW_ROW = 0.3
+_TWO_FIGURES = 3.0
 _ODD, _CONTRADICTS, _NO_FIGURE = 6.0, 2.5, 0.7
 # What a row with nothing behind its name or level costs at most.
 _EMPTY_ROW = 3.0
@@ -160,18 +176,24 @@ class Aligner:
         self.count, self.width = len(tokens), len(slots)
         self.side = side
         self.junk = [_junk(token, side) for token in tokens]
-        self.blanks = [blank_cost(slot.key) for slot in slots]
+        self.of_money = any(slot.key == "label" for slot in slots)
+        self.blanks = [blank_cost(slot.key, of_money=self.of_money) for slot in slots]
         self.names = next((column for column, slot in enumerate(slots) if slot.key in {"name", "label"}), 0)
+        # Numbers and weights left of the names are joined over the rows of their level.
+        self.blanks[: self.names] = [min(blank, _CHEAPEST_BLANK) for blank in self.blanks[: self.names]]
+        self.breadths: list[int] = []
         self.segments = self._segments()
 
     def rows(self) -> tuple[list[list[Segment]], float]:
         """The rows, and what they cost on the average."""
         found, total = self._pass()
         for _ in range(_PASSES - 1):
+            sure = [row for row in found if not any(segment.rival or segment.odd for segment in row)]
             if len(found) >= _ENOUGH_ROWS:
-                self._learn(found)
                 self._learn_breadths(found)
-                found, total = self._pass()
+            if len(sure) >= _ENOUGH_ROWS:
+                self._learn(sure)
+            found, total = self._pass()
         return found, total / max(len(found), 1)
 
     def _segments(self) -> list[list[tuple[int, int, float]]]:
@@ -190,17 +212,20 @@ class Aligner:
         broken = sum(left.line != right.line for left, right in pairwise(tokens))
         blanks = len(tokens) - 1 - broken
         shape = _OPEN_BRACKET * min(open_brackets(text), 2) + _BROKEN_LINE * broken
-        levels = sum(_is_level(token.text) for token in tokens) * _WORD_OF_ANOTHER_COLUMN if len(tokens) > 1 else 0.0
+        figures = sum(left.line == right.line and _has_digit(left.text) and _has_digit(right.text) for left, right in pairwise(tokens))
+        levels = figures * _TWO_FIGURES + sum(_is_level(token.text) for token in tokens) * _WORD_OF_ANOTHER_COLUMN if len(tokens) > 1 else 0.0
         mixed = sum(_WORD_OF_ANOTHER_COLUMN if token.text in self.side else _of_another_column(token.text) for token in tokens) if len(tokens) > 1 else 0.0
         for column, slot in enumerate(self.slots):
-            if len(tokens) > _MOST_TOKENS.get(slot.key, _MOST_WORDS):
+            if len(tokens) > _MOST_TOKENS.get(slot.kind, _MOST_WORDS):
                 continue
-            fit = cost(slot.key, text)
+            fit = cost(slot.kind, text)
             if fit >= IMPOSSIBLE:
                 if len(tokens) > 1:
                     continue
                 fit = _ODD
-            figure = slot.key in _MOST_TOKENS and not slot.key.startswith("level")
+            if self.of_money and slot.key in {"weight", "score"} and text.endswith(("%", "％")):
+                fit += _ODD / 2
+            figure = slot.kind in _MOST_TOKENS and not slot.key.startswith("level")
             comma = _STOPS_AT_COMMA if text[-1] in "，、,：" and not figure else 0.0
             yield end, column, fit + shape + comma + blanks * (_BLANK_IN_FIGURE if figure else _BLANK_IN_WORDS) + (levels if figure else mixed)
 
@@ -228,9 +253,17 @@ class Aligner:
 
     def _odd(self, segment: Segment) -> bool:
         """Whether a cell contradicts its heading, or was joined of pieces that make no figure together."""
-        key = self.slots[segment.slot - 1].key
+        key = self.slots[segment.slot - 1].kind
         fit = cost(key, joined(self.tokens[segment.start : segment.end]))
-        return fit >= _CONTRADICTS or (segment.end - segment.start > 1 and key in _MOST_TOKENS and fit >= _NO_FIGURE)
+        return fit >= _CONTRADICTS or (segment.end - segment.start > 1 and ((key in _MOST_TOKENS and fit >= _NO_FIGURE) or self._ill_joined(segment)))
+
+    def _ill_joined(self, segment: Segment) -> bool:
+        """Whether a cell was joined over a break where the line was not full, or with an amount that stood for itself."""
+        own = self.tokens[segment.start : segment.end]
+        if self.breadths and self._broken_early(segment.start, segment.end, self.breadths[segment.slot - 1]):
+            return True
+        words = self.slots[segment.slot - 1].key in {"name", "label"}
+        return words and any(cost("target", token.text) == 0.0 and _has_digit(token.text) for token in own[1:])
 
     def _sums(self) -> list[float]:
         """What leaving the first 0, 1, 2 … columns blank costs."""
@@ -312,14 +345,10 @@ class Aligner:
 
     def _learn(self, rows: list[list[Segment]]) -> None:
         """How often a column is empty tells what one more empty cell costs."""
-        for column, slot in enumerate(self.slots, 1):
-            if slot.key in {"level1", "level2"}:
-                continue
+        for column in range(1, self.width + 1):
             empty = sum(all(segment.slot != column for segment in row) for row in rows)
             self.blanks[column - 1] = min(_DEAREST_BLANK, max(_CHEAPEST_BLANK, -log((empty + 0.3) / (len(rows) + 1))))
-        for column, slot in enumerate(self.slots):
-            if slot.key in {"name", "label"}:
-                self.blanks[column] = blank_cost(slot.key)
+        self.blanks[: self.names + 1] = [*[_CHEAPEST_BLANK] * self.names, blank_cost(self.slots[self.names].key)]
 
 
     def _learn_breadths(self, rows: list[list[Segment]]) -> None:
@@ -328,6 +357,7 @@ class Aligner:
         for segment in (segment for row in rows for segment in row):
             own = self.tokens[segment.start : segment.end]
             breadths[segment.slot - 1] = max(breadths[segment.slot - 1], *(width(token.text) for token in own))
+        self.breadths = breadths
         for start, cells in enumerate(self.segments):
             self.segments[start] = [(end, column, fit + self._broken_early(start, end, breadths[column])) for end, column, fit in cells]
 
@@ -353,9 +383,13 @@ def _of_another_column(text: str) -> float:
         return _WORD_OF_ANOTHER_COLUMN
     if level_word(text) is not None:
         return _WORD_OF_ANOTHER_COLUMN if _is_level(text) else _MAYBE_ANOTHER_COLUMN
-    return _NUMBER_IN_WORDS if re.fullmatch(r"-?[\d.,，]+[%％]?", text) else 0.0
+    return _NUMBER_IN_WORDS if re.fullmatch(r"-?[\d.,，]+[%％]?|[-—–/]+", text) else 0.0
 
 
 def _is_level(text: str) -> bool:
     word = level_word(text)
     return word is not None and word.full
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)

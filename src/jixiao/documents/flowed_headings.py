@@ -14,6 +14,7 @@ from jixiao.documents.flowed_alignment import Slot
 from jixiao.documents.flowed_tokens import Token, joined, open_brackets
 from jixiao.documents.text_headings import parted
 from jixiao.forms.headings import Block, clean, meaning
+from jixiao.forms.level_rows import level_word
 
 _MOST_TOKENS = 7
 _LONGEST = 60
@@ -22,6 +23,7 @@ _MOST_UNKNOWN = 2
 _EXACT, _LIKE, _UNKNOWN, _JOIN = 3.0, 1.6, -1.4, -0.1
 _FEWEST = 3
 _PATTERN_RANK = 100
+_ENDING, _LONGEST_ENDING = 0.2, 6
 _FEWEST_SUBS, _LEAST_PROOF = 2, 2.0
 
 
@@ -85,13 +87,19 @@ def _links(tokens: Sequence[Token], block: Block) -> list[_Link]:
             known = _known(tokens[start:end], text, block)
             if known is None:
                 continue
-            own = (_EXACT if known[1] < _PATTERN_RANK else _LIKE) + _JOIN * (end - start - 1)
+            own = (_EXACT if known[1] < _PATTERN_RANK else _LIKE) + _JOIN * (end - start - 1) + _ENDING * _ends_alone(tokens[start:end])
             before, gap = _before(tokens, ending, start)
             link = _Link(start, end, known[0], known[1], text, own + (before.score + gap if before else 0.0), before)
             if end not in ending or ending[end].score < link.score:
                 ending[end] = link
                 found.append(link)
     return found
+
+
+def _ends_alone(tokens: Sequence[Token]) -> bool:
+    """Whether the last piece of a heading stands in a line of its own, as only an ending does (改进 / 措施)."""
+    last = tokens[-1]
+    return len(tokens) > 1 and last.alone and not last.after_gap and len(last.text) <= _LONGEST_ENDING and level_word(last.text) is None
 
 
 def _known(tokens: Sequence[Token], text: str, block: Block) -> tuple[str, int] | None:
@@ -111,6 +119,9 @@ def _before(tokens: Sequence[Token], ending: dict[int, _Link], start: int) -> tu
         if gap and (start - gap < 0 or not _may_be_unknown(tokens[start - gap].text)):
             break
         link = ending.get(start - gap)
+        lines = {tokens[start].line, tokens[start - gap - 1].line}
+        if any(token.line not in lines for token in tokens[start - gap : start]):
+            break
         if link is not None and link.score + gap * _UNKNOWN > (best[0].score + best[1] if best[0] else 0.0):
             best = (link, gap * _UNKNOWN)
     return best
@@ -129,12 +140,8 @@ def _row(tokens: Sequence[Token], chain: list[_Link], block: Block) -> HeadingRo
         return None
     if block == "fund" and not (keys & {"budget", "initial"} and keys & {"executed", "rate"}):
         return None
-    side = ""
-    names = [link for link in chain if link.key == "name"]
-    if block == "indicator" and chain[0].key == "name" and min(link.rank for link in names) < chain[0].rank:
-        side, chain = chain[0].text, chain[1:]
     first, last = chain[0].start, chain[-1].end
-    while first and not tokens[first].first and _may_be_unknown(tokens[first - 1].text) and not side:
+    while first and not tokens[first].first and _may_be_unknown(tokens[first - 1].text):
         first -= 1
     while last < len(tokens) and not tokens[last].first and _may_be_unknown(tokens[last].text):
         last += 1
@@ -147,9 +154,12 @@ def _row(tokens: Sequence[Token], chain: list[_Link], block: Block) -> HeadingRo
             cells.append((Slot(link.key, link.text), tokens[link.start].line, tokens[link.start].first))
             at = link.end
     cells = _one_row(cells)
+    side = ""
     if block == "fund":
         first = _with_label(tokens, first, cells)
-    return HeadingRow(block, first - bool(side), last, tuple(slot for slot, _, _ in cells), tuple(line for _, line, _ in cells), side)
+    elif cells[0][0].key == "name" and any(link.key == "name" and link.rank < chain[0].rank for link in chain):
+        side = cells.pop(0)[0].heading
+    return HeadingRow(block, first, last, tuple(slot for slot, _, _ in cells), tuple(line for _, line, _ in cells), side)
 
 
 def _with_label(tokens: Sequence[Token], first: int, cells: list[tuple[Slot, int, bool]]) -> int:

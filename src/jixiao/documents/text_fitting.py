@@ -19,7 +19,7 @@ _LONGEST_LEVEL = 10
 _OTHER_LEVEL = 1.0
 _OF_BOTH = frozenset({"成本", "满意度"})
 _NATURES = frozenset({"定量", "定性", "定量指标", "定性指标"})
-_SIGN_WORDS = re.compile(r"[≥≤＞＜>=<＝≧≦大小多少高低等不超于或与、至到]{1,8}|正向|反向|定性")
+_SIGN_WORDS = re.compile(r"[≥≤＞＜>=<＝≧≦大小多少高低等不超于或与、至到]{1,8}|[正反]向(?:指标)?|定性")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _RATE = re.compile(r"-?\d+(?:\.\d+)?\s*[%％]")
 _DASH = re.compile(r"[-—–/／]{1,2}")
@@ -32,13 +32,17 @@ _BLANK = {
     "level1": 0.0, "level2": 0.1, "reason": 0.5, "rule": 0.8, "label": 6.0, "executed": 1.2, "budget": 1.2, "initial": 1.2,
     "rate": 0.8, "completion": 0.8,
 }
+_BLANK_MONEY = {"label": 6.0, "initial": 0.7, "budget": 2.2, "executed": 2.2, "rate": 0.8, "weight": 0.6, "score": 0.6}
 _MONEY = frozenset({"initial", "budget", "executed", "expected_money"})
 _FIGURES = frozenset({"target", "actual", "expected", "prior", "interim"})
 
 
-def blank_cost(key: str) -> float:
-    """What an empty cell below this heading costs, before it is known how often the column is empty."""
-    return _BLANK.get(key, 0.4)
+def blank_cost(key: str, *, of_money: bool = False) -> float:
+    """What an empty cell below this heading costs, before it is known how often the column is empty.
+
+    Lines of money (``of_money``) have amounts; points are often told for their sum only.
+    """
+    return (_BLANK_MONEY if of_money else _BLANK).get(key, 0.4)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -56,7 +60,7 @@ def cost(key: str, text: str) -> float:
     if key in {"name", "label"}:
         return _name(words, label=key == "label")
     if key == "nature":
-        return 0.0 if words in _NATURES else IMPOSSIBLE
+        return 0.0 if words in _NATURES else 0.3 if direction(words).op is not None and len(words) <= 8 else IMPOSSIBLE
     if key == "direction":
         return _direction(words)
     if key in _FIGURES:
@@ -74,12 +78,17 @@ def cost(key: str, text: str) -> float:
 
 def _level(depth: int, text: str) -> float:
     word = level_word(text)
+    parts = [level_word(part) for part in re.split(r"[-—－–]+", text)]
+    if len(parts) == 2 and all(parts):  # 产出指标-数量指标 in one column
+        return 0.1 if depth == 1 else 1.0
     if word is None:  # places name levels of their own (读者)
         plain = len(text) <= _LONGEST_LEVEL and not any(ch.isdigit() or ch.isascii() or ch in "，。；：≥≤" for ch in text)
         return _OTHER_LEVEL if plain and text not in _NOTHING and text not in _NATURES and not _SIGN_WORDS.fullmatch(text) else IMPOSSIBLE
     if word.depth == depth:
         return 0.0 if word.full else 0.3
-    return 2.5 if word.full and word.stem not in _OF_BOTH else 0.9
+    if word.full and word.stem not in _OF_BOTH:
+        return 2.5
+    return 0.9 if word.depth == 1 or word.stem in _OF_BOTH else 1.6
 
 
 def _name(words: str, *, label: bool) -> float:
@@ -96,9 +105,9 @@ def _name(words: str, *, label: bool) -> float:
 
 
 def _direction(words: str) -> float:
-    if direction(words).kind in {"op", "polarity", "qualitative"} and len(words) <= 8:
+    if words in _NATURES or (direction(words).kind in {"op", "polarity", "qualitative"} and len(words) <= 8):
         return 0.0
-    return 0.6 if _SIGN_WORDS.fullmatch(words) else IMPOSSIBLE
+    return 0.2 if _SIGN_WORDS.fullmatch(words) else IMPOSSIBLE
 
 
 def _is_amount(words: str) -> bool:
@@ -141,10 +150,14 @@ def _points(key: str, words: str) -> float:
         return 0.0 if value is not None and not isinstance(value, NotANumber) and 0 <= value <= 100 else 3.0
     if _POINTS.fullmatch(words):
         return 0.1 if key == "weight" else 1.0
-    return 0.8 if _DASH.fullmatch(words) else 2.0 if _RATE.fullmatch(words) else 6.0
+    if _RATE.fullmatch(words):
+        return 0.4 if key == "weight" else 1.5
+    return 0.8 if _DASH.fullmatch(words) else 6.0
 
 
 def _words(key: str, words: str) -> float:
+    if not key:
+        return 2.5 if level_word(words) is not None else 0.3
     if words in _NOTHING:
         return 0.0 if key == "reason" else 0.2
     if _NUMBER.fullmatch(words) or _RATE.fullmatch(words) or words in _NATURES:
