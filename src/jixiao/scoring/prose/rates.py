@@ -97,13 +97,16 @@ def _share(sentence: Sentence, place: int) -> StatedRate | None:
     if base.dimension != over.dimension or over.dimension == "ratio" or not base.unit.text or not _exact((over, base)):
         return None
     earlier = [figure for figure in sentence.figures[: place - 1] if figure.dimension == base.dimension]
+    beside = len(earlier) == 1 or sentence.text[over.end : base.start].count("，") == 1
     if any(_fits(figure, base, rate) for figure in earlier) or not base.amount:
         return None
-    return StatedRate(sentence, "share", rate, over, base, over.amount / base.amount, sure=len(earlier) == 1 and over.depth == base.depth)
+    return StatedRate(sentence, "share", rate, over, base, over.amount / base.amount, sure=beside and over.depth == base.depth)
 
 
-def _role(figure: Figure) -> str:
+def _role(figure: Figure, rate: Figure) -> str:
     """Whether the words before a figure call it what was done or what was planned; the last word decides."""
+    if "到位" in figure.label and "到位" not in rate.label:  # what is spent is spent of what has come in
+        return "planned"
     done = [match.end() for match in _DONE_OF.finditer(figure.label)]
     planned = [match.end() for match in _PLANNED.finditer(figure.label)]
     if not done and not planned:
@@ -120,8 +123,8 @@ def _done(sentence: Sentence, place: int) -> StatedRate | None:
     before = [figure for figure in sentence.figures[first:place] if figure.unit.text and figure.dimension != "ratio"]
     dimension = before[-1].dimension if before else ""
     before = [figure for figure in before if figure.dimension == dimension]
-    done = [figure for figure in before if _role(figure) == "done"]
-    planned = [figure for figure in before if _role(figure) == "planned"]
+    done = [figure for figure in before if _role(figure, rate) == "done"]
+    planned = [figure for figure in before if _role(figure, rate) == "planned"]
     if len(done) != 1 or len(planned) != 1 or len(before) != 2 or not _exact(before) or not planned[0].amount:
         return None
     if _fits(done[0], planned[0], rate) or _OTHER_BASE.search(rate.label):

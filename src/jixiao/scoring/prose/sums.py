@@ -157,7 +157,10 @@ def _judge(report: Report, index: int, cue: re.Match[str], *, nested: bool) -> S
     parts = _parts(sentence, cue, end, depth, whole)
     if not parts or any(holds(each, parts) for each in fitting if not each.about):
         return None
-    return _verdict(sentence, cue, whole, parts, several=len({figure.amount for figure in fitting}) > 1 or nested)
+    # 861.46万元，其中： nothing stands between, so that nothing else can be meant.
+    beside = whole in sentence.figures and not sentence.text[whole.end : cue.start()].strip("，。：；（ ")
+    several = not beside and len({figure.amount for figure in fitting}) > 1
+    return _verdict(sentence, cue, whole, parts, several=several or nested)
 
 
 def _verdict(sentence: Sentence, cue: re.Match[str], whole: Figure, parts: list[Figure], *, several: bool) -> StatedSum | None:
