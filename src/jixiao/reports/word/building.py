@@ -29,6 +29,7 @@ _TWIP = 635
 _MOST_HIGH = 0.75
 _NARROWEST = 0.03
 _LEAST = 1440
+_ON_ONE_PAGE = 150
 
 
 def clean(text: str) -> str:
@@ -123,7 +124,8 @@ class Builder:
                     bold = place < table.headings or cell.bold
                     cells += self._cell(cell, across, sum(widths[column : column + across]), table.size, merge=merge, bold=bold)
                 column += across
-            yield f"<w:tr><w:trPr>{'<w:cantSplit/>' if heading else ''}{heading}</w:trPr>{cells}</w:tr>"
+            whole = "<w:cantSplit/>" if all(cell is None or len(cell.text) <= _ON_ONE_PAGE for cell in row) else ""
+            yield f"<w:tr><w:trPr>{whole}{heading}</w:trPr>{cells}</w:tr>"
 
     def _cell(self, cell: WordCell | None, across: int, width: int, size: float, *, merge: str, bold: bool = False) -> str:
         span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
@@ -134,7 +136,8 @@ class Builder:
         texts = [] if cell is None or not cell.text else cell.text.split("\n")
         notes = cell.notes if cell is not None else ()
         made = "".join(f"<w:p>{layout}{self.run(Run(text, bold, notes=notes if not n else ()), letters)}</w:p>" for n, text in enumerate(texts)) or f"<w:p>{layout}</w:p>"
-        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>{made}</w:tc>'
+        upright = "top" if cell is not None and len(cell.text) > _ON_ONE_PAGE else "center"
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="{upright}"/></w:tcPr>{made}</w:tc>'
 
     # ----------------------------------------------------------- pictures ----
 

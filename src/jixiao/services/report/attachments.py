@@ -18,6 +18,7 @@ from jixiao.services.report.material import Material, Source, is_department
 _NUMBER_ONLY = re.compile(r"附件?[\d一二三四五六七八九十]+[:：]?|附表[\d一二三四五六七八九十]*[:：]?")
 _MOST_ROWS = 1000
 _LONG_TEXT = 14
+_NAME = 10
 _NARROW, _WIDE = 4.0, 26.0
 _SIZE = 9.0
 
@@ -76,7 +77,7 @@ def _sheet(each: Attached) -> Block:
     columns = sorted({column for _, column in grid.cells if grid.cells[_, column].text.strip()})
     if not rows:
         return ()
-    merged = _Merges(grid, rows[-1], columns)
+    merged = _Merges(grid, rows[-1], columns, each.headings)
     above, first = _words_above(each, grid, rows, merged)
     last, below = _words_below(grid, rows, merged)
     inside = list(range(first, min(last, first + _MOST_ROWS) + 1))
@@ -124,8 +125,15 @@ def _words_below(grid: Grid, rows: Sequence[int], merged: _Merges) -> tuple[int,
 class _Merges:
     """The cells of a sheet with their merges, without columns that hold nothing."""
 
-    def __init__(self, grid: Grid, last_row: int, columns: Sequence[int]) -> None:
+    def __init__(self, grid: Grid, last_row: int, columns: Sequence[int], headings: tuple[int, int]) -> None:
         self._grid = grid
+        self._headings = range(headings[0], headings[1] + 1)
+        lengths: dict[int, list[int]] = {}
+        for (row, column), cell in grid.cells.items():
+            if row > headings[1] > 0 and cell.text.strip():
+                lengths.setdefault(column, []).append(len(cell.text))
+        # A column of names is flush left, the short ones too.
+        self._wordy = {column for column, found in lengths.items() if sorted(found)[len(found) * 4 // 5] > _NAME}
         wide = [area for area in grid.merges if area.top <= last_row]
         self._columns = sorted({*columns, *(column for area in wide for column in (area.left,) if grid.cells.get((area.top, area.left)) is not None and column in columns)})
         self._areas = {(area.top, area.left): area for area in wide}
@@ -154,7 +162,7 @@ class _Merges:
     def _made(self, row: int, column: int, across: int, down: int) -> WordCell:
         cell = self._grid.cells.get((row, column))
         text = cell.text.strip() if cell is not None else ""
-        return WordCell(text, across, down, "left" if len(text) > _LONG_TEXT else "center")
+        return WordCell(text, across, down, "left" if len(text) > _LONG_TEXT or (column in self._wordy and row not in self._headings) else "center")
 
     def _widths(self, first: int, last: int) -> list[float]:
         """By the texts that stand in one column alone: between the longest and the middle one."""

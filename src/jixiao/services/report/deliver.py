@@ -26,7 +26,7 @@ from jixiao.services.analyse import Settings
 from jixiao.services.report.material import Material, gather
 from jixiao.services.report.opening import open_base
 from jixiao.services.report.sections import public, report_of
-from jixiao.workbooks.replacing import appearing, refuse_if_open
+from jixiao.workbooks.replacing import appearing, refuse_if_open, same_file
 
 _LISTED = 6
 
@@ -121,7 +121,7 @@ class _Plan:
     def make(self, material: Material, done: Delivered) -> tuple[bytes, bytes | None]:
         """The document, and the old one where words of it would be lost.  Raises JixiaoError where that is not allowed."""
         old_path = self.keep or (self.target if self.target.exists() else None)
-        if self.keep is not None and self.target.exists() and not self.force and not os.path.samefile(self.keep, self.target):
+        if self.keep is not None and self.target.exists() and not self.force and not same_file(self.keep, self.target):
             raise JixiaoError(Text(f"{self.target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{self.target} exists and was not replaced. Use another name, or --force."))
         old = self._old(old_path) if old_path is not None else None
         if old is not None and old_path is not None:

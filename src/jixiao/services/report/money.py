@@ -32,6 +32,7 @@ _OTHER_BUDGETS = {
     "state_capital": ("国有资本经营", re.compile("国有资本")),
     "social_insurance": ("社会保险基金", re.compile("社会保险基金|社保基金")),
 }
+_A_BUDGET = re.compile("政府性基金|国有资本|社会保险基金")
 _FROM_INCOME = re.compile("收入性质|资金来源|来源|收入")
 _BASIC, _PROJECT = re.compile("基本支出"), re.compile("项目支出")
 
@@ -262,7 +263,8 @@ def other_budget(material: Material, key: str) -> Block:
             words: tuple[str | Run, ...] = ("无。",) if not spent else (f"{_year(material)}{name}预算支出", told(f"{amount(spent)}{unit}", source, field), "。")
             return (body(*words),)
     if _sources_add_up(material):
-        return (body("无。"),)
+        why = f"核对：资金来源里没有列{name}，列出的各项来源合计等于执行数，所以写“无”。如果“其他资金”等项里有，请改正自评表后重新生成。"
+        return (body(Run("无。", notes=(why,))),)
     return (body(placeholder(f"{name}预算支出的金额和用途，没有的写“无”")),)
 
 
@@ -289,7 +291,10 @@ def _from_statement(material: Material, statement: ToldStatement, name: str) -> 
 
 
 def _sources_add_up(material: Material) -> bool:
-    """Whether the money by its sources makes the whole that was spent: what is not named among them is nothing."""
+    """Whether the money by its budgets makes the whole that was spent: a budget that is not named among them is nothing.
+
+    Only where the table goes by budgets: 财政拨款 may be of any of them.
+    """
     if material.department is None:
         return False
     assessment = material.department.assessment
@@ -303,7 +308,8 @@ def _sources_add_up(material: Material) -> bool:
         if breakdown and not _FROM_INCOME.search(breakdown):
             continue
         parts = [value for fund in funds if (value := executed_of(fund)[0]) is not None]
-        if spent is not None and len(parts) >= 2 and sum(parts) == spent:
+        by_budget = any("一般公共预算" in fund.line.name for fund in funds) and any(_A_BUDGET.search(fund.line.name) for fund in funds)
+        if by_budget and spent is not None and len(parts) >= 2 and sum(parts) == spent:
             return True
     return False
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jixiao.reports.word.content import Block, Paragraph, Piece, Run, WordCell, WordTable, body, placeholder
+from jixiao.reports.word.content import Block, Piece, Run, WordCell, WordTable, body, placeholder
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.shown import percent, points
 from jixiao.scoring.total import grade, stated_grade, total
@@ -32,14 +32,15 @@ from jixiao.values import is_nothing
 
 _BREAK = re.compile(r"\n+")
 _MOST_LISTED = 60
+_SHORT = 12
 
 
 # ------------------------------------------------------------------- goals ----
 
 
 def goals(material: Material) -> Block:
-    """年度总体目标 and its 实际完成情况, in the table's own words."""
-    made: list[Paragraph] = []
+    """年度总体目标 and its 实际完成情况, and 年度主要任务, in the table's own words."""
+    made: list[Piece] = []
     for one in material.main:
         named = f"“{one.name}”" if len(material.main) > 1 else ""
         for kind, title in (("expected", "预期目标"), ("achieved", "实际完成情况")):
@@ -48,7 +49,23 @@ def goals(material: Material) -> Block:
                 continue
             made.append(body(f"{named}{title}：", look="item"))
             made += [body(line.strip()) for text in texts for line in _BREAK.split(text) if line.strip()]
+        made += _tasks(one)
     return tuple(made) or (body(placeholder("年度总体目标和实际完成情况")),)
+
+
+def _tasks(one: ToldTable) -> Block:
+    """年度主要任务 as a table, by the headings that it has."""
+    tasks = one.assessment.table.tasks
+    columns = list(dict.fromkeys(key for task in tasks for key, field in task.details.items() if field.text))
+    if not tasks:
+        return ()
+    rows = [heading_cells("任务名称", *columns)]
+    for task in tasks:
+        texts = [task.details[key].text if key in task.details else "" for key in columns]
+        rows.append((WordCell(task.name.text, align="left"), *(WordCell(text, align="left" if len(text) > _SHORT else "center") for text in texts)))
+    longest = [max((len(task.details[key].text) for task in tasks if key in task.details), default=0) for key in columns]
+    widths = (12.0, *(min(max(6.0, length / 8), 40.0) for length in longest))
+    return (body("年度主要任务完成情况", look="caption"), WordTable(tuple(rows), widths, size=9))
 
 
 # -------------------------------------------------------------- indicators ----
@@ -73,7 +90,7 @@ def _count(rows: Sequence[AssessedIndicator]) -> tuple[int, int, int]:
 def _counted_words(rows: Sequence[AssessedIndicator]) -> str:
     met, missed, open_ = _count(rows)
     words = f"共{len(rows)}个，完成{met}个，未完成{missed}个"
-    return f"{words}，{open_}个须由人判定" if open_ else words
+    return f"{words}，{open_}个未能由表判定（没有完成值，或须由人评定）" if open_ else words
 
 
 def indicators(material: Material) -> Block:
@@ -116,7 +133,7 @@ def score_sum(rows: Sequence[AssessedIndicator]) -> Fraction | None:
 def _level_table(one: ToldTable) -> Block:
     assessment = one.assessment
     every = rows_of(assessment)
-    counts = ("完成", "未完成", "须由人判定")[: 3 if _count(every)[2] else 2]
+    counts = ("完成", "未完成", "未能判定")[: 3 if _count(every)[2] else 2]
     rows = [heading_cells("一级指标", "指标数", *counts, "分值", "得分")]
     for name, members in by_level(assessment):
         levels = [level.level.label for level in assessment.levels if level.level.depth == 1 and level.level.name == name]
@@ -219,7 +236,7 @@ def _how(assessment: Assessment) -> str:
     if not assessment.complete:
         return "该得分为自评表所填总分（有指标没有得分，未能逐项重算）。"
     if assessment.accepted:
-        return f"该得分由各指标得分相加，其中{assessment.accepted}项为评定得分，其余按完成值和评分标准核算。"
+        return f"该得分由各指标得分相加，其中{assessment.accepted}项为自评表所填得分，其余按完成值、分值和评分标准核算。"
     return "该得分按各指标完成值、分值和评分标准逐项核算。"
 
 
