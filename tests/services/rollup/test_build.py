@@ -114,6 +114,24 @@ class TestPolicies:
         assert "政策比较" not in [page.name for page in rollup(material()).pages]
 
 
+class TestUnitsThatAreNotNamed:
+    REASON = "因汛期提前，施工顺延两个月。"
+
+    def pages(self, *paths, policies=("mof-2020",)):
+        tables = "".join(f"| {path} | {policy} | 90 |\n" for path in paths for policy in policies)
+        reasons = "".join(f"| {path} | {policy} | {self.REASON} |\n" for path in paths for policy in policies)
+        found = rollup(material(tables=f"| path | policy | score |\n{tables}", indicators=f"| path | policy | reason |\n{reasons}", policies=policies))
+        return {block.key: block for page in found.pages for block in page.blocks}
+
+    def test_workbooks_of_one_name_in_two_folders_are_two_units(self):
+        blocks = self.pages("甲局/自评表.xlsx", "乙局/自评表.xlsx", policies=("one", "two"))
+        assert lines(blocks["copied_reasons"], "单位数", "单位") == [(2, "甲局/自评表、乙局/自评表")]
+        assert lines(blocks["compared_tables"], "单位") == [("甲局/自评表",), ("乙局/自评表",)]
+
+    def test_two_workbooks_of_a_folder_may_be_one_units(self):
+        assert not self.pages("甲局/绿化.xlsx", "甲局/亮化.xlsx")["copied_reasons"].rows
+
+
 class TestSubmissions:
     def test_what_is_wrong_with_the_material_has_a_page_and_a_sentence(self):
         found = rollup(material(files="| path | status | message |\n| 坏.xlsx | unreadable | 文件损坏。 |", tables="| path | unit |\n| 甲.xlsx | 甲局 |"))

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from jixiao import __version__
+from jixiao.reports.records import name_of
 from jixiao.reports.rollup.content import Page, Rollup
 from jixiao.services.frames import Frames
 from jixiao.services.rollup import (
@@ -22,6 +25,7 @@ from jixiao.services.rollup import (
     two_levels,
     units,
 )
+from jixiao.services.rollup.figures import stand_ins
 from jixiao.services.rollup.material import Material
 from jixiao.services.rollup.rows import once
 
@@ -32,6 +36,19 @@ def first_policy(material: Material) -> Material:
     """The same with the first policy of each table alone."""
     frames = material.frames
     return replace(material, frames=Frames(frames.files, once(frames.tables), once(frames.funds), once(frames.indicators), frames.findings))
+
+
+def _told_apart(material: Material) -> Material:
+    """The same, where workbooks of one name that name no unit (a 自评表.xlsx in each folder) are each a unit of their own."""
+    names = {path: name for path, name in stand_ins(material).items() if name != name_of(path)}
+    if not names:
+        return material
+    frames = material.frames
+
+    def named(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(unit=frame["unit"].where(frame["unit"] != "", frame["path"].map(names).fillna("")))
+
+    return replace(material, frames=replace(frames, tables=named(frames.tables), indicators=named(frames.indicators)))
 
 
 def _made(material: Material) -> str:
@@ -55,7 +72,7 @@ def rollup(material: Material) -> Rollup:
     main = first_policy(material)
     pages: tuple[Page | None, ...] = (
         overview.page(main), units.page(main), problems.summary(main), problems.page(main), indicators.page(main), lost.page(main),
-        anomalies.page(main), two_levels.page(main), _submissions(main), compared.page(material),
+        anomalies.page(_told_apart(main)), two_levels.page(main), _submissions(main), compared.page(_told_apart(material)),
     )
     return Rollup(
         title=TITLE, made=_made(material), version=__version__, facts=overview.facts(main), warnings=sources_trouble.troubles(material),
