@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from jixiao.documents.headings import rank_of
@@ -32,14 +33,16 @@ class FoundParagraph:
 class FoundCell:
     """A cell: the rectangle of the stored grid that it takes (from 1), and what stands in it.
 
-    ``full`` says of a printed one that its last line had no room for more.
+    Of a printed one, ``left`` is what is left of the room in its last line, and ``wanted`` the room that its
+    first line needs at least, in points.
     """
 
     area: Area
     content: list[Found] = field(default_factory=list)
     page: int = 0
     doubt: Text = NOTHING_SAID
-    full: bool = False
+    left: float = inf
+    wanted: float = 0
 
     @property
     def text(self) -> str:

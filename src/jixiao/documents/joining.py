@@ -21,6 +21,8 @@ _MOST_HEADING_ROWS = 8
 _OPENING = 4
 _MAYBE = Text("这张表可能是上一页那张表的后半部分，没有合并，请核对。", "This table may be the rest of that on the page before; they were not joined. Compare it with the original.")
 
+_TORN = Text("这一格被分页切成两半，已接起来，请核对。", "A page break has torn this cell apart; it was put together again. Compare it with the original.")
+
 
 def joined_neighbours(found: Iterable[Found]) -> tuple[list[Found], tuple[Text, ...]]:
     """What was found in a document without pages, with tables that go on joined, and what has to be said of it.
@@ -189,8 +191,8 @@ def _on(area: Area, table: FoundTable, edges: tuple[float, ...]) -> Area:
 def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundTable, below: FoundTable, heading: int) -> list[FoundCell]:
     """The lower cells without the rest of a row that the page break tore apart: that goes to the cells it belongs to.
 
-    It is one where no line closes the row, or where all texts of the first row go on from lines that were full and
-    something else of the row does not go on.
+    It is one where no line closes the row, or where a text of the first row goes on from a line that was full and
+    something else of the row does not go on; unless all its texts do so, that is doubtful.
     """
     if above.printed is None or below.printed is None or not lower:
         return lower
@@ -204,13 +206,16 @@ def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundT
     torn = above.printed.open_below or (below.printed.open_above and not heading)
     if not torn:
         single = [cell for cell in last.values() if cell.area.top == cell.area.bottom and cell.text]
-        torn = bool(pairs) and all(one is not None and one.full for one, _ in pairs) and len(filled) < len(single)
-    if not torn or any(one is None for one, _ in pairs):
+        torn = any(one is not None and cell.wanted > one.left for one, cell in pairs) and len(filled) < len(single)
+    if not torn or any(one is None or one.text[:2] == cell.text[:2] for one, cell in pairs):  # 指标2 begins anew as 指标1 did
         return lower
+    sure = all(one is not None and cell.wanted > one.left for one, cell in pairs)
     for one, cell in pairs:
         assert one is not None
-        text = joined_text(one.text, cell.text) if one.full else f"{one.text}\n{cell.text}".strip()
-        one.content, one.full = [FoundParagraph(text)], cell.full
+        text = joined_text(one.text, cell.text) if cell.wanted > one.left else f"{one.text}\n{cell.text}".strip()
+        one.content, one.left = [FoundParagraph(text)], cell.left
+        if not sure and one.doubt == NOTHING_SAID:
+            one.doubt = _TORN
     rest = []
     for cell in lower:
         if cell.area.top > top:

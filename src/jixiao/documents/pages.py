@@ -7,14 +7,14 @@ For a programmer: pages come in one by one as signs and rulings; `Pages.document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jixiao.documents.arranging import Found, FoundCell, FoundParagraph, FoundTable, Printed, arranged
 from jixiao.documents.flowed import read_flowed
 from jixiao.documents.joining import joined_pages
-from jixiao.documents.print_lines import UNKNOWN, Line, Sign, in_lines, is_full, joined, laid
+from jixiao.documents.print_lines import UNKNOWN, Line, Sign, in_lines, is_crowded, is_full, joined, laid, left, needs
 from jixiao.documents.ruling import Lattice, Ruling, lattices
 from jixiao.documents.text_lines import Line as TextLine
 from jixiao.model import NOTHING_SAID, Text
@@ -30,8 +30,15 @@ _FEWEST = 3
 _HAIR = 3.0
 _MOST_PADDING = 7.0
 _FARTHER = 1.9
+# The share of lines (one of so many) that may stand nearer to the border of their cell than is usual.
+_FEW = 8
+# How far (in em) a sign may lie outside of its cell.
+_SPILLED = 0.3
+# The next line of the same text is no farther (in em) than this.
+_NEXT_LINE = 1.55
 
 _UNREADABLE_SIGN = Text(f"有的字没有对应的文字编码，读作“{UNKNOWN}”，请对照原件补上。", f"Some signs have no character behind them and show as “{UNKNOWN}”; fill them in from the original.")
+_CROWDED = Text("文字超出格子或互相重叠，可能混入了相邻格的字，请对照原件。", "Text runs over its cell or over other text, and signs of a neighbour may be mixed in. Compare it with the original.")
 _RAGGED = Text("这张表有的格子不是矩形，格线可能缺失，请对照原件核对。", "Some cells of this table are no rectangles; lines may be missing. Compare it with the original.")
 
 
@@ -56,31 +63,67 @@ def read_page(page: Page, signs: Sequence[Sign], across: Sequence[Ruling], down:
     """Put the signs of a page into its tables and lines."""
     found = lattices(across, down)
     inside: list[list[list[Sign]]] = [[[] for _ in lattice.areas] for lattice in found]
+    spilled: list[set[int]] = [set() for _ in found]
     outside: list[Sign] = []
+    before: tuple[int, int, Sign] | None = None
     for sign in signs:
         x, y = (sign.x0 + sign.x1) / 2, sign.middle
         homes = [(lattice.size, index, cell) for index, lattice in enumerate(found) if (cell := lattice.cell_at(x, y)) is not None]
         if homes:
             _, index, cell = min(homes)
             inside[index][cell].append(sign)
+            if sign.text.strip():
+                spilled[index].update(_spilled(sign, found[index], cell))
+                if before is not None and before[0] == index and before[1] != cell and _goes_on_below(before[2], sign, found[index], before[1], cell):
+                    spilled[index].update((before[1], cell))
+                before = index, cell, sign
         else:
             outside.append(sign)
     page.lines = in_lines(outside)
-    page.tables = [(lattice.ys[0], _table(page, lattice, cells)) for lattice, cells in zip(found, inside, strict=True)]
+    page.tables = [(lattice.ys[0], _table(page, lattice, cells, over)) for lattice, cells, over in zip(found, inside, spilled, strict=True)]
 
 
-def _table(page: Page, lattice: Lattice, cells: Sequence[Sequence[Sign]]) -> FoundTable:
+def _spilled(sign: Sign, lattice: Lattice, cell: int) -> Iterator[int]:
+    """The cells that a sign lies in, where it is not in one alone."""
+    area, slack = lattice.areas[cell], _SPILLED * sign.size
+    sides = (
+        (sign.x0, sign.middle, lattice.xs[area.left - 1] - sign.x0), (sign.x1, sign.middle, sign.x1 - lattice.xs[area.right]),
+        (sign.x0, sign.top, lattice.ys[area.top - 1] - sign.top), (sign.x0, sign.bottom, sign.bottom - lattice.ys[area.bottom]),
+    )  # fmt: skip
+    for x, y, beyond in sides:
+        if beyond > slack:
+            yield cell
+            other = lattice.cell_at(x, y)
+            if other is not None:
+                yield other
+
+
+def _goes_on_below(before: Sign, sign: Sign, lattice: Lattice, upper: int, lower: int) -> bool:
+    """Whether a sign stands in the next line of the same text, and yet in the cell below."""
+    one, other = lattice.areas[upper], lattice.areas[lower]
+    pitch = sign.middle - before.middle
+    return one.left == other.left and one.right == other.right and 0.7 * sign.size < pitch < _NEXT_LINE * sign.size
+
+
+def _table(page: Page, lattice: Lattice, cells: Sequence[Sequence[Sign]], spilled: Collection[int]) -> FoundTable:
     lined = [in_lines(signs) for signs in cells]
     xs, ys = lattice.xs, lattice.ys
     sides = [
         min(line.x0 - xs[area.left - 1], xs[area.right] - line.x1) for area, lines in zip(lattice.areas, lined, strict=True) for line in lines
     ]  # fmt: skip
-    padding = min(max(min(sides, default=0.0), 0.0), _MOST_PADDING)
+    usual = sorted(sides)[len(sides) // _FEW] if sides else 0.0
+    padding = min(max(usual, 0.0), _MOST_PADDING)
     found = []
-    for area, lines in zip(lattice.areas, lined, strict=True):
-        text, full = laid(lines, xs[area.right] - xs[area.left - 1] - 2 * padding)
+    for number, (area, lines) in enumerate(zip(lattice.areas, lined, strict=True)):
+        room = xs[area.right] - xs[area.left - 1] - 2 * padding
+        text = laid(lines, room)
         doubt = _UNREADABLE_SIGN if UNKNOWN in text and any(UNKNOWN in sign.text for line in lines for sign in line.signs) else NOTHING_SAID
-        found.append(FoundCell(area, [FoundParagraph(text)] if text else [], page.number, doubt, full))
+        if doubt == NOTHING_SAID and lines and (number in spilled or is_crowded(lines)):
+            doubt = _CROWDED
+        cell = FoundCell(area, [FoundParagraph(text)] if text else [], page.number, doubt)
+        if lines:
+            cell.left, cell.wanted = left(lines[-1], room), needs(lines[0])
+        found.append(cell)
     heights = tuple(lower - upper for upper, lower in pairwise(ys))
     printed = Printed(ys[-1], ys[-1], heights, lattice.open_above, lattice.open_below)
     return FoundTable(found, page.number, tuple(xs), _HAIR, _RAGGED if lattice.ragged else NOTHING_SAID, printed)
@@ -244,4 +287,4 @@ class _Prose:
             return False
         if page == self._page and line.top - last.top > _FARTHER * max(line.bottom - line.top, last.em * 1.5):
             return False
-        return line.x0 - self.left < 0.8 * line.em and is_full(last, line.text, self.right - last.x0)
+        return line.x0 - self.left < 0.8 * line.em and is_full(last, line, self.right - last.x0)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import inf
 from typing import NamedTuple
-from unicodedata import east_asian_width, normalize
+from unicodedata import normalize
 
 # A wider gap between two signs (in em) parts columns; one wider than a third parts words of Latin letters.
 WIDE_GAP = 0.9
@@ -19,7 +21,12 @@ _UNKNOWN = re.compile(r"\(cid:\d+\)")
 # Radicals and compatibility signs look like characters and are none.
 _LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # What is never torn apart at the end of a line: a number, a Latin word, a sign with its closing punctuation.
-_TOKEN = re.compile(r"[0-9A-Za-z.,%‰+\-/]+[%）)，。、；：”》]*|.[，。、；：！？”’》）)％%]*", re.DOTALL)
+_TOKEN = re.compile(r"[（(《“‘「\[【]*(?:[0-9A-Za-z.,+/]+-?|.)[，。、；：！？”’》）)％%‰」\]】]*", re.DOTALL)
+_LAST_WORD, _FIRST_WORD = re.compile(r"[0-9A-Za-z]+$"), re.compile(r"[0-9A-Za-z]+(\.[0-9]+)?")
+# A line may end this much (in em) before its room does.
+_GIVEN = 0.25
+# Signs that lie over each other by this much (in em) were not meant to be read together.
+_OVER = 0.35
 UNKNOWN = "□"
 
 
@@ -131,48 +138,44 @@ def _spelled(signs: Sequence[Sign], *, one_blank: bool) -> str:
     return "".join(pieces)
 
 
-def is_wide(sign: str) -> bool:
-    """Whether a sign takes an em and not half of one."""
-    return east_asian_width(sign) in "WFA"
-
-
-def width(text: str, em: float) -> float:
-    """About how wide a text is printed."""
-    return sum(em if is_wide(each) else em / 2 for each in text)
-
-
-class Laid(NamedTuple):
-    """The text of a cell, and whether its last line is full: it may go on elsewhere."""
-
-    text: str
-    full: bool
-
-
-def laid(lines: Sequence[Line], room: float, going_on: str = "") -> Laid:
+def laid(lines: Sequence[Line], room: float) -> str:
     """The text of a cell that has ``room`` for a line.
 
     A line is followed by another because it was full (then they are one) or because somebody wanted it so.
     """
     if len(lines) > 1 and all(len(line.text) == 1 for line in lines):  # written downwards
-        return Laid("".join(line.text for line in lines), full=False)
-    text = ""
-    full = False
-    for number, line in enumerate(lines):
-        said = line.text
-        text = said if not number else joined(text, said) if full else f"{text}\n{said}"
-        following = lines[number + 1].text if number + 1 < len(lines) else going_on
-        full = is_full(line, following, room)
-    return Laid(text, full)
+        return "".join(line.text for line in lines)
+    text = lines[0].text if lines else ""
+    for line, following in pairwise(lines):
+        text = joined(text, following.text, room / line.em) if is_full(line, following, room) else f"{text}\n{following.text}"
+    return text
 
 
-def is_full(line: Line, following: str, room: float) -> bool:
-    """Whether what follows begins with something that the line had no room for."""
-    token = _TOKEN.match(following)
-    wanted = width(token[0] if token else "字", line.em)
-    return line.x1 - line.x0 + wanted > room + 0.1 * line.em
+def is_full(line: Line, following: Line, room: float) -> bool:
+    """Whether a line had no room for what the following one begins with."""
+    return needs(following) > left(line, room)
 
 
-def joined(text: str, following: str) -> str:
-    """Two pieces of the same text; words of Latin letters are kept apart."""
-    apart = text[-1:].isascii() and text[-1:].isalpha() and following[:1].isascii() and following[:1].isalpha()
-    return f"{text} {following}" if apart else text + following
+def is_crowded(lines: Sequence[Line]) -> bool:
+    """Whether signs or lines are printed over each other."""
+    over = any(after.x0 < before.x1 - _OVER * before.size for line in lines for before, after in pairwise(line.signs) if before.text.strip() and after.text.strip())
+    return over or any(below.signs[0].middle - above.signs[0].middle < (1 - _OVER) * min(above.em, below.em) for above, below in pairwise(lines))
+
+
+def needs(line: Line) -> float:
+    """The width of what a line begins with and what is never torn."""
+    token = _TOKEN.match("".join(sign.text for sign in line.signs))
+    return sum(sign.x1 - sign.x0 for sign in line.signs[: len(token[0]) if token else 1])
+
+
+def left(line: Line, room: float) -> float:
+    """What is left of the room behind a line."""
+    return room - (line.x1 - line.x0) - _GIVEN * line.em
+
+
+def joined(text: str, following: str, room: float = inf) -> str:
+    """Two pieces of the same text; numbers and words of Latin letters are kept apart, but for one too long for ``room`` (in em)."""
+    last, first = _LAST_WORD.search(text), _FIRST_WORD.match(following)
+    if last is None or first is None or (len(last[0]) + len(first[0])) / 2 > room:
+        return text + following
+    return f"{text} {following}"
