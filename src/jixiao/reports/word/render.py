@@ -66,6 +66,7 @@ def render(document: Document, report: Report, where: str) -> Rendered:
     """Fill every computed place of a document.  Raises JixiaoError for a tag that nobody knows, or a block inside a line."""
     found = controls(document)
     verify_tags([control.tag for control in found], where)
+    _refuse_nested(found, where)
     done, filling = Rendered(), _Filling(document, where)
     for control in found:
         if control.computed:
@@ -75,6 +76,18 @@ def render(document: Document, report: Report, where: str) -> Rendered:
     filling.let_go()
     done.notes = sum(1 for comment in document.comments if comment.author == AUTHOR) if filling.has_comments else 0
     return done
+
+
+def _refuse_nested(found: list[Control], where: str) -> None:
+    """A place inside a computed one would be lost with what it holds."""
+    computed = {control.element: control for control in found if control.computed}
+    for control in found:
+        outer = next((computed[above] for above in control.element.iterancestors(qn("w:sdt")) if above in computed), None)
+        if outer is not None:
+            raise JixiaoError(Text(
+                f"{where} 里，内容控件 {control.tag} 放在 {outer.tag} 里面，重新生成时会丢失，没有写出报告。请把它移到 {outer.tag} 外面。",
+                f"in {where}, the content control {control.tag} stands inside {outer.tag} and would be lost; nothing was written. Move it out.",
+            ))
 
 
 def _renew(control: Control, block: Block, filling: _Filling, done: Rendered) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from jixiao.model import Field, Finding, Grid, JixiaoError, Ref, Text
 from jixiao.scoring.assess import Assessment
-from jixiao.scoring.naming import identity
+from jixiao.scoring.naming import identity, without_code
+from jixiao.scoring.pairs import names_unit
 from jixiao.scoring.statements import AssessedStatement
 from jixiao.services.analyse import Analysis, Settings, analyse, of_our_making, unknown_form
 from jixiao.services.rollup.unit_names import alike, unit_key
@@ -149,7 +150,8 @@ def gather(paths: Sequence[Path], settings: Settings) -> Material:
         raise JixiaoError(Text(f"这些自评表的年度不同（{'、'.join(map(str, years))}），一份报告只写一个年度。请分开运行。", f"the tables are of several years ({years}); a report is about one."))
     statements = tuple(ToldStatement(source, one) for source in sources for one in source.analysis.statements)
     year = years[0] if years else next((one.assessed.statement.year for one in statements if one.assessed.statement.year), None)
-    return Material(unit, year, whole[0] if whole else None, parts, statements, sources, (*below, *_left_out(sources)))
+    again = _statements_of(statements, unit, year)
+    return Material(unit, year, whole[0] if whole else None, parts, statements, sources, (*below, *again, *_left_out(sources)))
 
 
 def _units(tables: Sequence[ToldTable]) -> tuple[str, list[Text]]:
@@ -173,6 +175,24 @@ def _units(tables: Sequence[ToldTable]) -> tuple[str, list[Text]]:
             ))
         notes.append(Text(f"“{one.name}”是“{who.unit}”的项目，作为所属单位的项目写进了报告，请核对。", f"“{one.name}” is a project of {who.unit}; it is reported as that of a unit below."))
     return _CONSOLIDATED.sub("", first) or first, notes
+
+
+def _statements_of(statements: Sequence[ToldStatement], unit: str, year: int | None) -> list[Text]:
+    """Which statement is there twice.  Raises JixiaoError for one that is of another unit or year."""
+    seen: dict[str, ToldStatement] = {}
+    notes: list[Text] = []
+    for one in statements:
+        sheet = one.assessed.statement
+        where = f"{one.source.path.name} 的“{sheet.sheet}”"
+        named = next((without_code(field.text) for label, field in sheet.header.items() if names_unit(label) and field.text), "")
+        if named and unit and unit_key(named) != unit_key(unit) and not any(True for _ in alike([named, unit], _NEARLY)) and unit_key(unit) not in unit_key(named):
+            raise JixiaoError(Text(f"{where}是“{named}”的，自评表是“{unit}”的，一份报告只写一个单位。请换成本单位的，或改正单位名称。", f"“{sheet.sheet}” of {one.source.path.name} is of {named}, the tables of {unit}."))
+        if sheet.year is not None and year is not None and sheet.year != year:
+            raise JixiaoError(Text(f"{where}是 {sheet.year} 年度的，自评表是 {year} 年度的，一份报告只写一个年度。请换成同一年度的，或改正标题。", f"“{sheet.sheet}” of {one.source.path.name} is of {sheet.year}, the tables of {year}."))
+        first = seen.setdefault(sheet.form, one)
+        if first is not one:
+            notes.append(Text(f"{where}与 {first.source.path.name} 的“{first.assessed.statement.sheet}”是同一种表，正文先用后者的数，请核对。", f"“{sheet.sheet}” of {one.source.path.name} is there twice; the first is used."))
+    return notes
 
 
 def _no_evaluation(sources: Sequence[Source]) -> Text:

@@ -53,16 +53,23 @@ def titled(title: str, measure: str, table: WordTable) -> Block:
 def staff(material: Material) -> Block:
     """编制、在职人数、控制率."""
     for statement, lines in lines_of(material, "approved", "actual"):
-        line = lines[-1]
-        approved, approved_at = stated_figure(statement, line, "approved")
-        actual, actual_at = stated_figure(statement, line, "actual")
+        counting = [line for line in lines if line.key == "total"] or lines
+        figures_of = {key: [stated_figure(statement, line, key) for line in counting] for key in ("approved", "actual")}
+        approved, actual = (_added([value for value, _ in figures_of[key]]) for key in ("approved", "actual"))
         if approved is None or actual is None:
             continue
         year = f"{material.year}年末，" if material.year else "年末"
         rate = f"，控制率{percent(actual / approved)}" if approved else ""
-        figures = told(f"编制{amount(approved)}名，实际在职{amount(actual)}人{rate}", statement.source, approved_at, actual_at, line.figures.get("rate"))
+        cells = [field for found in figures_of.values() for _, field in found]
+        figures = told(f"编制{amount(approved)}名，实际在职{amount(actual)}人{rate}", statement.source, *cells, *(line.figures.get("rate") for line in counting))
         return (body(f"{year}我单位共有", figures, "。"),)
     return (body(placeholder("编制数、年末实际在职人数")),)
+
+
+def _added(values: list[Fraction | None]) -> Fraction | None:
+    """The sum of what is there; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) if known else None
 
 
 # ----------------------------------------------------------------- balance ----
@@ -277,8 +284,7 @@ def _from_statement(material: Material, statement: ToldStatement, name: str) -> 
     figures = [stated_figure(statement, line, column) for line in sheet.lines if line is not whole]
     spent, field = stated_figure(statement, whole, column) if whole is not None else (None, None)
     if spent is None:
-        known = [value for value, _ in figures if value is not None]
-        spent = sum(known, Fraction(0)) if known else None
+        spent = _added([value for value, _ in figures])
     if spent is None:
         return ()
     if not spent:

@@ -24,6 +24,7 @@ _REASON = re.compile(r"^\s*(?:\d+[.、]\s*)?(?:偏差|主要|未完成|存在|�
 _ENDING = "。；;，, \n"
 _MOST = 30
 _MOST_SHORT = 5
+_WORDS_SHORT = 24
 
 
 def split_reason(text: str) -> tuple[str, str]:
@@ -117,6 +118,11 @@ def _text(row: AssessedIndicator, key: str) -> str:
     return field.text if field is not None else ""
 
 
+def _shortly(row: AssessedIndicator, key: str) -> str:
+    text = " ".join(_text(row, key).split())
+    return text if len(text) <= _WORDS_SHORT else text[: _WORDS_SHORT - 1] + "…"
+
+
 def _missed(one: ToldTable, row: AssessedIndicator, place: int) -> Paragraph:
     source = row.source
     rate = f"，完成率{completion(row)}" if completion(row) else ""
@@ -177,10 +183,10 @@ def measures(material: Material) -> Block:
 def problems_short(material: Material) -> Block:
     """The same in a few sentences, for the public sheet."""
     said = []
-    for one in material.main:
+    for one in material.main[:_MOST_SHORT]:
         missed, low = unmet(one.assessment), _short_of_money(one.assessment)
         if missed:
-            listed = "、".join(f"“{row.source.name.text}”（指标值{_text(row, 'target')}，完成{_text(row, 'actual')}）" for row in missed[:_MOST_SHORT])
+            listed = "、".join(f"“{row.source.name.text}”（指标值{_shortly(row, 'target')}，完成{_shortly(row, 'actual')}）" for row in missed[:_MOST_SHORT])
             said.append(f"有{len(missed)}个绩效指标未完成：{listed}{'等' if len(missed) > _MOST_SHORT else ''}。")
         if low is not None:
             said.append(f"预算执行率{percent(low)}，偏低。")

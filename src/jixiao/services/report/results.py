@@ -33,6 +33,7 @@ from jixiao.values import is_nothing
 _BREAK = re.compile(r"\n+")
 _MOST_LISTED = 60
 _SHORT = 12
+_MOST_SHORT = 6
 
 
 # ------------------------------------------------------------------- goals ----
@@ -243,7 +244,7 @@ def _how(assessment: Assessment) -> str:
 def level_scores(material: Material) -> Block:
     """One line for the public sheet: points of each 一级指标."""
     said = []
-    for one in material.main:
+    for one in material.main[:_MOST_SHORT]:
         pieces = [f"{name}{points(score_sum(rows))}分（满分{points(weight_sum(rows))}分）" for name, rows in by_level(one.assessment) if weight_sum(rows) is not None]
         execution = one.assessment.execution
         if execution is not None and execution.weight is not None and counted_rate(one.assessment) is not None:
@@ -251,4 +252,5 @@ def level_scores(material: Material) -> Block:
         named = f"{one.name}：" if len(material.main) > 1 else ""
         counted_words = f"{named}绩效指标{_counted_words(rows_of(one.assessment))}。"
         said.append(body(counted_words + ("；".join(pieces) + "。" if pieces else "")))
-    return tuple(said)
+    more = len(material.main) - len(said)
+    return (*said, body(f"其余{more}个项目见自评报告。")) if more > 0 else tuple(said)
