@@ -77,7 +77,20 @@ def printed(grid: Grid, most: int = 12) -> str:
     return text
 
 
-CONVERTERS = {"one cell a line": one_cell_a_line, "one row a line": one_row_a_line, "printed": printed}
+def printed_in_lines(grid: Grid, most: int = 12) -> str:
+    """As a page read line by line: the second lines of all broken cells of a row come after the first lines of all."""
+    text = ""
+    for _, cells in _rows(grid):
+        broken = []
+        for _, written, area in cells:
+            words, room = "".join(written.split()), most * max(1, area.right - area.left + 1 if area else 1)
+            broken.append([words[at : at + room] for at in range(0, len(words), room)])
+        for number in range(max((len(parts) for parts in broken), default=0)):
+            text += " ".join(parts[number] for parts in broken if number < len(parts)) + "\n"
+    return text
+
+
+CONVERTERS = {"one cell a line": one_cell_a_line, "one row a line": one_row_a_line, "printed": printed, "lines": printed_in_lines}
 
 
 @dataclass

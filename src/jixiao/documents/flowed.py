@@ -32,6 +32,7 @@ _MOST_IN_SUM = 5
 _MONEY_UNIT = re.compile(r"单位[:：]\s*(千|万|百万|亿)?元")
 _FIGURE = re.compile(r"-?[\d.,，]+[%％]?")
 _ODD = Text("这一格的内容与表头不像，可能放错了列，请对照原件。", "This cell does not look like its heading and may stand in another column. Compare it with the original.")
+_CUT = Text("这一格的文字正好占满一行，后面可能还有字，请对照原件。", "The text fills its line exactly; there may be more of it. Compare it with the original.")
 _PRINTED = Text("这张表是印刷版式转成的文字，各格按表头和内容推定；拿不准的已逐格注明。",
                 "This table was printed text; cells were told apart by headings and content, and what is not sure is noted cell by cell.")
 
@@ -228,7 +229,7 @@ class _Reader:
 
     def _cell(self, block: _Block, segment: Segment) -> Cell:
         own = block.tokens[segment.start : segment.end]
-        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else _ODD if segment.odd else NOTHING_SAID
+        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else _ODD if segment.odd else _CUT if segment.cut else NOTHING_SAID
         return Cell(joined(own), own[0].line, doubt)
 
     def _behind(self, at: int) -> None:

@@ -135,6 +135,7 @@ _ODD, _CONTRADICTS, _NO_FIGURE = 6.0, 2.5, 0.7
 _EMPTY_ROW = 3.0
 # A line is broken where the next piece did not fit: breaking a line that is this much shorter than others costs.
 _FULL, _BROKEN_EARLY = 0.7, 1.3
+_FULL_LINES, _NARROW = 2, 8
 _BROKEN_LINE, _BLANK_IN_WORDS, _BLANK_IN_FIGURE = 0.1, 1.4, 1.4
 _OPEN_BRACKET, _STOPS_AT_COMMA, _WORD_OF_ANOTHER_COLUMN, _MAYBE_ANOTHER_COLUMN, _NUMBER_IN_WORDS = 1.2, 0.9, 2.0, 1.3, 0.8
 _JUNK_LABEL, _JUNK_SIGN, _JUNK_PAGE = 0.2, 1.0, 2.0
@@ -154,7 +155,7 @@ class Segment:
 
     Attributes:
         new_row: whether a row begins with it; rival: another column that it may stand in (its own where only its ends are open), 0 if sure.
-        odd: whether it contradicts its heading.
+        odd: whether it contradicts its heading; cut: whether its line is full, so that there may be more of it elsewhere.
     """
 
     start: int
@@ -163,6 +164,7 @@ class Segment:
     new_row: bool
     rival: int = 0
     odd: bool = False
+    cut: bool = False
 
 
 class Aligner:
@@ -176,12 +178,14 @@ class Aligner:
         self.count, self.width = len(tokens), len(slots)
         self.side = side
         self.junk = [_junk(token, side) for token in tokens]
+        self.has_nature = any(slot.key == "nature" for slot in slots)
         self.of_money = any(slot.key == "label" for slot in slots)
         self.blanks = [blank_cost(slot.key, of_money=self.of_money) for slot in slots]
         self.names = next((column for column, slot in enumerate(slots) if slot.key in {"name", "label"}), 0)
         # Numbers and weights left of the names are joined over the rows of their level.
         self.blanks[: self.names] = [min(blank, _CHEAPEST_BLANK) for blank in self.blanks[: self.names]]
         self.breadths: list[int] = []
+        self.full: list[int] = []
         self.segments = self._segments()
 
     def rows(self) -> tuple[list[list[Segment]], float]:
@@ -223,6 +227,8 @@ class Aligner:
                 if len(tokens) > 1:
                     continue
                 fit = _ODD
+            if slot.key == "direction" and self.has_nature and cost("nature", text) == 0.0:
+                fit += _WORD_OF_ANOTHER_COLUMN
             if self.of_money and slot.key in {"weight", "score"} and text.endswith(("%", "％")):
                 fit += _ODD / 2
             figure = slot.kind in _MOST_TOKENS and not slot.key.startswith("level")
@@ -245,7 +251,7 @@ class Aligner:
             rivals = [column + 1 for start, end, column in near
                       if start < segment.end and segment.start < end and (start, end, column + 1) != (segment.start, segment.end, segment.slot)]
             rival = next((column for column in rivals if column != segment.slot), rivals[0] if rivals else 0)
-            marked = replace(segment, rival=rival, odd=self._odd(segment))
+            marked = replace(segment, rival=rival, odd=self._odd(segment), cut=self._cut(segment))
             if segment.new_row or not rows:
                 rows.append([])
             rows[-1].append(marked)
@@ -264,6 +270,14 @@ class Aligner:
             return True
         words = self.slots[segment.slot - 1].key in {"name", "label"}
         return words and any(cost("target", token.text) == 0.0 and _has_digit(token.text) for token in own[1:])
+
+    def _cut(self, segment: Segment) -> bool:
+        """Whether words fill their line, as broken ones of the column do, and nothing goes on."""
+        column = segment.slot - 1
+        if not self.breadths or self.slots[column].kind in _MOST_TOKENS:
+            return False
+        full = self.full[column] >= _FULL_LINES and self.breadths[column] > _NARROW
+        return full and width(self.tokens[segment.end - 1].text) >= self.breadths[column] - 1
 
     def _sums(self) -> list[float]:
         """What leaving the first 0, 1, 2 … columns blank costs."""
@@ -358,8 +372,16 @@ class Aligner:
             own = self.tokens[segment.start : segment.end]
             breadths[segment.slot - 1] = max(breadths[segment.slot - 1], *(width(token.text) for token in own))
         self.breadths = breadths
+        self.full = [self._full_lines(rows, column, breadth) for column, breadth in enumerate(breadths, 1)]
         for start, cells in enumerate(self.segments):
             self.segments[start] = [(end, column, fit + self._broken_early(start, end, breadths[column])) for end, column, fit in cells]
+
+    def _full_lines(self, rows: list[list[Segment]], column: int, breadth: int) -> int:
+        """How many cells of a column end with a full line; 0 where most of such lines go on as they should."""
+        own = [segment for row in rows for segment in row if segment.slot == column]
+        on = sum(width(token.text) >= breadth - 1 for segment in own for token in self.tokens[segment.start : segment.end - 1])
+        ending = sum(width(self.tokens[segment.end - 1].text) >= breadth - 1 for segment in own)
+        return ending if ending > on else 0
 
     def _broken_early(self, start: int, end: int, breadth: int) -> float:
         pairs = pairwise(self.tokens[start:end])

@@ -20,7 +20,7 @@ _LONGEST_SUB = 14
 _OF_NAMES = frozenset({"level1", "level2", "name"})
 _MOST_COLUMNS, _MOST_WAYS = 24, 40
 _MOST_PARTED, _MOST_GROUPS = 12, 3
-_EVEN, _SINGLE = 0.6, 0.4
+_EVEN, _SINGLE, _BORROWED = 0.6, 0.4, 0.2
 _FAMILIES = {
     "name": _OF_NAMES, "target": frozenset({"target", "direction", "nature", "unit"}), "actual": frozenset({"actual", "target", "direction", "unit", "score"}),
     "score": frozenset({"score", "weight"}), "reason": frozenset({"reason"}), "outlook": frozenset({"outlook"}),
@@ -164,9 +164,13 @@ def _speaks(widths: Sequence[int], upper: Sequence[str], lower: Sequence[str]) -
     score -= _SINGLE * sum(width == 1 for width in widths)
     at = 0
     for heading, width in zip(upper, widths, strict=False):
-        family = _FAMILIES.get(_means(heading), frozenset())
+        own = _means(heading)
+        family = _FAMILIES.get(own, frozenset())
+        said: set[str] = set()
         for sub in lower[at : at + width]:
             key = _means(sub) or mark(sub) or ""
+            score -= (key in said and key in family - {"reason", "outlook"}) + _BORROWED * (own == "actual" and key == "target")
+            said.add(key)
             score += (key in family) - (bool(key) and key not in family and key not in _ANYWHERE and bool(family))
         at += width
     return score
