@@ -25,6 +25,8 @@ _SENTENCE = re.compile(r"[。；;]$")
 # What may stand above a title; any other line there belongs to the text before.
 _ABOVE_TITLE = re.compile(r"^(?:附\s*[件表]\s*[\d一二三四五六七八九十]*(?:[-—.]\d+)?|第[一二三四五六七八九十]+部分.*|[（(]?20\d{2}\s*年?度?[)）]?)\s*[:：]?$")
 _TITLE = re.compile(r"(?:表|目标)(?:\s*[（(].{1,24}[)）])?$")
+_OF_LIST = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]|[:：；;表]$|^附")
+_MOST_BROKEN, _LONGEST_BROKEN = 2, 40
 _REPORT = re.compile(r"报\s*告")
 _LONGEST_NAME = 31
 _NO_NAME = re.compile(r"单位|附\s*[件表]|[:：。]|^[（(]")
@@ -107,12 +109,15 @@ def _notes_before(blocks: Sequence[Paragraph | DocumentTable], index: int) -> in
 
 def _parted(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
     """The text before a table, and the short lines that stand right above it."""
-    start, titled = len(paragraphs), False
+    start, titled, broken = len(paragraphs), False, 0
     while start and len(paragraphs) - start < _MOST_ABOVE and _may_head(paragraphs[start - 1].text):
-        words = paragraphs[start - 1].text
-        if titled and not _ABOVE_TITLE.match(words):
-            break
-        titled = titled or _TITLE.search(words) is not None
+        line = paragraphs[start - 1]
+        if titled and not _ABOVE_TITLE.match(line.text):
+            # A long title may be broken over a few lines; a heading or an entry of a list is none of them.
+            if broken == _MOST_BROKEN or line.heading or _OF_LIST.search(line.text) or len(line.text) > _LONGEST_BROKEN:
+                break
+            broken += 1
+        titled = titled or _TITLE.search(line.text) is not None
         start -= 1
     return list(paragraphs[:start]), list(paragraphs[start:])
 
