@@ -6,7 +6,6 @@ Rooms are imported when a command runs, so that ``jixiao --help`` answers at onc
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +13,8 @@ from typing import Annotated, Literal
 import typer
 
 from jixiao.cli_addin import addin, attach
+from jixiao.cli_demo import HELP as DEMO_HELP
+from jixiao.cli_demo import demo
 from jixiao.cli_diff import HELP as DIFF_HELP
 from jixiao.cli_diff import diff
 from jixiao.cli_import import HELP as IMPORT_HELP
@@ -49,7 +50,6 @@ from jixiao.cli_options import (
     spread_of,
 )
 from jixiao.cli_passwords import Decrypt, PasswordFile, Publish, passwords_of
-from jixiao.cli_progress import console
 from jixiao.cli_reconcile import HELP as RECONCILE_HELP
 from jixiao.cli_reconcile import reconcile
 from jixiao.cli_redact import HELP as REDACT_HELP
@@ -60,7 +60,7 @@ from jixiao.cli_review import HELP as REVIEW_HELP
 from jixiao.cli_review import THRESHOLDS_HELP, review, thresholds
 from jixiao.cli_rollup import HELP as ROLLUP_HELP
 from jixiao.cli_rollup import rollup
-from jixiao.cli_run import FIRST_FINDINGS, Reporting, report_stream, run_over
+from jixiao.cli_run import Reporting, report_stream, run_over
 from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese, say
 from jixiao.cli_words import t as _t
 
@@ -354,31 +354,7 @@ def limits(lang: Language = None) -> None:  # noqa: ARG001  # read before the op
     typer.echo(limits_page(LANGUAGE))
 
 
-@app.command(cls=Command, help=_t("演示：核算随带的例表，写入一个文件夹。", "Demonstration: recalculate the example workbooks into a folder."))
-def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR")] = Path("out"),
-    lang: Language = None,  # noqa: ARG001  # read before the options are
-) -> None:
-    """Recalculate the examples and show what an office would see."""
-    from jixiao.reports.text_report import TextReport, tell  # noqa: PLC0415
-    from jixiao.services.analyse import Settings  # noqa: PLC0415
-    from jixiao.services.demo import data_folder  # noqa: PLC0415
-    from jixiao.services.recalculate import Writing  # noqa: PLC0415
-    from jixiao.services.run import Tally  # noqa: PLC0415
-    from jixiao.services.sources import find_sources  # noqa: PLC0415
-    from jixiao.services.tasks import Order, outcome_of, recalculating, result_of  # noqa: PLC0415
-
-    output.mkdir(parents=True, exist_ok=True)
-    order = Order(Settings(), Writing(force=True))
-    tally, report = Tally("never", accept_explained=False), TextReport(console(), LANGUAGE)
-    for job in recalculating(find_sources([str(data_folder("examples"))]), Writing(force=True), output, in_place=False):
-        result = replace(result_of(order, job), path=job.path.name)
-        tally.add(outcome_of(result, order))
-        report.add(tell(result, LANGUAGE, order.settings.library.form_names(), FIRST_FINDINGS))
-    report.close(tally.summary())
-    raise typer.Exit(tally.code)
-
-
+app.command(cls=Command, help=DEMO_HELP)(demo)
 app.command(cls=Command, help=ROLLUP_HELP)(rollup)
 app.command(cls=Command, help=REVIEW_HELP)(review)
 app.command(cls=Command, help=REPORT_HELP)(report)

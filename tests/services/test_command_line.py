@@ -373,6 +373,13 @@ def test_the_demonstration_recalculates_every_example(tmp_path):
     assert {p.name for p in (tmp_path / "out").glob("*.xlsx")} == {p.name for p in EXAMPLES.glob("*.xlsx")}
     assert "95.5" in done.stdout
     assert "JX" in done.stdout
+    made = tmp_path / "out" / "文档"
+    assert {p.name for p in made.iterdir() if p.is_file()} == {"yiyang-2024.xlsx", "自评报告.docx", "公开表.docx"}
+    assert "JX620" in done.stdout
+    assert "338.72" in done.stdout
+    # The office sets to work on what it got, and looks once more.
+    again = jixiao("demo", "-o", tmp_path / "out")
+    assert again.returncode == 0, again.stderr
 
 
 @pytest.mark.libreoffice
