@@ -134,7 +134,7 @@ class _Filling:
         return True
 
     def _set(self, source: At, cell: Cell, place: At) -> None:
-        look = self.canvas.cells[place].look if place in self.canvas.cells else _INPUT
+        look = _open(self.canvas.cells[place]) if place in self.canvas.cells else _INPUT
         if isinstance(cell.value, Decimal):
             look = look._replace(format=format_of(cell.text.strip()))
         self.canvas.cells[place] = Drawn(drawn_value(cell), look)
@@ -146,7 +146,7 @@ class _Filling:
         place = at(field.ref)
         drawn = self.canvas.cells.get(place)
         if drawn is not None and field.part is None and (formulas or not isinstance(drawn.value, Formula)):
-            self.canvas.cells[place] = Drawn(None, drawn.look)
+            self.canvas.cells[place] = Drawn(None, _open(drawn))
             self.cells.pop(place, None)
 
     # ----------------------------------------------------------------- proof ----
@@ -174,6 +174,11 @@ class _Filling:
 
     def _drawing(self) -> SheetDrawing:
         return replace(self.canvas.drawing(), name=self.source.grid.sheet)
+
+
+def _open(drawn: Drawn) -> Look:
+    """The look of a cell whose formula, if it has one, gives way to what the document states: it can be corrected."""
+    return drawn.look._replace(locked=False) if isinstance(drawn.value, Formula) else drawn.look
 
 
 def _said(fields: dict[Key, Field], key: Key) -> str | Decimal | None:
