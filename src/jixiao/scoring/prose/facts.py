@@ -190,24 +190,23 @@ def _comparable(fact: Fact, figure: Figure) -> Fraction | None:
     return None
 
 
-def _named(fact: Fact, figure: Figure) -> Literal["same", "alike", ""]:
-    """Whether the words before a figure name that fact."""
-    label = _PER.sub("", bare(figure.label))
-    if fact.kind in {"score", "budget"} or len(label) < 2:
+@lru_cache(maxsize=65536)
+def _named(kind: FactKind, name: str, words: str, measure: str) -> Literal["same", "alike", ""]:
+    """Whether the words before a figure, or these with its unit, are that name."""
+    label = _PER.sub("", bare(words))
+    if kind in {"score", "budget"} or len(label) < 2:
         return ""
-    name = bare(fact.name) if fact.kind == "line" else fact.name
-    if fact.kind == "line":
-        return "same" if label == name and len(name) >= _LEAST else ""
-    if fact.kind == "goal":
+    if kind == "line":
+        return "same" if label == bare(name) and len(label) >= _LEAST else ""
+    if kind == "goal":
         return "same" if label == name else ""
-    measure = figure.unit.text
     variants = [label, label + measure, label + measure + "数", label + "数"]
-    if any(len(core(each)) >= _LEAST and same_core(fact.name, each) for each in variants):
+    if any(len(core(each)) >= _LEAST and same_core(name, each) for each in variants):
         return "same"
-    if any(extends(fact.name, each) for each in variants[:1]):
+    if any(extends(name, each) for each in variants[:1]):
         return "alike"
     full = label + measure
-    near = len(label) >= _LEAST and likeness(fact.name, full) >= _LIKE and not contrasts(fact.name, full) and core(fact.name)[:2] == core(full)[:2]
+    near = len(label) >= _LEAST and likeness(name, full) >= _LIKE and not contrasts(name, full) and core(name)[:2] == core(full)[:2]
     return "alike" if near else ""
 
 
@@ -248,8 +247,12 @@ def differences(report: Report) -> Iterator[Difference]:
         (sentence, figure) for sentence in report.sentences for figure in sentence.figures
         if not figure.about and figure.unit.text and figure.dimension and not _elsewhere(report, sentence, figure)
     ]
+    by_dimension: dict[str, list[tuple[Sentence, Figure]]] = {}
+    for mention in mentions:
+        by_dimension.setdefault(mention[1].dimension, []).append(mention)
     for fact in facts(report):
-        yield from _of(report, fact, mentions, scopes)
+        # 7.31件/万人 may be told as 每万人…7.31件.
+        yield from _of(report, fact, [*by_dimension.get(fact.dimension, ()), *(by_dimension.get(fact.dimension.partition("/")[0], ()) if "/" in fact.dimension else ())], scopes)
 
 
 def _of(report: Report, fact: Fact, mentions: list[tuple[Sentence, Figure]], scopes: dict[int, bool]) -> Iterator[Difference]:
@@ -284,7 +287,7 @@ def _meant(report: Report, fact: Fact, sentence: Sentence, figure: Figure, scope
         return "same" if pattern.match(label) and not _scope(report, sentence.paragraph, scopes) else ""
     if fact.kind == "line" and _scope(report, sentence.paragraph, scopes):
         return ""
-    return _named(fact, figure)
+    return _named(fact.kind, fact.name, figure.label, figure.unit.text)
 
 
 # ------------------------------------------------------------------ grade ----

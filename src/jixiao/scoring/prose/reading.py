@@ -20,7 +20,8 @@ from jixiao.scoring.statements import AssessedStatement
 from jixiao.values.personal import mask
 from jixiao.values.prose import Figure, figures, fold
 
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」]?")
+# What is longer is no sentence; looking for figures that belong together stays cheap.
+_SENTENCE = re.compile(r"[^。！？\n]{1,1500}[。！？]?[”’」]?")
 _TITLE = re.compile(r"(20\d\d)\s*年(?:度|部门|整体|项目)?[^。，]{0,60}(?:自评|评价|绩效|总结)[^。，]{0,12}报告|报告[^。]{0,6}（\s*(20\d\d)\s*年度?\s*）")
 _BARE_YEAR = re.compile(r"[（]?\s*(20\d\d)\s*年度\s*[）]?$")
 _DATED = re.compile(r"(?:[^\d。，]{0,12}(?:日期|时间)：?)?\s*(20\d\d)\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?$")
