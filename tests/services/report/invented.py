@@ -15,7 +15,7 @@ ROWS = [
 ]
 
 
-def project(path: Path, *, name: str = "河道清淤", unit: str = "某市水务局", met: bool = False, year: int = 2024, phone: str = "") -> Path:
+def project(path: Path, *, name: str = "河道清淤", unit: str = "某市水务局", department: str = "某市水务局", met: bool = False, year: int = 2024, phone: str = "") -> Path:
     """A 项目支出绩效自评表: 200 万元, 160 spent (80%, 8 points); its first row met (98 points) or not (9 of 12 公里: 30 of 40, 88 points)."""
     length = ["12公里", 40, 40, None] if met else ["9公里", 40, 30, ROWS[0][-1]]
     book = Workbook()
@@ -24,7 +24,7 @@ def project(path: Path, *, name: str = "河道清淤", unit: str = "某市水务
     sheet.title = "项目自评表"
     rows: list[list[object]] = [
         [f"{year}年度项目支出绩效自评表"],
-        ["项目名称", name, None, None, "主管部门", "某市水务局"],
+        ["项目名称", name, None, None, "主管部门", department],
         ["实施单位", unit],
         ["项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
         [None, "年度资金总额", 180, 200, 160, 10, "80%", 8],

@@ -339,6 +339,26 @@ def test_projects_of_one_unit_go_together_and_those_of_two_do_not(tmp_path: Path
     assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
 
 
+def test_projects_stand_behind_their_department(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unit = "益阳市市场监督管理局"
+    part = project(tmp_path / "项目.xlsx", unit="益阳市计量测试检定所", department=unit)
+    out = tmp_path / "报告.docx"
+    assert run(["report", str(part), str(EXAMPLE), "-o", str(out)]) == 0
+    assert "“河道清淤”是“益阳市计量测试检定所”的项目" in capsys.readouterr().out
+    assert words(out, "jixiao.unit") == unit
+    assert "河道清淤\n200\n160\n80.00%\n4\n3\n88" in words(out, "jixiao.project_results")
+    assert "4. “河道清淤”有1个绩效指标未完成。" in words(out, "jixiao.problems")
+    assert words(out, "jixiao.attachment_list").splitlines()[-1].strip() == "3. 2024年度项目支出绩效自评表"
+    # Last year's 基础数据表 is not taken for this year's.
+    old = tmp_path / "旧.xlsx"
+    book = load_workbook(EXAMPLE)
+    del book["部门整体支出绩效自评表"]
+    book["基础数据表"]["A2"] = "2023年度部门整体支出绩效评价基础数据表"
+    book.save(old)
+    assert run(["report", str(part), str(old), "-o", str(tmp_path / "不写.docx")]) == 2
+    assert "2023 年度的，自评表是 2024 年度的" in capsys.readouterr().err
+
+
 # ------------------------------------------------------------------- hostile ----
 
 

@@ -154,10 +154,15 @@ def gather(paths: Sequence[Path], settings: Settings) -> Material:
     return Material(unit, year, whole[0] if whole else None, parts, statements, sources, (*below, *again, *_left_out(sources)))
 
 
+def _bare(name: str) -> str:
+    """A unit's name without a word that its table holds those of the units below, too."""
+    return _CONSOLIDATED.sub("", name) or name
+
+
 def _units(tables: Sequence[ToldTable]) -> tuple[str, list[Text]]:
     """The unit of all tables, and which project is of another one below it.  Raises JixiaoError where they cannot be of one report."""
     ordered = sorted(tables, key=lambda one: not is_department(one.assessment))
-    whose = [(one, identity(one.assessment.table)) for one in ordered]
+    whose = [(one, who._replace(unit=_bare(who.unit), department=_bare(who.department))) for one in ordered for who in (identity(one.assessment.table),)]
     names = list(dict.fromkeys(who.unit for _, who in whose if who.unit))
     if not names:
         return "", []
@@ -174,7 +179,7 @@ def _units(tables: Sequence[ToldTable]) -> tuple[str, list[Text]]:
                 f"“{one.assessment.sheet}” of {one.source.path.name} is of {who.unit}, the others of {first}; a report is about one unit. Run them apart, or mend the names.",
             ))
         notes.append(Text(f"“{one.name}”是“{who.unit}”的项目，作为所属单位的项目写进了报告，请核对。", f"“{one.name}” is a project of {who.unit}; it is reported as that of a unit below."))
-    return _CONSOLIDATED.sub("", first) or first, notes
+    return first, notes
 
 
 def _statements_of(statements: Sequence[ToldStatement], unit: str, year: int | None) -> list[Text]:
@@ -184,7 +189,7 @@ def _statements_of(statements: Sequence[ToldStatement], unit: str, year: int | N
     for one in statements:
         sheet = one.assessed.statement
         where = f"{one.source.path.name} 的“{sheet.sheet}”"
-        named = next((without_code(field.text) for label, field in sheet.header.items() if names_unit(label) and field.text), "")
+        named = next((_bare(without_code(field.text)) for label, field in sheet.header.items() if names_unit(label) and field.text), "")
         if named and unit and unit_key(named) != unit_key(unit) and not any(True for _ in alike([named, unit], _NEARLY)) and unit_key(unit) not in unit_key(named):
             raise JixiaoError(Text(f"{where}是“{named}”的，自评表是“{unit}”的，一份报告只写一个单位。请换成本单位的，或改正单位名称。", f"“{sheet.sheet}” of {one.source.path.name} is of {named}, the tables of {unit}."))
         if sheet.year is not None and year is not None and sheet.year != year:

@@ -1,0 +1,133 @@
+"""Pieces become Word's own elements, in whatever place a template has for them."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from jixiao.model import JixiaoError
+from jixiao.reports.word.charts import Bar, bars, chinese_font
+from jixiao.reports.word.content import Picture, Report, Run, WordCell, WordTable, body, placeholder
+from jixiao.reports.word.controls import controls, short_hash
+from jixiao.reports.word.places import PLACES
+from jixiao.reports.word.render import render, saved
+from jixiao.reports.word.template import template
+
+TABLE = WordTable(
+    (
+        (WordCell("指标", across=2), None, WordCell("得分")),
+        (WordCell("产出", down=2), WordCell("数量"), WordCell("1")),
+        (None, WordCell("质量"), WordCell("2", notes=("核对：现填 3",))),
+    ),
+    (2, 2, 1),
+)
+
+
+def fresh() -> Document:
+    return docx.Document(io.BytesIO(template("project")))
+
+
+def place(document: Document, tag: str):
+    return next(each for each in controls(document) if each.tag == tag)
+
+
+def test_tables_keep_their_merges_and_are_as_wide_as_the_page() -> None:
+    document = fresh()
+    render(document, Report("", {"jixiao.execution": (TABLE,), "jixiao.attachments": (TABLE,)}), "模板")
+    upright, across = (docx.table.Table(place(document, tag).content.find(qn("w:tbl")), document) for tag in ("jixiao.execution", "jixiao.attachments"))
+    assert [[cell.text for cell in row.cells] for row in upright.rows] == [["指标", "指标", "得分"], ["产出", "数量", "1"], ["产出", "质量", "2"]]
+    widths = [sum(int(column.get(qn("w:w"))) for column in table._tbl.tblGrid) for table in (upright, across)]
+    # 156 mm and 225 mm, in twentieths of a point.
+    assert widths == pytest.approx([156 / 25.4 * 1440, 225 / 25.4 * 1440], abs=4)
+    assert [comment.text for comment in document.comments] == ["核对：现填 3", "核对：现填 3"]
+
+
+def test_words_go_into_lines_cells_headers_and_paragraphs_and_look_as_what_stood_there() -> None:
+    document = fresh()
+    tagged = '<w:sdtPr><w:tag w:val="jixiao.unit"/></w:sdtPr>'
+    header = document.sections[1].header
+    header.is_linked_to_previous = False
+    header._element.append(parse_xml(f'<w:p {nsdecls("w")}><w:sdt>{tagged}<w:sdtContent><w:r><w:rPr><w:i/><w:sz w:val="20"/></w:rPr><w:t>x</w:t></w:r></w:sdtContent></w:sdt></w:p>'))
+    cell = f'<w:sdt>{tagged}<w:sdtContent><w:tc><w:tcPr><w:tcW w:w="900"/></w:tcPr><w:p/></w:tc></w:sdtContent></w:sdt>'
+    place(document, "own.other").element.addnext(parse_xml(f'<w:tbl {nsdecls("w")}><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr>{cell}</w:tr></w:tbl>'))
+    block = f'<w:sdt {nsdecls("w")}>{tagged}<w:sdtContent><w:p><w:pPr><w:jc w:val="right"/></w:pPr></w:p></w:sdtContent></w:sdt>'
+    place(document, "own.other").element.addnext(parse_xml(block))
+    render(document, Report("", {"jixiao.unit": (body("某市<水务>局\x0b&"),)}), "模板")
+    again = docx.Document(io.BytesIO(saved(document)))
+    found = [each for each in controls(again) if each.tag == "jixiao.unit"]
+    assert {each.text for each in found} == {"某市<水务>局&"}
+    assert sorted(each.level for each in found) == ["block", "cell", "run", "run", "run", "run"]
+    letters = again.sections[1].header._element.find(f".//{qn('w:rPr')}")
+    assert [each.tag for each in letters] == [qn("w:rFonts"), qn("w:i"), qn("w:sz")]
+    assert [each.content.find(f".//{qn('w:jc')}").get(qn("w:val")) for each in found if each.level == "block"] == ["right"]
+
+
+def test_what_cannot_be_placed_is_said() -> None:
+    document = fresh()
+    line = next(each for each in controls(document) if each.tag == "jixiao.unit")
+    line.element.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").set(qn("w:val"), "jixiao.indicators")
+    with pytest.raises(JixiaoError, match="独占一段"):
+        render(document, Report("", {"jixiao.indicators": (TABLE,)}), "模板")
+    document = fresh()
+    outer, inner = place(document, "jixiao.result"), place(document, "own.other")
+    outer.content.append(inner.element)
+    with pytest.raises(JixiaoError, match=r"own\.other 放在 jixiao\.result 里面"):
+        render(document, Report("", {}), "模板")
+
+
+def test_a_block_is_renewed_when_what_it_is_made_from_changes_and_only_then() -> None:
+    document = fresh()
+    first = Report("", {"jixiao.result": (body("得分", Run("88分", notes=("核对：填 90",)), "。"),)})
+    render(document, first, "模板")
+    place(document, "jixiao.result").content.find(f".//{qn('w:r')}").append(parse_xml(f'<w:t {nsdecls("w")}> </w:t>'))  # blanks do not count
+    kept = place(document, "jixiao.result").content
+    assert render(document, first, "模板").conflicts == []
+    assert place(document, "jixiao.result").content.find(f".//{qn('w:p')}") is kept.find(f".//{qn('w:p')}")
+    corrected = Report("", {"jixiao.result": (body("得分88分。"),)})  # the same words, and nothing to be noted any more
+    done = render(document, corrected, "模板")
+    assert (done.conflicts, done.notes, list(document.comments)) == ([], 0, [])
+    # A person's remark would go with the paragraph that it is about.
+    paragraph = docx.text.paragraph.Paragraph(place(document, "jixiao.result").content.find(qn("w:p")), document._body)
+    document.add_comment(paragraph.runs[0], text="请再核实", author="科长")
+    done = render(document, Report("", {"jixiao.result": (body("得分90分。"),)}), "模板")
+    assert [conflict.title for conflict in done.conflicts] == ["自评结果"]
+
+
+def test_what_the_office_has_put_in_the_place_of_a_question_stays() -> None:
+    document = fresh()
+    asking = Report("", {"jixiao.problems": (body(placeholder("存在的问题")),)})
+    assert "存在的问题及原因" in render(document, asking, "模板").wanted
+    for each in place(document, "jixiao.problems").content.iter(qn("w:t")):
+        each.text = "制度还不健全。"
+    done = render(document, Report("", {"jixiao.problems": (body(placeholder("另一问")),)}), "模板")
+    assert (done.conflicts, done.kept) == ([], ["存在的问题及原因"])
+    assert place(document, "jixiao.problems").text == "制度还不健全。"
+
+
+def test_pictures_that_are_no_longer_shown_leave_the_package() -> None:
+    document = fresh()
+    assert chinese_font() is not None
+    first, second = (bars("得分", [Bar("产出指标", value, 50, f"{value} / 50")]) for value in (40, 50))
+    assert isinstance(first, Picture)
+    assert isinstance(second, Picture)
+    assert first.alt == "得分：产出指标 40 / 50"
+    for chart in (first, second):
+        render(document, Report("", {"jixiao.indicators": (chart,)}), "模板")
+    images = [part.blob for part in docx.Document(io.BytesIO(saved(document))).part.package.iter_parts() if part.partname.startswith("/word/media")]
+    assert images == [second.data]
+    size = document.element.find(f".//{qn('wp:extent')}")
+    assert 100 < int(size.get("cx")) / 36000 < 156
+
+
+def test_every_template_has_places_that_are_known_and_every_place_is_in_one() -> None:
+    used = {control.tag for kind in ("department", "project", "public") for control in controls(docx.Document(io.BytesIO(template(kind)))) if control.computed}
+    assert used == set(PLACES)
+
+
+def test_hashes_do_not_see_blanks() -> None:
+    assert short_hash("预算 数\n100") == short_hash("预算数100") != short_hash("预算数101")
