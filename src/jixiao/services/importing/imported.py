@@ -149,6 +149,8 @@ def take_over(document: Document, form: str | None = None, policy: Policy | None
         else:
             sheets.append(_sheet(source, found, policy, library))
     said = [*document.notes, *recognition.notes, *_several(sheets)]
+    if form is not None:
+        said.append(Text(f"表样是指定的；核对时请同样加 --form {form}。", f"the form was given; check the workbook with --form {form} too."))
     return Imported(document, tuple(sheets), parted.loose, tuple(small), tuple(said))
 
 

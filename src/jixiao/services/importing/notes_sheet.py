@@ -15,6 +15,7 @@ from jixiao.workbooks.findings_sheet import IMPORT_NOTES, SOURCE_PLACE, SURE
 _WIDTHS = (7.0, 30.0, 58.0, 24.0, 46.0)
 _LEAST = 18
 _LINK = NAME_LEFT._replace(colour="0563C1")
+_SHEET = NAME_LEFT._replace(bold=True)
 _SECTION = Look(size=12, bold=True, border=False, horizontal="left")
 _DOUBT = NAME_LEFT._replace(fill="doubt")
 # A list of more cells is no longer read by anybody; all of them are in the report as JSON.
@@ -63,10 +64,11 @@ class _Page:
         if headings:
             self.canvas.next(_LEAST)
 
-    def entry(self, number: int, entry: Entry, look: Look) -> None:
+    def entry(self, number: int, entry: Entry, look: Look, *, short: bool = False) -> None:
+        """A cell with its place; ``short`` where the name of its sheet stands above."""
         row = self.canvas.row
         self.canvas.put(1, 1, number, NAME)
-        self.canvas.put(2, 2, f"{entry.cell.sheet}!{entry.cell.a1}", _LINK)
+        self.canvas.put(2, 2, entry.cell.a1 if short else f"{entry.cell.sheet}!{entry.cell.a1}", _LINK)
         self.links[row, 2] = (entry.cell.sheet, entry.cell.a1)
         self._source(entry.piece, look)
         self.canvas.put(5, 5, entry.doubt.zh or "确定", look)
@@ -118,5 +120,10 @@ def _all(page: _Page, entries: Iterable[Entry], count: int) -> None:
     listed = min(count, _MOST_LISTED)
     more = f"，这里列出前 {listed} 格，全部见 --format json" if listed < count else ""
     page.section(f"三、全部单元格（{count} 格{more}）", "序号", "位置", "原文", SOURCE_PLACE, SURE)
+    before = ""
     for number, entry in zip(range(1, listed + 1), entries, strict=False):
-        page.entry(number, entry, _DOUBT if entry.doubt.zh else NAME_LEFT)
+        if entry.cell.sheet != before:
+            page.canvas.put(1, page.canvas.last, f"工作表“{entry.cell.sheet}”", _SHEET)
+            page.canvas.next(_LEAST)
+        before = entry.cell.sheet
+        page.entry(number, entry, _DOUBT if entry.doubt.zh else NAME_LEFT, short=True)
