@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeGuard
 
 from jixiao.model import Field
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.narrative.stated import Stated, has_measure, stated
 from jixiao.scoring.narrative.words import subject
-from jixiao.values import Quantity, Value, comparable, normalise
+from jixiao.values import NO_UNIT, Quantity, Unit, Value, comparable, normalise
 from jixiao.values.units import SCALES
 
 _WRITTEN = re.compile(r"\d+(?:\.(?P<places>\d+))?(?P<scale>[百千万亿]*)")
 _LOOSE = frozenset({"about", "plus-minus", "benchmark", "rank", "suspect-operator", "incomplete-unit", "range"})
-
+# A share without a unit: 95 under 满意度 is 95%.
+_SHARE = re.compile(r"(?:[率度]|比[例重]|占比)(?:[(（]%[)）])?$")
+_NAMED_UNIT = re.compile(r"[(（]([^()（）]{1,6})[)）]$|([^()（）]+?)数?量?$")
 
 # What was to be done, in a text that tells what was done.
 _PLANNED = re.compile("计划|目标|任务[数为]|年初|应[当该]?[完为]|指标")
@@ -37,7 +40,7 @@ class Same(NamedTuple):
     value: Quantity
 
 
-def _firm(value: Value | None) -> bool:
+def _firm(value: Value) -> TypeGuard[Quantity]:
     return isinstance(value, Quantity) and value.high is None and value.op != "≈" and not value.soft and not value.notes & _LOOSE
 
 
@@ -50,6 +53,18 @@ def _reach(words: str) -> set[str]:
 def _in_one_place(one: str, other: str) -> bool:
     here, there = _reach(one), _reach(other)
     return not here or not there or here == there
+
+
+def _measured(value: Value, name: str, unit: Unit) -> Value:
+    """A bare figure in the unit that its row's name tells, if that is the one asked for: 2400 under 抽检批次 or 抽检（批次）."""
+    if not isinstance(value, Quantity) or value.unit != NO_UNIT or value.tail:
+        return value
+    words = normalise(name).strip()
+    if unit.dimension == "ratio":
+        return replace(value, unit=unit) if _SHARE.search(words) and value.amount > 1 else value
+    told = _NAMED_UNIT.search(words)
+    says_so = told is not None and (told[1] == unit.text or (told[2] or "").endswith(unit.text))
+    return replace(value, unit=unit) if says_so else value
 
 
 def same_figures(assessment: Assessment, texts: Sequence[Field], key: Key) -> Iterator[Same]:
@@ -71,7 +86,7 @@ def same_figures(assessment: Assessment, texts: Sequence[Field], key: Key) -> It
         figures = {other.value.value for _, other in said if other.about == one.about}
         if len(own) != 1 or len(figures) != 1:
             continue
-        value = getattr(own[0], key)
+        value = _measured(getattr(own[0], key), own[0].source.name.text, one.value.unit)
         if _firm(value) and has_measure(value) and comparable(one.value, value) == "same" and _in_one_place(one.clause, own[0].source.name.text):
             yield Same(field, one, own[0], value)
 
