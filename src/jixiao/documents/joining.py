@@ -16,6 +16,7 @@ from jixiao.documents.print_lines import joined as joined_text
 from jixiao.model import NOTHING_SAID, Area, Text
 
 _CONTINUED = re.compile(r"[（(【\[]?\s*(接|续)\s*(上|前)?\s*(表|页)\s*[一二三四五六七八九十\d]*\s*[)）】\]]?")
+_WIDE_GAP = re.compile(r" {2,}")
 _MOST_HEADING_ROWS = 8
 # Rows compared to tell the next table of the same form from the rest of this one.
 _OPENING = 4
@@ -60,19 +61,30 @@ def joined_pages(found: Iterable[Found]) -> tuple[list[Found], tuple[Text, ...]]
     for each in found:
         if isinstance(each, FoundParagraph) and _CONTINUED.fullmatch(each.text) and kept and isinstance(kept[-1], FoundTable):
             continue
-        above = kept[-1] if kept else None
-        if isinstance(each, FoundTable) and isinstance(above, FoundTable) and each.page == page + 1:
+        at = next((index for index in range(len(kept) - 1, -1, -1) if not isinstance(kept[index], FoundParagraph)), None)
+        above = kept[at] if at is not None else None
+        if at is not None and isinstance(each, FoundTable) and isinstance(above, FoundTable) and each.page == page + 1 and _is_remains(kept[at + 1 :], above, each):
             heading = _repeated_heading(above, each)
             if heading is not None and _same_sides(above, each):
                 if _nested(above, each) and (heading or _runs_to_the_end(above, each)):
                     page = each.page
-                    kept[-1] = _joined(above, each, heading)
+                    kept[at:] = [_joined(above, each, heading)]
                     notes.append(_told(heading, page))
                     continue
                 each = replace(each, doubt=_MAYBE)  # noqa: PLW2901
-        page = each.page if isinstance(each, FoundTable) else 0
+        page = each.page if isinstance(each, FoundTable) else page
         kept.append(each)
     return kept, tuple(notes)
+
+
+def _is_remains(between: Iterable[Found], above: FoundTable, below: FoundTable) -> bool:
+    """Whether all that stands between two tables is text of cells that the break cuts: spreadsheets print it on both pages."""
+    texts = ["".join(cell.text.split()) for cell in above.cells if cell.area.bottom == above.bottom]
+    texts += ["".join(cell.text.split()) for cell in below.cells if cell.area.top == 1]
+    return all(
+        isinstance(each, FoundParagraph) and all(any("".join(words.split()) in text for text in texts) for words in _WIDE_GAP.split(each.text))
+        for each in between
+    )  # fmt: skip
 
 
 def _is_nothing(found: Found) -> bool:
@@ -226,17 +238,25 @@ def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundT
     return rest
 
 
+def _is_one(upper: FoundCell, lower: FoundCell) -> bool:
+    """Whether two cells, one below the other, are a merged cell that the break cut."""
+    tall = (upper.area.bottom > upper.area.top) + (lower.area.bottom > lower.area.top)
+    one, other = "".join(upper.text.split()), "".join(lower.text.split())
+    return bool(tall and one and not other) or (tall == 2 and (one in other or other in one))
+
+
 def _going_on(upper: list[FoundCell], lower: list[FoundCell], bottom: int) -> list[FoundCell]:
-    """The lower cells without the empty rest of merged cells, which take it back."""
-    last = {(cell.area.left, cell.area.right): cell for cell in upper if cell.area.bottom == bottom and cell.text}
+    """The lower cells without the rest of merged cells, which take it back: it is empty, or says the same once more."""
+    last = {(cell.area.left, cell.area.right): cell for cell in upper if cell.area.bottom == bottom}
     rest = []
     for cell in lower:
         one = last.get((cell.area.left, cell.area.right))
-        merged = one is not None and (one.area.bottom > one.area.top or cell.area.bottom > cell.area.top)
-        if one is not None and merged and cell.area.top == bottom + 1 and not cell.text:
-            one.area = one.area._replace(bottom=cell.area.bottom)
-        else:
+        if one is None or cell.area.top != bottom + 1 or not _is_one(one, cell):
             rest.append(cell)
+            continue
+        if len(cell.text) > len(one.text):
+            one.content = cell.content
+        one.area = one.area._replace(bottom=cell.area.bottom)
     return rest
 
 
