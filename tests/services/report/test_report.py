@@ -316,6 +316,9 @@ def test_projects_of_one_unit_go_together_and_those_of_two_do_not(tmp_path: Path
     assert words(out, "jixiao.result").count("自评得分") == 2
     assert "“泵站改造”项目支出绩效自评得分98分" in words(out, "jixiao.result")
     assert "附件2" in words(out, "jixiao.attachments")
+    assert words(out, "jixiao.attachment_list").splitlines()[1].strip() == "2. 2024年度项目支出绩效自评表（泵站改造）"
+    together = docx.Document(str(out))
+    assert "2024年度“河道清淤、泵站改造”项目支出" in "".join("".join(p.itertext()) for p in together.element.body.iter(qn("w:p")))
     other = project(tmp_path / "三.xlsx", name="绿化", unit="某县林业局")
     late = project(tmp_path / "四.xlsx", name="绿化", year=2023)
     target = ROOT / "workbooks" / "examples" / "hengyang-2023.xlsx"

@@ -123,6 +123,7 @@ def _public_body() -> Iterator[str]:
     writer, widths = _Writer(), (1600, 2822, 1600, 2822)
     yield _paragraph("Title", writer.words("{jixiao.year}年度{jixiao.unit}"))
     yield _paragraph("Title", _run(TITLES["public"]))
+    yield _paragraph("JxMeasure", writer.words("金额单位：{jixiao.money_unit}"), '<w:spacing w:before="240" w:line="360" w:lineRule="exact"/>')
     rows = []
     for pairs in PUBLIC_ROWS:
         cells = ""

@@ -24,11 +24,18 @@ _SIZE = 9.0
 
 
 class Attached(NamedTuple):
-    """One sheet that is attached: its title, and the rows of headings that are repeated (first and last, 0 for none)."""
+    """One sheet that is attached.
+
+    Attributes:
+        title: as the sheet has it; whose: which of several projects it is about.
+        headings: rows of headings that are repeated, first and last, 0 for none.
+        rank: its place among the attachments.
+    """
 
     source: Source
     sheet: str
     title: str
+    whose: str
     headings: tuple[int, int]
     rank: int
 
@@ -43,11 +50,12 @@ def _attached(material: Material) -> list[Attached]:
         blocks = {line.block for line in sheet.lines}  # of several, none of the headings is that of a whole page
         rows = [field.ref.row for field in sheet.columns.values()] if len(blocks) == 1 and len({key.partition(".")[0] for key in sheet.columns}) == 1 else []
         basic = any("final" in line.figures for line in sheet.lines)
-        found.append(Attached(one.source, sheet.sheet, sheet.title or sheet.sheet, (min(rows), max(rows)) if rows else (0, 0), 0 if basic else 3))
+        found.append(Attached(one.source, sheet.sheet, sheet.title or sheet.sheet, "", (min(rows), max(rows)) if rows else (0, 0), 0 if basic else 3))
     for told in (*material.main, *material.projects):
         table = told.assessment.table
         rows = [field.ref.row for field in table.columns.values()]
-        found.append(Attached(told.source, table.sheet, table.title or table.sheet, (min(rows), max(rows)) if rows else (0, 0), 1 if is_department(told.assessment) else 2))
+        title = table.title or table.sheet
+        found.append(Attached(told.source, table.sheet, title, f"（{told.name}）" if len(material.projects) > 1 and told.name not in title else "", (min(rows), max(rows)) if rows else (0, 0), 1 if is_department(told.assessment) else 2))
     once = {(id(each.source), each.sheet): each for each in reversed(found)}
     return sorted((each for each in found if once[id(each.source), each.sheet] is each), key=lambda each: each.rank)
 
@@ -58,7 +66,7 @@ def _title(each: Attached) -> str:
 
 def attachment_list(material: Material) -> Block:
     """附件：1.… 2.…"""
-    titles = [_title(each) for each in _attached(material)]
+    titles = [_title(each) + each.whose for each in _attached(material)]
     return tuple(body(f"{'附件：' if place == 1 else '　　　'}{place}. {title}") for place, title in enumerate(titles, 1))
 
 

@@ -165,18 +165,19 @@ def measures(material: Material) -> Block:
     for one in _tables(material):
         missed, over = unmet(one.assessment), _far_over(one.assessment)
         given = [(row, measure) for row in (*missed, *over) if (measure := _reason(row)[1])]
-        made += [body(f"针对“{row.source.name.text}”：{measure}。") for row, measure in given]
+        of = f"“{one.name}”" if one is not material.department and len(_tables(material)) > 1 else ""
+        made += [body(f"{of}针对“{row.source.name.text}”：{measure}。") for row, measure in given]
         done = {id(row) for row, _ in given}
         left = [row.source.name.text for row in missed if id(row) not in done]
         if left:
             named = "、".join(f"“{name}”" for name in left[:_MOST_SHORT]) + ("等" if len(left) > _MOST_SHORT else "")
-            made.append(body(placeholder(f"针对{named}{len(left)}个未完成指标的改进措施")))
+            made.append(body(of, placeholder(f"针对{named}{len(left)}个未完成指标的改进措施")))
         if any(id(row) not in done for row in over):
-            made.append(body(placeholder("针对指标值定得偏低的改进措施，如结合上年完成值合理确定指标值")))
+            made.append(body(of, placeholder("针对指标值定得偏低的改进措施，如结合上年完成值合理确定指标值")))
         if _short_of_money(one.assessment) is not None:
-            made.append(body(placeholder("针对预算执行率偏低的改进措施")))
+            made.append(body(of, placeholder("针对预算执行率偏低的改进措施")))
         if _beyond_budget(one.assessment) is not None:
-            made.append(body(placeholder("针对执行数超过预算数的改进措施")))
+            made.append(body(of, placeholder("针对执行数超过预算数的改进措施")))
     return tuple(made) or (body(placeholder("下一步改进措施")),)
 
 
@@ -185,6 +186,8 @@ def problems_short(material: Material) -> Block:
     said = []
     for one in material.main[:_MOST_SHORT]:
         missed, low = unmet(one.assessment), _short_of_money(one.assessment)
+        if (missed or low is not None) and len(material.main) > 1:
+            said.append(f"{one.name}：")
         if missed:
             listed = "、".join(f"“{row.source.name.text}”（指标值{_shortly(row, 'target')}，完成{_shortly(row, 'actual')}）" for row in missed[:_MOST_SHORT])
             said.append(f"有{len(missed)}个绩效指标未完成：{listed}{'等' if len(missed) > _MOST_SHORT else ''}。")

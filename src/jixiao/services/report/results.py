@@ -243,14 +243,29 @@ def _how(assessment: Assessment) -> str:
 
 def level_scores(material: Material) -> Block:
     """One line for the public sheet: points of each 一级指标."""
+    if len(material.main) > 1:
+        return _project_lines(material)
     said = []
-    for one in material.main[:_MOST_SHORT]:
+    for one in material.main:
         pieces = [f"{name}{points(score_sum(rows))}分（满分{points(weight_sum(rows))}分）" for name, rows in by_level(one.assessment) if weight_sum(rows) is not None]
         execution = one.assessment.execution
         if execution is not None and execution.weight is not None and counted_rate(one.assessment) is not None:
             pieces.append(f"预算执行率{points(counted_rate(one.assessment))}分（满分{points(execution.weight)}分）")
-        named = f"{one.name}：" if len(material.main) > 1 else ""
-        counted_words = f"{named}绩效指标{_counted_words(rows_of(one.assessment))}。"
+        counted_words = f"绩效指标{_counted_words(rows_of(one.assessment))}。"
         said.append(body(counted_words + ("；".join(pieces) + "。" if pieces else "")))
+    return tuple(said)
+
+
+def _project_lines(material: Material) -> Block:
+    """One line for each of several projects."""
+    said = []
+    for one in material.main[:_MOST_SHORT]:
+        assessment = one.assessment
+        fund, score, marks = main_fund(assessment), total_of(assessment), grade_of(assessment)
+        rate = rate_of(fund) if fund is not None else None
+        words = [f"绩效指标{_counted_words(rows_of(assessment))}"]
+        words += [f"预算执行率{percent(rate)}"] if rate is not None else []
+        words += [f"自评得分{points(score)}分{f'（{marks}）' if marks else ''}"] if score is not None else []
+        said.append(body(f"{one.name}：{'，'.join(words)}。"))
     more = len(material.main) - len(said)
     return (*said, body(f"其余{more}个项目见自评报告。")) if more > 0 else tuple(said)

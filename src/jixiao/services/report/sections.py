@@ -5,57 +5,78 @@ For an accountant: 一个内容控件对应这里的一段.  For a programmer: t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
+from jixiao.model import Field
 from jixiao.reports.word.content import Block, Paragraph, Piece, Report, Run, WordTable, body, placeholder
 from jixiao.reports.word.outlines import TITLES, Kind
+from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.services.report import attachments, money, problems, results
 from jixiao.services.report.drawing import level_chart, rate_chart, unmet_chart
 from jixiao.services.report.figures import amount, budget_of, executed_of, main_fund, rate_of, total_of
-from jixiao.services.report.material import Material, ToldTable
+from jixiao.services.report.material import Material
 from jixiao.values.personal import mask
 from jixiao.values.persons import mask_name, names_in
+
+_NAMED = 2
 
 
 def _line(text: str, wanted: str) -> Block:
     return (body(text or placeholder(wanted)),)
 
 
-def _joined(material: Material, said: list[str]) -> str:
-    """One figure of the table, or one for each of several projects."""
-    tables = material.main
-    if len(tables) < 2:
-        return said[0] if said else ""
-    return "；".join(f"{one.name}{text}" for one, text in zip(tables, said, strict=True) if text)
+def _amounts(material: Material, which: Callable[[AssessedFund], tuple[Fraction | None, Field | None]]) -> list[Fraction | None]:
+    funds = (main_fund(one.assessment) for one in material.main)
+    return [None if fund is None else which(fund)[0] for fund in funds]
 
 
-def _fund(one: ToldTable, what: str) -> str:
-    fund = main_fund(one.assessment)
-    if fund is None:
-        return ""
-    if what == "rate":
-        rate = rate_of(fund)
-        return "" if rate is None else percent(rate)
-    value = (budget_of if what == "budget" else executed_of)(fund)[0]
-    return "" if value is None else amount(value)
+def _summed(material: Material, which: Callable[[AssessedFund], tuple[Fraction | None, Field | None]]) -> Fraction | None:
+    """The amount of the table, or of several projects together; None where one is missing or the units differ."""
+    known = [value for value in _amounts(material, which) if value is not None]
+    units = {one.assessment.table.money_unit for one in material.main}
+    return sum(known, Fraction(0)) if known and len(known) == len(material.main) and len(units) == 1 else None
+
+
+def _rate(material: Material) -> Fraction | None:
+    if len(material.main) == 1:
+        fund = main_fund(material.main[0].assessment)
+        return rate_of(fund) if fund is not None else None
+    planned, spent = _summed(material, budget_of), _summed(material, executed_of)
+    return spent / planned if planned and spent is not None else None
+
+
+def _scores(material: Material) -> tuple[str, str]:
+    """Score and grade; of several projects each has its own, in the lines below."""
+    if len(material.main) > 1:
+        return "见各项目", "见各项目"
+    one = material.main[0].assessment
+    score = total_of(one)
+    return ("" if score is None else points(score)), results.grade_of(one)
+
+
+def _projects(material: Material) -> str:
+    names = [] if material.department is not None else list(dict.fromkeys(one.name for one in material.main))
+    return f"{names[0]}等{len(names)}个" if len(names) > _NAMED else "、".join(names)
 
 
 def _lines(material: Material) -> dict[str, Block]:
     """The places inside a line."""
-    names = list(dict.fromkeys(one.name for one in material.main))
     units = list(dict.fromkeys(one.assessment.table.money_unit for one in material.main))
-    scores = ["" if (score := total_of(one.assessment)) is None else points(score) for one in material.main]
+    planned, spent, rate = _summed(material, budget_of), _summed(material, executed_of), _rate(material)
+    score, marks = _scores(material)
     return {
         "jixiao.year": _line(str(material.year) if material.year else "", "年度"),
         "jixiao.unit": _line(material.unit, "单位名称"),
-        "jixiao.project": _line("、".join(names) if material.department is None else "", "项目名称"),
+        "jixiao.project": _line(_projects(material), "项目名称"),
         "jixiao.money_unit": _line("、".join(units), "金额单位"),
-        "jixiao.budget": _line(_joined(material, [_fund(one, "budget") for one in material.main]), "全年预算数"),
-        "jixiao.executed": _line(_joined(material, [_fund(one, "executed") for one in material.main]), "全年执行数"),
-        "jixiao.rate": _line(_joined(material, [_fund(one, "rate") for one in material.main]), "预算执行率"),
-        "jixiao.score": _line(_joined(material, scores), "自评得分"),
-        "jixiao.grade": _line(_joined(material, [results.grade_of(one.assessment) for one in material.main]), "等级"),
+        "jixiao.budget": _line("" if planned is None else amount(planned), "全年预算数"),
+        "jixiao.executed": _line("" if spent is None else amount(spent), "全年执行数"),
+        "jixiao.rate": _line("" if rate is None else percent(rate), "预算执行率"),
+        "jixiao.score": _line(score, "自评得分"),
+        "jixiao.grade": _line(marks, "等级"),
     }
 
 
