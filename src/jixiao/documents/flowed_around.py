@@ -22,6 +22,7 @@ _TASKS = re.compile(r"^(本?年度|当年|20\d\d年度?)?(主要|重点)?(工作
 _OF_TASKS = re.compile(r"内容|名称|目标|完成|概述|措施|对应|任务")
 _LONGEST_LABEL = 20
 _FEWEST, _MOST_COLUMNS = 3, 5
+_SURE = 1.0
 _ENDS = ("。", "；", ";", "）", ")")
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.．、](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、])")
 # How alike the breadths of full lines of one column are, and how much shorter than full the last line of a paragraph is.
@@ -173,10 +174,12 @@ def _columns(blocks: Sequence[_Block], count: int, *, beside: bool) -> list[dict
         return [{1 + beside: Cell(block.text, block.lines[0].number, _NO_COLUMN)} for block in blocks]
     rows: list[dict[int, Cell]] = []
     last = count
-    for block, (column, sure) in zip(blocks, placed, strict=True):
+    for block, (column, rival) in zip(blocks, placed, strict=True):
+        if rows and rival == last and last in rows[-1]:  # it may be the end of the text before
+            rows[-1][last] = rows[-1][last]._replace(doubt=_BY_BREADTH)
         if column < last or not rows:
             rows.append({})
-        doubt = NOTHING_SAID if sure else _BY_BREADTH
+        doubt = _BY_BREADTH if rival else NOTHING_SAID
         if column == last and rows[-1].get(column):
             before = rows[-1][column]
             rows[-1][column] = before._replace(text=before.text + _glue(before.text) + block.text, doubt=_BY_BREADTH)
@@ -190,21 +193,27 @@ def _glue(text: str) -> str:
     return "\n" if text.endswith(_ENDS) else ""
 
 
-def _by_breadth(blocks: Sequence[_Block], count: int) -> list[tuple[int, bool]] | None:
-    """The column of each block, and whether its breadth proves it; None where the breadths do not tell."""
+def _by_breadth(blocks: Sequence[_Block], count: int) -> list[tuple[int, int]] | None:
+    """The column of each block, and another one that it may stand in (0 if sure); None where the breadths do not tell."""
     breadths = _clusters([block.breadth for block in blocks if block.many])
     if len(breadths) not in {count, count - 1}:
         return None
     best: tuple[float, list[int]] = (inf, [])
+    settled: Sequence[float | None] = ()
     for order in permutations(breadths):
-        for columns in ([*order] if len(order) == count else None, [None, *order] if len(order) == count - 1 else None):
-            if columns is not None:
-                best = min(best, _laid(blocks, columns))
+        columns = [*order] if len(order) == count else [None, *order]
+        found = _laid(blocks, columns)
+        if found < best:
+            best, settled = found, columns
     total, chosen = best
     if not chosen or total > _UNPROVEN * 2 * len(blocks):
         return None
-    proven = [block.many and chosen.count(column) > 1 for block, column in zip(blocks, chosen, strict=True)]
-    return [(column + 1, sure) for column, sure in zip(chosen, proven, strict=True)]
+    placed: list[tuple[int, int]] = []
+    for place, column in enumerate(chosen):
+        others = [(_laid(blocks, settled, (place, other))[0], other + 1) for other in range(count) if other != column and settled[other] is not None]
+        other, rival = min(others, default=(inf, 0))
+        placed.append((column + 1, rival if other - total < _SURE or not (blocks[place].many or chosen.count(column) > 1) else 0))
+    return placed
 
 
 def _clusters(breadths: Sequence[int]) -> list[float]:
@@ -218,8 +227,11 @@ def _clusters(breadths: Sequence[int]) -> list[float]:
     return [max(group) for group in groups]
 
 
-def _laid(blocks: Sequence[_Block], columns: Sequence[float | None]) -> tuple[float, list[int]]:
-    """The cheapest way to put blocks into columns that come one after the other, row by row, and what it costs."""
+def _laid(blocks: Sequence[_Block], columns: Sequence[float | None], fixed: tuple[int, int] = (-1, -1)) -> tuple[float, list[int]]:
+    """The cheapest way to put blocks into columns that come one after the other, row by row, and what it costs.
+
+    ``fixed`` is a block and the column that it must stand in.
+    """
     count = len(columns)
     same = [_SAME_CELL if block.text.endswith(_ENDS) else _SAME_SENTENCE for block in blocks]
     costs: list[list[float]] = []
@@ -227,7 +239,7 @@ def _laid(blocks: Sequence[_Block], columns: Sequence[float | None]) -> tuple[fl
     for place, block in enumerate(blocks):
         own, came = [inf] * count, [0] * count
         for column, breadth in enumerate(columns):
-            if breadth is None:
+            if breadth is None or (place == fixed[0] and column != fixed[1]):
                 continue
             fit = _fits(block, breadth)
             if place == 0:

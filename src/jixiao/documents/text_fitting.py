@@ -124,6 +124,8 @@ def _figure(words: str) -> float:
     if len(words) > _LONGEST_FIGURE:
         return 2.5
     value = parse(words)
+    if _NUMBER.fullmatch(words):  # points are bare numbers more often than targets
+        return 0.1
     if isinstance(value, Quantity):
         return (0.2 if value.unit.known else 0.8) if value.prefix or value.tail or not value.unit.known else 0.0
     if isinstance(value, Deadline | Ordinal):
