@@ -130,7 +130,7 @@ TITLES = {"department": "部门整体支出绩效自评报告", "project": "项�
 PUBLIC_ROWS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("单位名称", "jixiao.unit"), ("预算年度", "jixiao.year")),
     (("全年预算数", "jixiao.budget"), ("全年执行数", "jixiao.executed")),
-    (("预算执行率", "jixiao.rate"), ("自评得分\n（等级）", "{jixiao.score}（{jixiao.grade}）")),
+    (("预算执行率", "jixiao.rate"), ("自评得分、等级", "{jixiao.score}　{jixiao.grade}")),
     (("绩效指标\n完成情况", "jixiao.level_scores"),),
     (("主要成效", "own.results|主要成效|写两三句主要成效，数字要与自评表一致"),),
     (("主要问题", "jixiao.problems_short"),),

@@ -51,7 +51,7 @@ def _rate(material: Material) -> Fraction | None:
 def _scores(material: Material) -> tuple[str, str]:
     """Score and grade; of several projects each has its own, in the lines below."""
     if len(material.main) > 1:
-        return "见各项目", "见各项目"
+        return "见下栏", "　"
     one = material.main[0].assessment
     score = total_of(one)
     return ("" if score is None else points(score)), results.grade_of(one)
