@@ -81,10 +81,12 @@ def same_figures(assessment: Assessment, texts: Sequence[Field], key: Key) -> It
         value = getattr(row, key)
         unknown = value.tail if isinstance(value, Quantity) and "/" in value.tail else ""
         by_subject.setdefault(subject(row.source.name.text + unknown), []).append(row)
+    figures: dict[str, set[Fraction]] = {}
+    for _, one in said:
+        figures.setdefault(one.about, set()).add(one.value.value)
     for field, one in said:
         own = by_subject.get(one.about, [])
-        figures = {other.value.value for _, other in said if other.about == one.about}
-        if len(own) != 1 or len(figures) != 1:
+        if len(own) != 1 or len(figures[one.about]) != 1:
             continue
         value = _measured(getattr(own[0], key), own[0].source.name.text, one.value.unit)
         if _firm(value) and has_measure(value) and comparable(one.value, value) == "same" and _in_one_place(one.clause, own[0].source.name.text):
