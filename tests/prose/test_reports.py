@@ -17,9 +17,9 @@ NAMES = sorted(path.name for path in FOLDER.glob("*.txt"))
 
 
 def read(name):
-    """The truth of a report, and what is said of it: both as sets of (code, severity, place)."""
+    """The truth of a report, and what is said of it: both as lists of (code, severity, place)."""
     lines = (FOLDER / name).read_text("utf-8").splitlines()
-    truth = {tuple(line.split()[1:4]) for line in lines if line.startswith("→ JX")}
+    truth = [tuple(line.split()[1:4]) for line in lines if line.startswith("→ JX")]
     rows = [split(line) for line in lines if line.startswith("|")]
     report = reported([line for line in lines if not line.startswith(("→", "|"))], rows)
     return truth, [(found.code, found.severity, found.place.told.zh) for found in run_checks(report, None, CHECKS)]

@@ -37,6 +37,8 @@ _ABOUT_BEHIND = re.compile(r"\s*(?:余|多(?![为次])|左右|上下|以上|以�
 _BOUND_BEFORE = re.compile(r"[≥≤><＞＜＝≧≦±]\s*$|\d\s*[-—~～]\s*$")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _CUTS = "，。；、：（）！？《》〔〕,…—\n"
+# A short word before the next mark counts something, though the grammar does not list it: 1500万尾，
+_OWN_UNIT = re.compile(r"(?![一-鿿]?[以左余多至到和与及等的为是上下内外年月日号中时后前比占])[一-鿿]{1,2}(?=[，。；、（）]|$)")
 _QUOTES = str.maketrans("", "", "“”‘’ ")
 _BRACKETED_UNIT = re.compile(r"（[套次件批项台个]）")
 
@@ -97,7 +99,8 @@ def _unit_at(text: str, at: int) -> tuple[Unit, int]:
     """The unit that begins there, and where it ends."""
     match = _unit_words().match(text, at)
     if match is None:
-        return NO_UNIT, at
+        own = _OWN_UNIT.match(text, at)
+        return (Unit(own[0], own[0], Fraction(1), known=False), own.end()) if own is not None else (NO_UNIT, at)
     word = match[0]
     end = match.end()
     if (bracket := _BRACKETED_UNIT.match(text, end)) is not None:

@@ -23,6 +23,7 @@ from jixiao.scoring.total import grade, stated_grade
 from jixiao.values import Quantity, unit
 from jixiao.values.numerals import decimal
 from jixiao.values.prose import Figure, figures, fold
+from jixiao.values.units import SCALES
 
 FactKind = Literal["score", "budget", "indicator", "goal", "line"]
 
@@ -39,9 +40,11 @@ _BUDGET: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("initial", re.compile(r"^(?:部门|单位|项目|整体支出|资金|总额)*年初(?:批复)?预算(?:数|总额|金额|安排|资金)?(?:为|是|共)?$")),
     ("budget", re.compile(r"^(?:部门|单位|项目|整体支出|资金|总额|年度)*(?:全年|调整后的?|年度调整后)预算(?:数|总额|金额|资金)?(?:为|是|共)?$")),
     ("executed", re.compile(r"^(?:部门|单位|项目|整体支出|资金|总额|年度|预算)*(?:全年)?(?:预算)?(?:执行数|执行金额|实际执行数|全年实际支出)(?:为|是|共)?$")),
+    ("rate", re.compile(r"^(?:部门|单位|项目|整体支出|资金|总体|年度|预算|全年)*执行率(?:为|是|达到?)?$")),
 )
 _PER = re.compile(r"^每(百|千|万|十万|百万)?(人|户|名|亩|平方公里)口?")
 _DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,8})?")
+_SCALE = re.compile("[十百千]?[万亿](?=.)")
 _LIKE = 0.85
 _LEAST = 4
 
@@ -118,16 +121,27 @@ def _budgets(tables: Iterable[Assessment]) -> Iterator[Fact]:
             ):
                 if amount is not None and field is not None:
                     found.setdefault(key, []).append((Fraction(amount * factor), field))
-    names = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
+            if fund.stated_rate is not None and fund.line.rate is not None and fund.line.role == "total":
+                found.setdefault("rate", []).append((fund.stated_rate.value, fund.line.rate))
+    names = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数", "rate": "执行率"}
     for key, values in found.items():
-        yield Fact("budget", names[key], tuple(values), "元", key=key)
+        yield Fact("budget", names[key], tuple(values), "ratio" if key == "rate" else "元", key=key)
 
 
 def _indicator(row: AssessedIndicator) -> Fact | None:
     if not isinstance(row.actual, Quantity) or row.actual.high is not None or row.source.actual is None or not row.actual.unit.dimension:
         return None
-    goal = row.target.amount * row.target.unit.factor if isinstance(row.target, Quantity) else None
-    return Fact("indicator", row.source.name.text, ((Fraction(row.actual.amount * row.actual.unit.factor), row.source.actual),), row.actual.unit.dimension, goal)
+    dimension, amount = _counted(row.actual)
+    goal = _counted(row.target)[1] if isinstance(row.target, Quantity) else None
+    return Fact("indicator", row.source.name.text, ((amount, row.source.actual),), dimension, goal)
+
+
+def _counted(value: Quantity) -> tuple[str, Fraction]:
+    """Dimension and amount in its base unit; 1450万尾 are 14500000尾, though the grammar knows no 尾."""
+    dimension, amount = value.unit.dimension, Fraction(value.amount * value.unit.factor)
+    if not value.unit.known and (scale := _SCALE.match(dimension)) is not None:
+        return dimension[scale.end() :], amount * SCALES[scale[0]]
+    return dimension, amount
 
 
 def _achieved(assessment: Assessment) -> Iterator[Fact]:

@@ -60,11 +60,13 @@ def two_names(report: Report) -> Iterator[TwoNames]:
                 tails[tail] += 1
                 first.setdefault(tail, (number, match.end() - _WINDOW, match.end()))
     names = sorted(tails, key=lambda tail: (-tails[tail], first[tail]))
+    told: set[int] = set()
     for place, common in enumerate(names):
         for rare in names[place + 1 :]:
             if _mixed(common, rare):
+                told.add(first[rare][0])
                 yield TwoNames(*first[rare], rare, common, first[common][0])
-    yield from _terms(report)
+    yield from (each for each in _terms(report) if each.paragraph not in told)
 
 
 @cache

@@ -125,7 +125,7 @@ def _done(sentence: Sentence, place: int) -> StatedRate | None:
     before = [figure for figure in before if figure.dimension == dimension]
     done = [figure for figure in before if _role(figure, rate) == "done"]
     planned = [figure for figure in before if _role(figure, rate) == "planned"]
-    if len(done) != 1 or len(planned) != 1 or len(before) != 2 or not _exact(before) or not planned[0].amount:
+    if len(done) != 1 or len(planned) != 1 or {*done, *planned} != {*before[-2:]} or not _exact(before[-2:]) or not planned[0].amount:
         return None
     if _fits(done[0], planned[0], rate) or _OTHER_BASE.search(rate.label):
         return None

@@ -186,9 +186,11 @@ def _verdict(sentence: Sentence, cue: re.Match[str], whole: Figure, parts: list[
 
 
 def _one_kind(whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether all parts are called by the same last word as the whole: 行政编制, 事业编制 of 编制."""
-    last = re.sub("(?:共有|共|为|有|数)+$", "", whole.label)[-2:]
-    return len(last) == 2 and all(part.label.endswith(last) for part in parts)
+    """Whether all parts are called by one last word, the whole's or their own: 行政编制, 事业编制; 一类疫苗, 二类疫苗."""
+    return any(
+        len(last) == 2 and all(part.label.endswith(last) for part in parts)
+        for last in (re.sub("(?:共有|共|为|有|数)+$", "", each.label)[-2:] for each in (whole, parts[0]))
+    )
 
 
 def replace_unit(part: Figure, whole: Figure) -> Figure:
