@@ -40,7 +40,7 @@ def joined_neighbours(found: Iterable[Found]) -> tuple[list[Found], tuple[Text, 
             continue
         last = next((index for index in range(len(kept) - 1, -1, -1) if not isinstance(kept[index], FoundParagraph) or not _is_nothing(kept[index])), None)
         above = kept[last] if last is not None else None
-        if isinstance(each, FoundTable) and isinstance(above, FoundTable) and last is not None:
+        if isinstance(each, FoundTable) and isinstance(above, FoundTable) and last is not None and not (_holds_tables(above) or _holds_tables(each)):
             heading = _repeated_heading(above, each)
             touching = not between and bool(above.edges) and heading is not None and _nested(above, each)
             if touching or (heading and above.edges and each.edges and _nested(above, each)) or (heading and _width(above) == _width(each)):
@@ -85,6 +85,10 @@ def _is_remains(between: Iterable[Found], above: FoundTable, below: FoundTable) 
         isinstance(each, FoundParagraph) and all(any("".join(words.split()) in text for text in texts) for words in _WIDE_GAP.split(each.text))
         for each in between
     )  # fmt: skip
+
+
+def _holds_tables(table: FoundTable) -> bool:
+    return any(isinstance(one, FoundTable) for cell in table.cells for one in cell.content)
 
 
 def _is_nothing(found: Found) -> bool:
