@@ -223,7 +223,10 @@ def measure_layouts(kind: str, paths: Sequence[Path], folder: Path) -> Iterator[
             assert imported is not None
             write_drawing(drawn(imported, name, Settings()), target, force=True)
         else:
-            imported = import_file(folder / f"{name}.{kind}", target, Settings(), force=True).imported
+            outcome = import_file(folder / f"{name}.{kind}", target, Settings(), force=True)
+            imported = outcome.imported
+            if outcome.target is None and outcome.message is not None:
+                sys.stderr.write(f"{name}: {outcome.message.zh}\n")
         found = open_workbook(target).book if target.exists() else Book(str(target), ())
         measured = compare(Book(name, (grid,)), found, doubted(imported) if imported is not None else frozenset())
         yield name, measured, Counter(sheet.layout for sheet in imported.sheets) if imported is not None else Counter()

@@ -203,7 +203,7 @@ def _marked(drawing: SheetDrawing, entries: Sequence[Entry]) -> SheetDrawing:
     for entry in entries:
         if entry.doubt.zh:
             place = at(entry.cell)
-            look: Look = cells[place].look._replace(fill="doubt")
+            look: Look = cells[place].look._replace(fill="doubt", locked=False)
             cells[place] = cells[place]._replace(look=look)
             comments[place] = f"{entry.doubt.zh}\n原文位置：{entry.piece.place.told.zh}"
     return replace(drawing, cells=cells, comments=comments)
