@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import docx
+import docx.enum.text
 import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
@@ -16,7 +19,7 @@ from jixiao.reports.word.content import Picture, Report, Run, WordCell, WordTabl
 from jixiao.reports.word.controls import controls, short_hash
 from jixiao.reports.word.places import PLACES
 from jixiao.reports.word.render import render, saved
-from jixiao.reports.word.template import template
+from jixiao.reports.word.template import packed, template
 
 TABLE = WordTable(
     (
@@ -131,3 +134,39 @@ def test_every_template_has_places_that_are_known_and_every_place_is_in_one() ->
 
 def test_hashes_do_not_see_blanks() -> None:
     assert short_hash("预算 数\n100") == short_hash("预算数100") != short_hash("预算数101")
+
+
+def test_styles_go_by_name_after_word_has_given_them_other_ids() -> None:
+    """A Chinese Word writes heading 3 as "3", and its own numbers for all others."""
+    asking = (body("1. 未完成", look="item"), body("原因：雨季。"), TABLE)
+    document = fresh()
+    render(document, Report("", {"jixiao.problems": asking}), "模板")
+    data = saved(document)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for number, name in enumerate(re.findall(rb'w:styleId="(\w+)"', parts["word/styles.xml"])):
+        for part in ("word/styles.xml", "word/document.xml"):
+            parts[part] = parts[part].replace(b'"%s"' % name, b'"a%d"' % number)
+    again = docx.Document(io.BytesIO(packed(parts)))
+    count = len(list(again.styles))
+    renewed = (body("1. 没有", look="item"), body("一切正常。"), body("再一段。"), TABLE)
+    assert render(again, Report("", {"jixiao.problems": renewed}), "模板").conflicts == []
+    content = place(again, "jixiao.problems").content
+    used = [docx.text.paragraph.Paragraph(each, again._body).style.name for each in content.findall(qn("w:p"))]
+    assert used == ["Heading 3", "公文正文", "公文正文"]
+    assert docx.table.Table(content.find(qn("w:tbl")), again._body).style.name == "公文表格"
+    assert len(list(again.styles)) == count
+
+
+def test_a_plain_document_of_the_office_gets_the_styles_that_it_lacks() -> None:
+    document = docx.Document()
+    tagged = '<w:sdt {}><w:sdtPr><w:tag w:val="jixiao.execution"/></w:sdtPr><w:sdtContent><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:r><w:t>此处</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+    document.element.body.insert(0, parse_xml(tagged.format(nsdecls("w"))))
+    block = (body("表题", look="caption"), TABLE, body("正文", placeholder("数")))
+    render(document, Report("", {"jixiao.execution": block}), "模板")
+    again = docx.Document(io.BytesIO(saved(document)))
+    content = place(again, "jixiao.execution").content
+    first, last = (docx.text.paragraph.Paragraph(each, again._body) for each in content.findall(qn("w:p")))
+    assert (first.style.name, last.style.name, last.alignment) == ("表题", "Normal", docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT)
+    assert docx.table.Table(content.find(qn("w:tbl")), again._body).style.name == "公文表格"
+    assert "待填写" in {style.name for style in again.styles}

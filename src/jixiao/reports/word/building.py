@@ -21,6 +21,7 @@ from docx.shared import Emu
 from jixiao.reports.word.content import Block, Paragraph, Picture, Run, WordCell, WordTable
 from jixiao.reports.word.controls import Element
 from jixiao.reports.word.looks import BOTTOM, HEIGHT, LEFT, NAMESPACES, RIGHT, STYLE_OF, TOP, WIDTH
+from jixiao.reports.word.styling import Styles
 
 AUTHOR, INITIALS = "jixiao", "绩效"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -47,7 +48,26 @@ class Builder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self.noted = 0
+        self._styles = Styles(document)
+
+    def _style(self, ours: str) -> str:
+        return f'<w:pStyle w:val="{self._styles.key(ours)}"/>'
+
+    def layout_of(self, target: Element, *, filled: bool) -> Element | None:
+        """The layout that body text takes in a place: that of the first paragraph there which is body text itself."""
+        other = {self._styles.key(key) for look, key in STYLE_OF.items() if look not in {"body", "cell"}} | {self._styles.key("JxPicture")}
+        for paragraph in target.findall(qn("w:p")):
+            layout = paragraph.find(qn("w:pPr"))
+            style = layout.find(qn("w:pStyle")) if layout is not None else None
+            if filled and (not "".join(paragraph.itertext(qn("w:t"))).strip() or (style is not None and style.get(qn("w:val")) in other)):
+                continue
+            if layout is None:
+                return None
+            layout = deepcopy(layout)
+            for inner in layout.findall(qn("w:sectPr")):
+                layout.remove(inner)
+            return layout
+        return None
 
     # ------------------------------------------------------------- words ----
 
@@ -56,12 +76,11 @@ class Builder:
             return None
         comment = self._document.comments.add_comment(text=clean("\n".join(notes)), author=AUTHOR, initials=INITIALS)
         comment._comment_elm.attrib.pop(qn("w:date"), "")  # noqa: SLF001  # the same bytes each time
-        self.noted += 1
         return comment.comment_id
 
     def run(self, run: Run, letters: str = "") -> str:
         """The XML of words, with their note."""
-        style = '<w:rStyle w:val="JxWanted"/>' if run.placeholder else ""
+        style = f'<w:rStyle w:val="{self._styles.key("JxWanted")}"/>' if run.placeholder else ""
         bold = "<w:b/>" if run.bold else ""
         made = f'<w:r><w:rPr>{style}<w:rFonts w:hint="eastAsia"/>{bold}{letters}</w:rPr>{_words(run.text)}</w:r>'
         number = self._note(run.notes)
@@ -85,7 +104,7 @@ class Builder:
             number = self._note([note for run in runs for note in run.notes])
             marks = f'<w:r><w:commentReference w:id="{number}"/></w:r>'
             runs = tuple(replace(run, notes=()) for run in runs)
-        made: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{STYLE_OF[paragraph.look]}"/></w:pPr>{marks}{"".join(map(self.run, runs))}</w:p>')
+        made: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr>{self._style(STYLE_OF[paragraph.look])}</w:pPr>{marks}{"".join(map(self.run, runs))}</w:p>')
         if layout is not None and paragraph.look == "body":
             made.replace(made.find(qn("w:pPr")), layout)
         return made
@@ -100,7 +119,7 @@ class Builder:
         grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
         rows = "".join(self._rows(table, widths))
         return parse_xml(
-            f'<w:tbl {NAMESPACES}><w:tblPr><w:tblStyle w:val="JxTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tbl {NAMESPACES}><w:tblPr><w:tblStyle w:val="{self._styles.key("JxTable")}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
         )
 
@@ -132,7 +151,7 @@ class Builder:
         align = f'<w:jc w:val="{cell.align}"/>' if cell is not None and cell.align != "center" else ""
         letters = f'<w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/>'
         # An empty cell is as high as its letters would be.
-        layout = f'<w:pPr><w:pStyle w:val="JxCell"/>{align}<w:rPr>{letters}</w:rPr></w:pPr>'
+        layout = f'<w:pPr>{self._style("JxCell")}{align}<w:rPr>{letters}</w:rPr></w:pPr>'
         texts = [] if cell is None or not cell.text else cell.text.split("\n")
         notes = cell.notes if cell is not None else ()
         made = "".join(f"<w:p>{layout}{self.run(Run(text, bold, notes=notes if not n else ()), letters)}</w:p>" for n, text in enumerate(texts)) or f"<w:p>{layout}</w:p>"
@@ -151,7 +170,7 @@ class Builder:
             wide, high = wide * height * _MOST_HIGH / high, height * _MOST_HIGH
         inline = part.new_pic_inline(io.BytesIO(picture.data), Emu(int(wide * _TWIP)), Emu(int(high * _TWIP)))
         inline.docPr.set("descr", clean(picture.alt))
-        paragraph: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="JxPicture"/></w:pPr><w:r><w:drawing/></w:r></w:p>')
+        paragraph: Element = parse_xml(f'<w:p {NAMESPACES}><w:pPr>{self._style("JxPicture")}</w:pPr><w:r><w:drawing/></w:r></w:p>')
         paragraph.find(f".//{qn('w:drawing')}").append(inline)
         return paragraph
 
@@ -163,7 +182,7 @@ class Builder:
                 made.append(self.paragraph(piece, deepcopy(layout), first=not made))
             elif isinstance(piece, WordTable):
                 if made and made[-1].tag == qn("w:tbl"):  # else they would grow together
-                    made.append(parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="JxCell"/></w:pPr></w:p>'))
+                    made.append(parse_xml(f'<w:p {NAMESPACES}><w:pPr>{self._style("JxCell")}</w:pPr></w:p>'))
                 made.append(self.table(piece, room[0]))
             else:
                 made.append(self.picture(piece, *room))

@@ -15,6 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from jixiao.reports.word.controls import Control, Element, controls, outside, short_hash
+from jixiao.reports.word.styling import Styles
 
 _REFERRING = (qn("r:embed"), qn("r:id"), qn("r:link"), qn("r:pict"))
 _LEFT_BEHIND = {
@@ -91,15 +92,10 @@ def _take_along(element: Element, old: Document, new: Document) -> list[str]:
 
 
 def _styles(content: Element, old: Document, new: Document) -> None:
-    """Styles that the new document lacks come along, with those that they rest on."""
+    """Styles go by name; those that the new document lacks come along, with those that they rest on."""
     known = {style.get(qn("w:styleId")): style for style in old.styles.element.iter(qn("w:style"))}
-    there = {style.get(qn("w:styleId")) for style in new.styles.element.iter(qn("w:style"))}
-    wanted = [each.get(qn("w:val")) for each in content.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle"))]
-    while wanted:
-        key = wanted.pop()
-        style = known.get(key)
-        if key in there or style is None:
-            continue
-        there.add(key)
-        new.styles.element.append(deepcopy(style))
-        wanted += [each.get(qn("w:val")) for each in style.iter(qn("w:basedOn"), qn("w:link"), qn("w:next"))]
+    there = Styles(new)
+    for each in content.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle")):
+        style = known.get(each.get(qn("w:val")))
+        if style is not None:
+            each.set(qn("w:val"), there.adopt(style, known))

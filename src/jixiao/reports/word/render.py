@@ -162,11 +162,7 @@ class _Filling:
 
     def _block(self, control: Control, block: Block, level: str) -> None:
         target = control.content if level == "block" else control.content.find(qn("w:tc"))
-        layout = target.find(f".//{qn('w:p')}/{qn('w:pPr')}")
-        if layout is not None:
-            layout = deepcopy(layout)
-            for inner in layout.findall(qn("w:sectPr")):
-                layout.remove(inner)
+        layout = self._builder.layout_of(target, filled=bool(control.written))
         made = self._builder.block(block, room_of(control.element), layout)
         frame = target.find(qn("w:tcPr"))
         self._clear(target)
