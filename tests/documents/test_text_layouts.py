@@ -1,6 +1,7 @@
 """Tables of other provinces as converters leave them in text: what is read back is right or asked."""
 
 import pytest
+
 from tests.documents.text_as_converted import measure
 
 # Some of each set, of all three stages; `python tests/documents/text_as_converted.py` measures all 107.

@@ -2,11 +2,11 @@
 
 import pytest
 from docx.oxml.ns import nsdecls
-from tests.documents.word_files import blank, numbered, package, saved, table, with_numbering, xml
 
 from jixiao.documents import open_document
 from jixiao.model import Area
 from jixiao.model.documents import DocumentTable, Place
+from tests.documents.word_files import blank, numbered, package, saved, table, with_numbering, xml
 
 
 def shown(one: DocumentTable) -> dict[tuple[int, int], str]:
@@ -49,7 +49,7 @@ def report(tmp_path_factory):
     control = xml("<w:sdt><w:sdtContent/></w:sdt>")
     made.element.body.insert(made.element.body.index(main._tbl), control)
     control[0].append(main._tbl)
-    made.add_paragraph()._p.append(xml('<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入文字</w:t></w:r></w:sdtContent></w:sdt>'))
+    made.add_paragraph()._p.append(xml("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入文字</w:t></w:r></w:sdtContent></w:sdt>"))
     return open_document(saved(made, tmp_path_factory.mktemp("word") / "报告.docm"))  # told by its content
 
 

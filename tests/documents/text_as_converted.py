@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.layouts.truth import Truth, layouts, read
-
 from jixiao.documents.text import read_text
 from jixiao.forms import clean, recognise
 from jixiao.model import Area, Book, Grid, Table
 from jixiao.services.importing.grids import SourceSheet, sheets_of
+from tests.layouts.truth import Truth, layouts, read
 
 FIELDS = ("level1", "level2", "name", "nature", "direction", "target", "unit", "actual", "weight", "score", "rule")
 FUNDS = ("name", "initial", "budget", "executed", "rate", "weight", "score")

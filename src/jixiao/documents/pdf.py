@@ -33,6 +33,8 @@ def _opened(data: bytes, limits: Limits, candidates: Sequence[str]) -> tuple[str
     answer = _answer(data, limits, candidates)
     if answer.locked:
         return None
+    if answer.refusal is not None:
+        raise Unreadable(answer.refusal)
     if answer.opened_with is None or not 0 <= answer.opened_with < len(candidates):
         raise _incomplete()
     return candidates[answer.opened_with], answer

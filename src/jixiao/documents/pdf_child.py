@@ -39,27 +39,28 @@ def read(data: bytes, limits: Limits, passwords: Sequence[str] = ()) -> Answer:
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
-    for index, password in enumerate(("", *passwords), -1):
+    for index, spelling in [(None, ""), *((number, each) for number, password in enumerate(passwords) for each in _spellings(password))]:
         try:
-            pdf = pdfplumber.open(io.BytesIO(data), password=password)
-        except PdfminerException as error:
-            cause = error.args[0] if error.args else error
-            if isinstance(cause, PDFPasswordIncorrect):
-                continue
-            if isinstance(cause, PDFEncryptionError):
-                return Answer(refusal=_ENCRYPTED)
-            return Answer(refusal=_broken(error).text)
-        except Exception as error:  # noqa: BLE001  # whatever a broken file brings down in a library, it is broken
-            return Answer(refusal=_broken(error).text)
-        try:
-            return _answer(pdf, limits, None if index < 0 else index)
+            return _answer(pdfplumber.open(io.BytesIO(data), password=spelling), limits, index)
         except Unreadable as error:
             return Answer(refusal=error.text)
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001
-            return Answer(refusal=_broken(error).text)
+        except PdfminerException as error:
+            cause = error.args[0] if error.args else error
+            if not isinstance(cause, PDFPasswordIncorrect | UnicodeError):
+                return Answer(refusal=_ENCRYPTED if isinstance(cause, PDFEncryptionError) else _broken(error))
+        except Exception as error:  # noqa: BLE001  # whatever a broken file brings down in a library, it is broken
+            return Answer(refusal=_broken(error))
     return Answer(locked=True)
+
+
+def _spellings(password: str) -> Iterator[str]:
+    """A password as the library takes it: files of older kinds know bytes only, and Chinese programs wrote theirs in two ways."""
+    yield password
+    if not password.isascii():
+        for encoding in ("utf-8", "gb18030"):
+            yield password.encode(encoding, "replace").decode("latin-1")
 
 
 _ENCRYPTED = Text(
@@ -68,8 +69,8 @@ _ENCRYPTED = Text(
 )
 
 
-def _broken(error: Exception) -> Unreadable:
-    return damaged("PDF 的内部结构不对", f"the PDF is not sound: {type(error).__name__}")
+def _broken(error: Exception) -> Text:
+    return damaged("PDF 的内部结构不对", f"the PDF is not sound: {type(error).__name__}").text
 
 
 def _answer(pdf: Any, limits: Limits, opened_with: int | None) -> Answer:
