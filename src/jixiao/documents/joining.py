@@ -208,7 +208,7 @@ def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundT
     """The lower cells without the rest of a row that the page break tore apart: that goes to the cells it belongs to.
 
     It is one where no line closes the row, or where a text of the first row goes on from a line that was full and
-    something else of the row does not go on; unless all its texts do so, that is doubtful.
+    something else of the row does not go on; unless only one text does so, that is doubtful.
     """
     if above.printed is None or below.printed is None or not lower:
         return lower
@@ -225,7 +225,8 @@ def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundT
         torn = any(one is not None and cell.wanted > one.left for one, cell in pairs) and len(filled) < len(single)
     if not torn or any(one is None or one.text[:2] == cell.text[:2] for one, cell in pairs):  # 指标2 begins anew as 指标1 did
         return lower
-    sure = all(one is not None and cell.wanted > one.left for one, cell in pairs)
+    # One text that runs on is the rest of it; where several cells do so, it may as well be the next row.
+    sure = len(pairs) == 1 and all(one is not None and cell.wanted > one.left for one, cell in pairs)
     for one, cell in pairs:
         assert one is not None
         text = joined_text(one.text, cell.text) if cell.wanted > one.left else f"{one.text}\n{cell.text}".strip()
