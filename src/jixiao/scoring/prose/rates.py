@@ -24,8 +24,9 @@ _DONE = re.compile(r"(?:执行率|完成率|支出率|支付率|到位率|使用
 _DONE_OF = re.compile("执行|支出|决算|完成|使用|支付|拨付|到位|实际|实现|抽检|办结")
 _PLANNED = re.compile("预算|安排|下达|指标|计划|任务|目标|批复|应")
 _CHANGE = re.compile("(?P<sign>增长|增加|上升|提高|增幅|上涨|净增|下降|减少|降低|压减|压缩|降幅|减幅|缩减)(?:了|率|为|到|幅度)*$")
-_DOWN = re.compile("下降|减少|降低|压减|压缩|降幅|减幅|缩减")
-_BY = re.compile("(?:增加|增长|上升|提高|净增|减少|下降|降低|压减|压缩|缩减)了?(?:额为?)?$")
+_DOWN = re.compile("下降|减少|减收|减支|降低|压减|压缩|降幅|减幅|缩减")
+_BY = re.compile("(?:增加|增长|增收|增支|上升|提高|净增|减少|减收|减支|下降|降低|压减|压缩|缩减)了?(?:额为?)?$")
+_BY_ALONE = re.compile("^(?:同比|比上年|较上年)?(?:增加|增收|增支|净增|减少|减收|减支)了?$")
 _FROM = re.compile("(?:^|[^自])(?:由|从)[^，]{0,12}$")
 _TO = re.compile("^的?[^，]{0,6}(?:增长|增加|上升|提高|提升|下降|减少|降低|降|增|升|压减|压缩|压减)(?:至|到|为)了?$")
 _THAN = re.compile("(?:比|较|同比)(?!例)|上年|去年|同期|年初")
@@ -161,7 +162,7 @@ def _change(sentence: Sentence, place: int) -> StatedRate | None:
 def _by_amount(sentence: Sentence, place: int) -> StatedRate | None:
     """A figure, by how much it changed, and the rate of that."""
     rate, by = sentence.figures[place], sentence.figures[place - 1]
-    if not any(_THAN.search(text) for text in (by.label, sentence.text[: by.start])):
+    if not _BY_ALONE.search(by.label) and not any(_THAN.search(text) for text in (by.label, sentence.text[: by.start])):
         return None
     earlier = [figure for figure in sentence.figures[: place - 1] if figure.dimension == by.dimension and not figure.about]
     if not earlier or any(_BY.search(figure.label) or _FROM.search(figure.label) for figure in earlier[-1:]):
@@ -177,6 +178,8 @@ def _by_amount(sentence: Sentence, place: int) -> StatedRate | None:
     before = now.amount - sign * by.amount
     if before <= 0 or now.depth != by.depth:
         return None
+    if len(earlier) == 2 and _THAN.search(now.label):  # 1969万元，较上年的2190万元减少221万元，下降10.1%
+        return StatedRate(sentence, "change", rate, by, now, by.amount / now.amount, sure=False) if now.amount else None
     return StatedRate(sentence, "change", rate, by, now, by.amount / before, sure=False) if len(earlier) == 1 else None
 
 

@@ -18,7 +18,9 @@ from jixiao.scoring.prose.reading import Report, Sentence
 from jixiao.values import NO_UNIT
 from jixiao.values.prose import Figure
 
-CUE = re.compile("(?P<all>全部由|由(?=[^。]{2,80}(?:组成|构成))|分为)|其中|包括|包含|(?<=（)含")
+CUE = re.compile(
+    "(?P<all>全部由|由(?=[^。]{2,80}(?:组成|构成))|分为|资金来源(?:为|是|包括)：?)|其中|包括|包含|(?<=（)含|按[一-鿿]{2,6}分(?:类|为)?[：，]"
+)
 # Figures that are no parts: a comparison, a share, what became of the money.
 _NO_PART = re.compile(
     "同比|环比|[比较]上?[年期去]|去年|上年|往年|较|增[长加]|减[少幅]|下降|上升|提高|结[余转]|执行|完成|占|调[整增减]|实际|决算|到位|剩余|收回|累计|目标|计划|人均|标准|政府采购|中小企业|小微企业|节约|节省|缺口|另"
@@ -176,10 +178,10 @@ def _verdict(sentence: Sentence, cue: re.Match[str], whole: Figure, parts: list[
     near = off <= whole.amount * _NEAR
     told = tuple(replace_unit(part, whole) for part in parts)
     if total > whole.amount:
-        sure = (near and (money or _one_kind(whole, parts)) and not several) or bool(cue["all"])
+        sure = not several and (_exhaustive(cue, parts) or (near and (money or _one_kind(whole, parts))))
         return StatedSum(sentence, whole, told, total, "over", sure=sure) if near or money else None
     if _exhaustive(cue, parts):
-        return StatedSum(sentence, whole, told, total, "short", sure=not several and near)
+        return StatedSum(sentence, whole, told, total, "short", sure=not several and (near or cue["all"] is None))
     if money and len(parts) > 2 and off <= whole.amount * _ALMOST and not several:
         return StatedSum(sentence, whole, told, total, "short", sure=False)
     return None
