@@ -89,6 +89,17 @@ def test_two_tables_of_one_form_are_both_kept_and_it_is_said(tmp_path):
     assert {table.header["单位名称"].text for table in recognise(read_back(one, tmp_path)).tables} == {"某县水利局", "某县林业局"}
 
 
+def test_a_form_whose_head_is_a_table_of_its_own_is_one_table():
+    head, rows = (EVALUATION.split("| 一级指标", 1)[0], "| 一级指标" + EVALUATION.split("| 一级指标", 1)[1])
+    one = imported(head, rows)
+    (sheet,) = one.sheets
+    assert (sheet.form_id, sheet.left) == ("mof-department", ())
+    assert any("合起来是一张" in text.zh for text in one.said)
+    assert {entry.piece.text for entry in sheet.entries} == {entry.piece.text for entry in imported(EVALUATION).sheets[0].entries}
+    # A table that has nothing to do with the next one stays by itself.
+    assert [each.form_id for each in imported(PLAIN, rows).sheets] == ["", one.sheets[0].form_id]
+
+
 def test_a_table_of_no_form_is_laid_out_as_it_is_and_loses_nothing(tmp_path):
     one = imported(PLAIN, EVALUATION)
     plain = one.sheets[0]

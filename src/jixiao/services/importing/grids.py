@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao.forms.around import title_of
 from jixiao.forms.prose import read_prose
@@ -87,6 +87,27 @@ def sheets_of(document: Document) -> Sheets:
     else:
         loose += rest
     return Sheets(tuple(found), tuple(loose))
+
+
+def stacked(upper: SourceSheet, lower: SourceSheet) -> SourceSheet:
+    """Two tables that follow each other as one sheet: a form whose head and indicators are tables of their own."""
+    assert upper.table is not None and lower.table is not None  # noqa: PT018  # both are tables
+    down = max([*(row for row, _ in upper.pieces), *(area.bottom for area in upper.grid.merges)])
+    pieces = upper.pieces | {(row + down, column): piece for (row, column), piece in lower.pieces.items()}
+    cells = upper.grid.cells | {(row + down, column): cell for (row, column), cell in lower.grid.cells.items()}
+    merges = (*upper.grid.merges, *(Area(area.top + down, area.left, area.bottom + down, area.right) for area in lower.grid.merges))
+    table = upper.table if upper.table.doubt.zh else replace(upper.table, doubt=lower.table.doubt)
+    return SourceSheet(Grid(upper.grid.sheet, cells, merges), pieces, table, upper.number)
+
+
+def follows_at_once(upper: SourceSheet, lower: SourceSheet) -> bool:
+    """Whether nothing stands between two tables."""
+    first, last = min(lower.pieces, default=None), max(upper.pieces, default=None)
+    return (
+        upper.table is not None and lower.table is not None and lower.number == upper.number + 1
+        and first is not None and last is not None and bool(lower.pieces[first].place.table or not lower.pieces[first].place.paragraph)
+        and not upper.pieces[last].place.paragraph
+    )
 
 
 def _below(following: Sequence[Paragraph | DocumentTable]) -> list[Paragraph]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.forms import GENERIC, GENERIC_NAME, recognise
+from jixiao.forms import GENERIC, GENERIC_NAME, Recognition, recognise
 from jixiao.forms.spec import AnyForm
 from jixiao.model import Book, Ref, Statement, Table, Text
 from jixiao.model.documents import Document, Paragraph, Piece
@@ -18,8 +18,8 @@ from jixiao.scoring.policy import Policy
 from jixiao.services.importing.doubts import At, doubts
 from jixiao.services.importing.facsimile import facsimile
 from jixiao.services.importing.fitted import Fitted, fitted
-from jixiao.services.importing.grids import SourceSheet, sheets_of
-from jixiao.services.importing.told import at
+from jixiao.services.importing.grids import SourceSheet, follows_at_once, sheets_of, stacked
+from jixiao.services.importing.told import at, told
 from jixiao.services.library import BUILT_IN, Library
 from jixiao.workbooks.drawing import Look, SheetDrawing
 
@@ -134,11 +134,11 @@ def take_over(document: Document, form: str | None = None, policy: Policy | None
 
     """
     parted = sheets_of(document)
-    book = Book(document.path, tuple(source.grid for source in parted.sheets))
-    recognition = recognise(book, form, library.form_folders)
+    sources, joined = _put_together(parted.sheets, form, library)
+    recognition = _recognised(sources, form, library)
     sheets: list[ImportedSheet] = []
     small: list[Piece] = []
-    for source in parted.sheets:
+    for source in sources:
         name = source.grid.sheet
         found = _Found(
             tuple(table for table in recognition.tables if table.sheet == name),
@@ -148,10 +148,40 @@ def take_over(document: Document, form: str | None = None, policy: Policy | None
             small += source.pieces.values()
         else:
             sheets.append(_sheet(source, found, policy, library))
-    said = [*document.notes, *recognition.notes, *_several(sheets)]
+    said = [*document.notes, *joined, *recognition.notes, *_several(sheets)]
     if form is not None:
         said.append(Text(f"表样是指定的；核对时请同样加 --form {form}。", f"the form was given; check the workbook with --form {form} too."))
     return Imported(document, tuple(sheets), parted.loose, tuple(small), tuple(said))
+
+
+def _recognised(sources: Sequence[SourceSheet], form: str | None, library: Library) -> Recognition:
+    return recognise(Book("", tuple(source.grid for source in sources)), form, library.form_folders)
+
+
+def _put_together(sources: Sequence[SourceSheet], form: str | None, library: Library) -> tuple[list[SourceSheet], list[Text]]:
+    """The sheets, those that only together are one table put together: its head is a table of its own."""
+    kept: list[SourceSheet] = []
+    said: list[Text] = []
+    for source in sources:
+        above = kept[-1] if kept else None
+        if above is not None and follows_at_once(above, source) and _is_head(above, source, form, library):
+            kept[-1] = stacked(above, source)
+            said.append(Text(
+                f"第{above.number}张表与第{source.number}张表之间没有文字，合起来是一张，已放在一张工作表里。",
+                f"Tables {above.number} and {source.number} follow each other and are one; they were put on one sheet.",
+            ))
+        else:
+            kept.append(source)
+    return kept, said
+
+
+def _is_head(upper: SourceSheet, lower: SourceSheet, form: str | None, library: Library) -> bool:
+    """Whether the lower table tells more with the upper one above it, which alone is no table."""
+    alone = _recognised((upper, lower), form, library)
+    if len(alone.tables) != 1 or alone.statements or alone.tables[0].sheet != lower.grid.sheet:
+        return False
+    both = _recognised((stacked(upper, lower),), form, library)
+    return len(both.tables) == 1 and len(both.tables[0].indicators) == len(alone.tables[0].indicators) and len(told(both.tables[0])) > len(told(alone.tables[0]))
 
 
 def _sheet(source: SourceSheet, found: _Found, policy: Policy | None, library: Library) -> ImportedSheet:
