@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -158,6 +159,8 @@ def compare(expected: Book, found: Book, doubtful: frozenset[Ref]) -> Measured:
         if table is not None and other is not None:
             for block, one, two in zip(("row", "fund"), _names(table), _names(other), strict=True):
                 ours = _renumbered(ours, block, _aligned(one, two))
+            # A row that stands alone is counted by its cells; its levels are those of the rows around it.
+            ours = {key: said for key, said in ours.items() if key[0] != "row" or key in theirs or key[-1] not in {"level1", "level2"}}
         measured.add(theirs, ours, doubtful)
     for statement, another in _paired(wanted.statements, got.statements):
         measured.add(_of_statement(statement), _of_statement(another), doubtful)
@@ -173,15 +176,16 @@ def _of_statement(statement: Statement | None) -> dict[Key, Said]:
 
 
 def _paired(expected: Sequence[T], found: Sequence[T]) -> list[tuple[T | None, T | None]]:
-    """Those of one form in their order; what has no counterpart stands beside None."""
-    rest = list(found)
+    """Those of one form in their order, then the others in theirs; what has no counterpart stands beside None."""
+    rest, alone = list(found), list(expected)
     pairs: list[tuple[T | None, T | None]] = []
     for one in expected:
         other = next((each for each in rest if each.form == one.form), None)
         if other is not None:
             rest.remove(other)
-        pairs.append((one, other))
-    return [*pairs, *((None, each) for each in rest)]
+            alone.remove(one)
+            pairs.append((one, other))
+    return [*pairs, *zip_longest(alone, rest)]
 
 
 def doubted(imported: Imported) -> frozenset[Ref]:
