@@ -7,6 +7,8 @@ workbook, where one belongs to it.  Most reports are right: what they are found 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.checks.text_tables import reported, split
 
 from jixiao.checks import all_checks, run_checks
@@ -29,6 +31,23 @@ def read(name):
 def test_what_is_wrong_is_found_and_nothing_else(name):
     truth, said = read(name)
     assert sorted(said) == sorted(truth)
+
+
+_WORDS = st.sampled_from([
+    "其中", "，", "。", "、", "；", "：", "（", "）", "“", "”", "《", "》", "共", "为", "占", "的", "增长", "下降", "比上年", "由", "提高到", "百分点", "一是", "二是", "四是", "（三）", "1.",
+    "附件：", "附件1", "2024年度", "2024年2月30日", "自评结果", "公开", "执行率", "全年预算数", "总分", "等级为", "优", "万元", "%", "亿元", "批次", "余", "约", "-", "0", "12.5", "1,234", "99999999999", "\n", "\u3000", "XX", "🙂",
+])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(_WORDS, max_size=25).map("".join), max_size=6))
+def test_no_check_fails_whatever_a_report_says(lines):
+    rows = [["三级指标", "年度指标值", "实际完成值", "分值", "得分"], ["抽检批次", "≥10批次", "12批次", "100", "99"], ["总分", "", "", "100", "99"]]
+    for found in run_checks(reported(lines, rows), None, CHECKS):
+        assert found.place is not None
+        assert found.quote
+        assert found.message.zh.strip()
+        assert found.message.en.strip()
 
 
 def test_most_of_them_are_right():

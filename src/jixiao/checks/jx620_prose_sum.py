@@ -13,6 +13,12 @@
     报告：
     全年安排培训经费120万元，由人员经费50万元、公用经费60万元组成。
     → error 第1段 应为 110万元
+例（有问题）：
+    报告：
+    2024年基本支出 300 万元，其中：
+    人员经费 260 万元，主要包括基本工资、津贴补贴。
+    公用经费 30 万元，主要包括办公费、水电费。
+    → error 第1段 应为 290万元
 例（没有问题）：
     报告：
     2024年支出合计 512.3 万元，其中基本支出 400.1 万元（含人员经费 380 万元），项目支出 112.2 万元。
@@ -53,7 +59,8 @@ def _said(found: StatedSum) -> Text:
 def check(report: Report) -> Iterator[Problem]:
     """Every sum of a sentence whose parts do not fit."""
     for found in wrong_sums(report):
+        here = [figure for figure in (found.whole, *found.parts) if figure in found.sentence.figures]
         yield problem(
-            found.sentence, (found.whole.start, found.parts[-1].end), _said(found), _SUGGESTION,
+            found.sentence, (here[0].start, here[-1].end), _said(found), _SUGGESTION,
             expected=in_unit_of(found.total, found.whole), found=in_unit_of(found.whole.amount, found.whole), severity=None if found.sure else "info",
         )

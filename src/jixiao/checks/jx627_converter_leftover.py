@@ -51,7 +51,7 @@ def check(report: Report) -> Iterator[Problem]:
             continue
         seen.add((slip.paragraph, slip.kind))
         said = _SAID[slip.kind]
-        crosses = slip.words[0] in "Xx×╳_"
+        crosses = slip.words[0] in "Xx×╳"
         yield problem(
             report.whole(slip.paragraph), (slip.start, slip.end), Text(said.zh.format(slip.words), said.en.format(slip.words)),
             Text("删去，或补上内容。", "Delete it, or fill it in."), found=slip.words, severity="info" if crosses else None,

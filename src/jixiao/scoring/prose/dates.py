@@ -69,7 +69,7 @@ def _no_days(sentence: Sentence) -> Iterator[WrongDate]:
         if not 1 <= int(match[2]) <= 12:
             yield WrongDate(sentence, match.start(), match.end(), match[0].strip(), "none", None)
     for match in _BARE.finditer(sentence.text):
-        if day(str(_LEAP), match[1], match[2]) is None:
+        if day(str(_LEAP), match[1], match[2]) is None and not sentence.text[: match.start()].rstrip().endswith("年"):
             yield WrongDate(sentence, match.start(), match.end(), match[0].strip(), "none", None)
 
 

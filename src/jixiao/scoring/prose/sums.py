@@ -30,6 +30,8 @@ _ALONE = re.compile("^(?:其中|其中：)?(?:支出|预算|预算数|支出数|
 _PAIRS = (("基本支出", "项目支出"), ("人员", "公用"), ("男", "女"), ("在编", "编外"), ("财政拨款", "自筹"), ("财政拨款", "其他资金"))
 _PEOPLE = frozenset({"人", "名", "个"})
 _MOST_PARTS = 12
+# A paragraph that tells a part begins with it.
+_NAMED_BY = 24
 _NEAR = Fraction(15, 100)
 _ALMOST = Fraction(1, 100)
 
@@ -151,7 +153,7 @@ def _judge(report: Report, index: int, cue: re.Match[str], *, nested: bool) -> S
         return None
     first = next((figure for figure in sentence.figures if cue.end() <= figure.start < end and figure.depth == max(depth, 0)), None)
     if first is None:
-        return None
+        return _listed(report, index, cue, wholes)
     fitting = [figure for figure in wholes if not first.unit.text or _alike(first, figure)]
     if not fitting or fitting[-1].about:
         return None
@@ -163,6 +165,28 @@ def _judge(report: Report, index: int, cue: re.Match[str], *, nested: bool) -> S
     beside = whole in sentence.figures and not sentence.text[whole.end : cue.start()].strip("，。：；（ ")
     several = not beside and len({figure.amount for figure in fitting}) > 1
     return _verdict(sentence, cue, whole, parts, several=several or nested)
+
+
+def _listed(report: Report, index: int, cue: re.Match[str], wholes: list[Figure]) -> StatedSum | None:
+    """A sentence that ends with 其中： and has its parts in the paragraphs below it, one in each."""
+    sentence = report.sentences[index]
+    if sentence.text[cue.end() :].strip() != "：" or sentence.text[wholes[-1].end : cue.start()].strip("，。；"):
+        return None
+    whole, number = wholes[-1], sentence.paragraph
+    parts: list[Figure] = []
+    for following in report.sentences[index + 1 :]:
+        if following.paragraph == number:  # the rest of a paragraph that has told its part
+            continue
+        figure = following.figures[0] if following.figures else None
+        if following.paragraph != number + 1 or figure is None or figure.about or figure.dimension != whole.dimension or figure.depth:
+            break
+        if figure.start > _NAMED_BY or _NO_PART.search(figure.label) or _ALONE.search(figure.label) or len(parts) == _MOST_PARTS:
+            break
+        parts.append(figure)
+        number = following.paragraph
+    if len(parts) < 2 or any(holds(each, parts) for each in wholes if not each.about) or parts[0].amount > whole.amount:
+        return None
+    return _verdict(sentence, cue, whole, parts, several=len({each.amount for each in wholes}) > 1)
 
 
 def _verdict(sentence: Sentence, cue: re.Match[str], whole: Figure, parts: list[Figure], *, several: bool) -> StatedSum | None:
