@@ -388,13 +388,13 @@ def test_templates_that_could_act_or_fetch_are_refused(one: tuple[Path, Path], t
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * (400 << 20))
-    field = (b"</w:body>", b'<w:p><w:r><w:instrText> DDEAUTO c:\\\\x "a" </w:instrText></w:r></w:p></w:body>')
+    field = (b"</w:body>", b'<w:p><w:r><w:instrText> INCLU</w:instrText></w:r><w:r><w:instrText>DETEXT c:\\\\x "a" </w:instrText></w:r></w:p></w:body>')
     cases = {
         "宏": _with(usual, types=(b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", b"vnd.ms-word.document.macroEnabled.main+xml")),
         "外部文件": _with(usual, relations=related(b"image", b"http://example.org/a.png", external=True)),
         "嵌入的对象": _with(usual, relations=related(b"oleObject", b"embeddings/a.bin", external=False)),
         "嵌入的文档": _with(usual, relations=related(b"aFChunk", b"a.html", external=False)),
-        "DDEAUTO": _with(usual, document=field),
+        "外部内容的域": _with(usual, document=field),
         "DOCTYPE": _with(usual, document=(b"<w:document", b'<!DOCTYPE w [<!ENTITY a "b">]><w:document')),
         "损坏": _with(usual, document=b"<w:document"),
         "不是 Word 文档": b"%PDF-1.4",
@@ -410,8 +410,8 @@ def test_templates_that_could_act_or_fetch_are_refused(one: tuple[Path, Path], t
         assert not (tmp_path / "不写.docx").exists()
     attached = _with(
         usual, **{
-            "word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="'
-            + kind + b'attachedTemplate" Target="file:///C:/Users/a/Normal.dotm" TargetMode="External"/></Relationships>',
+            "word/_rels/settings.xml.rels": b'<p:Relationships xmlns:p="http://schemas.openxmlformats.org/package/2006/relationships"><p:Relationship Id="rId1" Type="'
+            + kind + b'attachedTemplate" Target="file:///C:/Users/a/Normal.dotm" TargetMode="External"/></p:Relationships>',
             "word/settings.xml": (b"<w:evenAndOddHeaders/>", b'<w:attachedTemplate r:id="rId1"/><w:evenAndOddHeaders/>'),
         },
     )  # fmt: skip

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
 from docx.document import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from lxml import etree
 
 from jixiao.model import Text
-from jixiao.reports.word.controls import roots
+from jixiao.reports.word.controls import Element, roots
 from jixiao.reports.word.template import packed
 from jixiao.workbooks import Limits, Unreadable, cause
 from jixiao.workbooks.compound import MAGIC
@@ -87,15 +90,45 @@ def _forget(parts: dict[str, bytes], package: Package, name: str, key: str) -> N
     """Take the attached template out: the relation, and the element that names it."""
     relations = package.find(relations_name(name))
     assert relations is not None
-    mine = re.escape(key.encode())
-    parts[relations] = re.sub(rb"<Relationship\b[^>]*\bId=[\"']" + mine + rb"[\"'][^>]*?/>", b"", parts[relations])
-    parts[name] = re.sub(rb"<w:attachedTemplate\b[^>]*/>", b"", parts[name])
+    parts[relations] = _without(parts[relations], lambda each: each.get("Id") == key)
+    parts[name] = _without(parts[name], lambda each: str(each.tag).endswith("}attachedTemplate"))
+
+
+def _without(part: bytes, unwanted: Callable[[Element], bool]) -> bytes:
+    """A part without some of its elements."""
+    root: Element = parse_xml(part)
+    for each in [found for found in root.iter() if unwanted(found)]:
+        each.getparent().remove(each)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def open_base(path: Path) -> Document:
     """A document that may be filled.  Raises Unreadable with a sentence for any that may not."""
     limits = Limits.chosen()
-    return opened(_vetted(path, _package(path, _read(path, limits), limits)), path)
+    package = _package(path, _read(path, limits), limits)
+    try:
+        parts = _vetted(path, package)
+    except (Unreadable, etree.XMLSyntaxError) as error:
+        if isinstance(error, Unreadable) and error.text.zh.startswith(path.name):
+            raise
+        raise _refused(path, f"文件已损坏。{_SAVE_AS[0]}", f"it is damaged. {_SAVE_AS[1]}") from error
+    return opened(parts, path)
+
+
+def _fields(document: Document) -> str:
+    """The codes of all fields; a code may be split over several runs, and fields may follow one another."""
+    codes = [each.text or "" for root in roots(document) for each in root.iter(qn("w:instrText"))]
+    simple = [each.get(qn("w:instr"), "") for root in roots(document) for each in root.iter(qn("w:fldSimple"))]
+    return " ".join((*codes, "".join(codes), *simple))
+
+
+def _touch(document: Document) -> None:
+    """Look at whatever is going to be needed, so that a part that is not what it says is told now."""
+    sound = document.styles.element is not None and document.core_properties.title is not None and document.element.body is not None
+    if any(relation.reltype.endswith("/comments") for relation in document.part.rels.values()):
+        sound = all(comment.author is not None and comment.comment_id >= 0 for comment in document.comments) and sound
+    if not sound:
+        raise ValueError(document)
 
 
 def opened(parts: dict[str, bytes], path: Path) -> Document:
@@ -103,13 +136,11 @@ def opened(parts: dict[str, bytes], path: Path) -> Document:
     types = parts.get("[Content_Types].xml", b"").replace(b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml")
     try:
         document = docx.Document(io.BytesIO(packed(parts | {"[Content_Types].xml": types})))
-        fields = " ".join(each.text or "" for root in roots(document) for each in root.iter(qn("w:instrText")))
-        fields += " ".join(each.get(qn("w:instr"), "") for root in roots(document) for each in root.iter(qn("w:fldSimple")))
+        fields = _fields(document)
+        _touch(document)
     except Exception as error:  # the library meets whatever people have on their disks
         raise _refused(path, f"文件已损坏（{type(error).__name__}）。{_SAVE_AS[0]}", f"it is damaged ({type(error).__name__}). {_SAVE_AS[1]}") from error
     fetching = _FETCHING.search(fields)
     if fetching is not None:
         raise _refused(path, f"里面有会取外部内容的域（{fetching[1].upper()}）。请在 Word 里按 Ctrl+Shift+F9 把域变成文字后再试。", f"it has a field that fetches ({fetching[1].upper()}).")
-    if document.element.body is None:
-        raise _refused(path, f"里面没有正文。{_SAVE_AS[0]}", "it has no body.")
     return document
