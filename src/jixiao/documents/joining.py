@@ -8,6 +8,7 @@ both end in `_joined`, which works on the stored grids.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ _MOST_HEADING_ROWS = 8
 _OPENING = 4
 _MAYBE = Text("这张表可能是上一页那张表的后半部分，没有合并，请核对。", "This table may be the rest of that on the page before; they were not joined. Compare it with the original.")
 
+_BESIDE = Text("这张表与上一页的表行高全都一样，可能是打印时右边放不下的几列，没有合并，请核对。", "The rows of this table are as high as those of the table on the page before: these may be columns that found no room on it. They were not joined.")
 _TORN = Text("这一格被分页切成两半，已接起来，请核对。", "A page break has torn this cell apart; it was put together again. Compare it with the original.")
 
 
@@ -72,19 +74,31 @@ def joined_pages(found: Iterable[Found]) -> tuple[list[Found], tuple[Text, ...]]
                     notes.append(_told(heading, page))
                     continue
                 each = replace(each, doubt=_MAYBE)  # noqa: PLW2901
-        page = each.page if isinstance(each, FoundTable) else page
+        if isinstance(each, FoundTable):
+            if isinstance(above, FoundTable) and each.page == page + 1 and _is_beside(above, each):
+                each = replace(each, doubt=_BESIDE)  # noqa: PLW2901
+            page = each.page
         kept.append(each)
     return kept, tuple(notes)
 
 
+def _is_beside(above: FoundTable, below: FoundTable) -> bool:
+    """Whether one table seems to be the right side of the other: the same rows, not all alike, and other columns."""
+    if above.printed is None or below.printed is None or _same_sides(above, below):
+        return False
+    one, other = above.printed.heights, below.printed.heights
+    alike = len(one) == len(other) >= _OPENING and all(abs(upper - lower) <= 1 for upper, lower in zip(one, other, strict=True))
+    return alike and max(one) - min(one) > above.narrow
+
+
 def _is_remains(between: Iterable[Found], above: FoundTable, below: FoundTable) -> bool:
     """Whether all that stands between two tables is text of cells that the break cuts: spreadsheets print it on both pages."""
-    texts = ["".join(cell.text.split()) for cell in above.cells if cell.area.bottom == above.bottom]
-    texts += ["".join(cell.text.split()) for cell in below.cells if cell.area.top == 1]
+    texts = [Counter(cell.text) for cell in above.cells if cell.area.bottom == above.bottom]
+    texts += [Counter(cell.text) for cell in below.cells if cell.area.top == 1]
+    # Its lines lie over each other: their signs come in any order.
     return all(
-        isinstance(each, FoundParagraph) and all(any("".join(words.split()) in text for text in texts) for words in _WIDE_GAP.split(each.text))
-        for each in between
-    )  # fmt: skip
+        isinstance(each, FoundParagraph) and all(any(Counter(words) <= text for text in texts) for words in _WIDE_GAP.split(each.text)) for each in between
+    )
 
 
 def _holds_tables(table: FoundTable) -> bool:

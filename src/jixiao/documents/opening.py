@@ -28,8 +28,8 @@ from jixiao.workbooks.unreadable import Unreadable
 def open_document(path: Path, limits: Limits | None = None, passwords: Passwords | None = None) -> Document:
     """Read a .docx, .html, PDF or plain text; what it is, its content says, not its name.
 
-    Nothing in it is run, fetched or resolved.  Raises Unreadable (of plain text: JixiaoError) with a sentence
-    that says what to do next; NoPassword where it is the password that is missing.
+    Nothing in it is run, fetched or resolved.  Raises Unreadable with a sentence that says what to do
+    next; NoPassword where it is the password that is missing.
     """
     path = Path(path)
     with _in_words_of_documents():

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from jixiao.documents.arranging import Found, FoundCell, FoundParagraph, FoundTable, Printed, arranged
 from jixiao.documents.flowed import read_flowed
+from jixiao.documents.headings import begins_anew
 from jixiao.documents.joining import joined_pages
 from jixiao.documents.print_lines import UNKNOWN, Line, Sign, in_lines, is_crowded, is_full, joined, laid, left, needs
 from jixiao.documents.ruling import Lattice, Ruling, lattices
@@ -283,7 +284,7 @@ class _Prose:
     def _goes_on(self, page: int, line: Line) -> bool:
         last = self._last
         assert last is not None
-        if _GAP.search(last.parted) or _GAP.search(line.parted) or abs(last.em - line.em) > 1:
+        if begins_anew(line.text, last.text) or _GAP.search(last.parted) or _GAP.search(line.parted) or abs(last.em - line.em) > 1:
             return False
         if page == self._page and line.top - last.top > _FARTHER * max(line.bottom - line.top, last.em * 1.5):
             return False

@@ -19,6 +19,8 @@ _SAME, _TOUCH = 1.6, 3.0
 # As much of a side must be ruled for it to be a border.
 _RULED = 0.6
 _LEAST = 4.0
+# Of one page; more is a hatched drawing.
+_MOST_COLUMNS, _MOST_ROWS = 256, 1000
 
 
 class Ruling(NamedTuple):
@@ -139,7 +141,7 @@ def _places(lines: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
 
 def _lattice(across: list[Ruling], down: list[Ruling]) -> Lattice | None:
     xs, ys = _places(down, across), _places(across, down)
-    if len(xs) < 2 or len(ys) < 2:
+    if not 2 <= len(xs) <= _MOST_COLUMNS or not 2 <= len(ys) <= _MOST_ROWS:
         return None
     below = _borders(across, ys, xs)  # (row, column) whose lower side is ruled; row 0 is above the first
     right = _borders(down, xs, ys)

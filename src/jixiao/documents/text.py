@@ -12,6 +12,7 @@ import hashlib
 import re
 
 from jixiao.documents.flowed import read_flowed
+from jixiao.documents.headings import rank_of
 from jixiao.documents.text_cells import read_cells
 from jixiao.documents.text_lines import Line
 from jixiao.documents.text_tabs import read_tabs
@@ -21,7 +22,6 @@ from jixiao.workbooks.unreadable import unreadable
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_LINES = 300_000
-_LONGEST_HEADING = 60
 # Lines looked at to tell one cell a line from one row a line.
 _SAMPLE = 40
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -29,10 +29,6 @@ _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb1
 # Word's own cell mark stands for a tab; page and line breaks of printers end a line.
 _CELL_MARK = str.maketrans({"\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffd]")
-_HEADINGS = (
-    (1, re.compile(r"第[一二三四五六七八九十]+(部分|章)|[一二三四五六七八九十]+、")), (2, re.compile(r"[（(][一二三四五六七八九十]+[)）]")),
-    (3, re.compile(r"\d{1,2}[.．、](?!\d)")), (4, re.compile(r"[（(]\d{1,2}[)）]")),
-)
 
 
 def read_text(data: bytes, path: str) -> Document:
@@ -121,7 +117,7 @@ def _counted(blocks: list[Paragraph | DocumentTable]) -> list[Paragraph | Docume
     for block in blocks:
         if isinstance(block, Paragraph):
             paragraphs += 1
-            counted.append(Paragraph(block.text, block.place._replace(paragraph=paragraphs), _rank(block.text)))
+            counted.append(Paragraph(block.text, block.place._replace(paragraph=paragraphs), rank_of(block.text)))
             continue
         tables += 1
         pieces = {at: piece._replace(place=_within(piece.place, tables, *at)) for at, piece in block.pieces.items()}
@@ -131,10 +127,3 @@ def _counted(blocks: list[Paragraph | DocumentTable]) -> list[Paragraph | Docume
 
 def _within(place: Place, table: int, row: int, column: int) -> Place:
     return place._replace(table=table, row=row, column=column)
-
-
-def _rank(text: str) -> int:
-    """1 to 4 by the numbering of a short line without a full stop, else 0."""
-    if len(text) > _LONGEST_HEADING or text.endswith(("。", "；", "：", ".", ";")):
-        return 0
-    return next((rank for rank, numbering in _HEADINGS if numbering.match(text)), 0)
