@@ -87,9 +87,12 @@ def standings(table: Table) -> Standings | None:
     goals = goals_of(table)
     if len(goals) < 2 or not table.indicators:
         return None
-    found = partners(tuple(goal.text for goal in goals), tuple(row.name.text for row in table.indicators))
-    rows = tuple(
-        (place, found.indicators[place]) for place, row in enumerate(table.indicators)
+    judged = [
+        place for place, row in enumerate(table.indicators)
         if not _SIDE.search(f"{row.level1} {row.level2}") and not _SIDE_NAME.search(row.name.text)
+    ]
+    found = partners(tuple(goal.text for goal in goals), tuple(row.name.text for row in table.indicators), frozenset(judged))
+    return Standings(
+        tuple(zip(goals, found.goals, strict=True)), tuple((place, found.indicators[place]) for place in judged),
+        known=2 * found.goals.count("found") >= len(goals),
     )
-    return Standings(tuple(zip(goals, found.goals, strict=True)), rows, 2 * found.goals.count("found") >= len(goals))

@@ -30,7 +30,7 @@ _STYLES: dict[str, re.Pattern[str]] = {
     "circled": re.compile(rf"(?P<n>[{_CIRCLED}])[、.．]?\s*"),
     "number": re.compile(rf"(?P<n>\d{{1,2}})(?:、|\s?[.．](?:{_DATE_BEHIND}|(?!\d)|\s+))\s*"),
 }
-_NUMBERED = re.compile("|".join(pattern.pattern.replace("?P<n>", "?:") for pattern in _STYLES.values()))
+_NUMERAL = re.compile(rf"[\d一二三四五六七八九十{_CIRCLED}]")
 # An item begins a line or follows a sentence; 二是 may follow a comma, and a number that is due any blank.
 _BEGINS_LINE = re.compile(r"(?:^|\n)\s*\Z")
 _BEHIND_SENTENCE = re.compile(r"[。；;！!：:][”’）)]?\s*\Z")
@@ -89,7 +89,7 @@ def _marks(text: str, style: str) -> list[_Mark]:
 
 def _divided(text: str, styles: tuple[str, ...], deep: int) -> Iterator[Item]:
     """The items of the numbering that comes first; nothing where none divides the text."""
-    if deep > _DEEPEST or _NUMBERED.search(text) is None:
+    if deep > _DEEPEST or _NUMERAL.search(text) is None:
         return
     by_style = {style: marks for style in styles if (marks := _marks(text, style))}
     if not by_style:

@@ -48,11 +48,11 @@ def _fields_of(texts: tuple[str, ...]) -> Callable[[], frozenset[str]]:
 
 
 @lru_cache(maxsize=8)
-def partners(goals: tuple[str, ...], indicators: tuple[str, ...]) -> Partners:
-    """How goals and names of indicators stand to one another.
+def partners(goals: tuple[str, ...], indicators: tuple[str, ...], judged: frozenset[int]) -> Partners:
+    """How goals and names of indicators stand to one another; only the indicators at the places ``judged`` are ever told "none".
 
-    >>> partners(("开展案卷评查", "建成智慧停车场"), ("案卷评查数", "森林覆盖率"))
-    Partners(goals=('found', 'none'), indicators=('found', 'none'))
+    >>> partners(("开展案卷评查", "建成智慧停车场"), ("案卷评查数", "森林覆盖率", "湖泊面积"), frozenset({0, 1}))
+    Partners(goals=('found', 'none'), indicators=('found', 'none', 'unsure'))
     """
     if len(goals) * len(indicators) > _MOST_PAIRS:
         left_open: Standing = "unsure"
@@ -77,5 +77,8 @@ def partners(goals: tuple[str, ...], indicators: tuple[str, ...]) -> Partners:
     fields_of_goals, fields_of_indicators = _fields_of(goals), _fields_of(indicators)
     return Partners(
         tuple(_standing(shares, goals[n], asked[n], fields_of_indicators) for n, shares in enumerate(of_goals)),
-        tuple(_standing(shares, indicators[n], offered[n], fields_of_goals) for n, shares in enumerate(of_indicators)),
+        tuple(
+            _standing(shares, indicators[n], offered[n], fields_of_goals) if n in judged else "unsure"
+            for n, shares in enumerate(of_indicators)
+        ),
     )
