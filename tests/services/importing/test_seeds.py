@@ -11,7 +11,7 @@ from jixiao.services.analyse import Settings, check_file
 from jixiao.services.importing.run import import_file
 from jixiao.workbooks import open_workbook
 
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published texts are not here")
+published = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published texts are not here")
 # How many cells a person is asked to compare at most: half a line of print that two columns share, rows that stand beside their columns.
 MOST_ASKED = {"000": 25, "001": 8, "002": 0, "003": 41, "004": 0}
 
@@ -29,6 +29,7 @@ def imported(request, tmp_path_factory):
     return request.param, import_file(seed, target, Settings()), EXAMPLES / f"{SEEDS_AND_EXAMPLES[request.param]}.xlsx"
 
 
+@published
 def test_no_field_is_wrong_and_sure_and_none_is_missing(imported):
     number, outcome, example = imported
     measured = compare(open_workbook(example).book, open_workbook(outcome.target).book, doubted(outcome.imported))
@@ -37,6 +38,7 @@ def test_no_field_is_wrong_and_sure_and_none_is_missing(imported):
     assert measured.total["right"] > 100
 
 
+@published
 def test_the_errors_of_the_document_are_found_in_the_import(imported):
     _, outcome, example = imported
     ours, theirs = (check_file(path, Settings()) for path in (outcome.target, example))
@@ -44,6 +46,7 @@ def test_the_errors_of_the_document_are_found_in_the_import(imported):
     assert theirs.findings
 
 
+@published
 def test_every_cell_of_the_import_has_its_place_in_the_document(imported):
     _, outcome, _ = imported
     source = Path(outcome.path).read_text(encoding="utf-8").splitlines()
@@ -52,3 +55,10 @@ def test_every_cell_of_the_import_has_its_place_in_the_document(imported):
             first = entry.piece.text.split("\n")[0][:6].strip()
             around = "".join(source[entry.piece.place.line - 1 :][:40])
             assert "".join(first.split()) in "".join(around.split()), entry
+
+
+def test_the_tables_of_a_report_in_word_are_those_of_its_workbook(tmp_path):
+    outcome = import_file(EXAMPLES / "yiyang-2024.docx", tmp_path / "表.xlsx", Settings())
+    measured = compare(open_workbook(EXAMPLES / "yiyang-2024.xlsx").book, open_workbook(outcome.target).book, doubted(outcome.imported))
+    assert (measured.differences, set(measured.total)) == ([], {"right"})
+    assert [sheet.layout for sheet in outcome.imported.sheets] == ["template"] * 3

@@ -12,7 +12,7 @@ from jixiao.services.importing.run import Outcome
 from jixiao.workbooks.findings_sheet import IMPORT_NOTES
 
 SCHEMA = "jixiao-import/1"
-_FIRST = 12
+_FIRST, _FIRST_NOTES = 12, 6
 _LONGEST = 40
 
 
@@ -33,7 +33,9 @@ def _of(imported: Imported) -> Iterator[Text]:
     for sheet in imported.sheets:
         yield summary(sheet)
         yield from sheet.said
-    yield from imported.said
+    yield from imported.said[:_FIRST_NOTES]
+    if len(imported.said) > _FIRST_NOTES:
+        yield Text(f"……还有 {len(imported.said) - _FIRST_NOTES} 句，见“{IMPORT_NOTES}”工作表。", f"… and {len(imported.said) - _FIRST_NOTES} more sentences, on the sheet {IMPORT_NOTES}.")
     doubtful = [entry for sheet in imported.sheets for entry in sheet.doubtful]
     for entry in doubtful[:_FIRST]:
         words = " ".join(entry.piece.text.split())
