@@ -70,6 +70,9 @@ def write_report(paths: Sequence[Path], wishes: Wishes, settings: Settings) -> D
     Raises Unreadable, NoTable and JixiaoError; then nothing has been written.
     """
     _check_targets(paths, wishes)
+    for given in (wishes.template, wishes.keep):
+        if given is not None:
+            open_base(given)  # said before anything is worked out
     material = gather(paths, settings)
     kind: Kind = "department" if material.department is not None else "project"
     report = report_of(material, kind)
