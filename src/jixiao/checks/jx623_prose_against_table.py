@@ -29,6 +29,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.checks.base import Problem, shorten
 from jixiao.checks.passages import cell_of, in_unit_of, problem
@@ -59,28 +60,35 @@ def _severity(report: Report, found: Difference) -> Severity:
     return _LEVEL[found.fact.kind] if found.same and not found.goal and not doubtful else "info"
 
 
-def _once(report: Report) -> list[Difference]:
-    """Of several cells that one figure differs from, the one whose name is its own; the workbook's before the document's."""
-    best: dict[tuple[int, int, int], tuple[int, bool, Difference]] = {}
+def _once(report: Report) -> list[tuple[Difference, int]]:
+    """Each wrong figure once, with how often it comes again.
+
+    Of several cells that it differs from, the one whose name is its own; the workbook's before the document's.
+    """
+    best: dict[tuple[int, int], tuple[tuple[int, bool], Difference]] = {}
     for found in differences(report):
-        at = (found.sentence.paragraph, id(found.sentence), found.figure.start)
-        rank = (_RANK[_severity(report, found)], any(field.ref in report.places for _, field in found.fact.values), found)
-        if at not in best or rank[:2] < best[at][:2]:
-            best[at] = rank
-    return [found for _, _, found in best.values()]
+        rank = (_RANK[_severity(report, found)], any(field.ref in report.places for _, field in found.fact.values))
+        at = (id(found.sentence), found.figure.start)
+        if at not in best or rank < best[at][0]:
+            best[at] = (rank, found)
+    alike: dict[tuple[str, Fraction], list[Difference]] = {}
+    for _, found in best.values():
+        alike.setdefault((found.fact.name, found.figure.amount), []).append(found)
+    return [(group[0], len(group) - 1) for group in alike.values()]
 
 
 def check(report: Report) -> Iterator[Problem]:
     """Figures, then grades, that the table states differently."""
-    for found in _once(report):
-        amount, field = found.fact.values[-1]
+    for found, again in _once(report):
+        amount, field = found.fact.values[-1 if found.fact.kind == "line" else 0]
         figure, there = found.figure, _where(report, field)
         due = in_unit_of(amount, figure) if found.fact.dimension == figure.dimension else shorten(field.text)
+        more = Text(f"（另有 {again} 处同样）", f" ({again} more times)") if again else Text("", "")
         many = Text("等处", " and elsewhere") if len(found.fact.values) > 1 else Text("", "")
         aim = Text("，文字写的是指标值", "; the prose states the target") if found.goal else Text("", "")
         said = Text(
-            f"表里{there.zh}{many.zh}“{shorten(found.fact.name)}”是 {due}，文字是 {figure.text}{aim.zh}。",
-            f"the table has {due} for “{shorten(found.fact.name)}” at {there.en}{many.en}, the prose {figure.text}{aim.en}.",
+            f"表里{there.zh}{many.zh}“{shorten(found.fact.name)}”是 {due}，文字是 {figure.text}{aim.zh}{more.zh}。",
+            f"the table has {due} for “{shorten(found.fact.name)}” at {there.en}{many.en}, the prose {figure.text}{aim.en}{more.en}.",
         )
         yield problem(
             found.sentence, (figure.start, figure.end), said, _SUGGESTION, subject=found.fact.name,

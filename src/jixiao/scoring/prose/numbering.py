@@ -27,6 +27,7 @@ _HEADS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 _ITEM = re.compile(r"(?:^|(?<=[，。；：、！”）\s]))(?P<is>[一二三四五六七八九十]{1,2})是(?=[^，。；否])")
 _INLINE = re.compile(rf"(?:^|(?<=[。；：，]))（(?P<in>{_CHINESE})）(?=[^，。；、）]{{2}})")
 _CONTENTS = re.compile(r"(?:…|\.{3,}|·{3,}|\s{2,}|\t)\s*\d{1,3}\s*$|PAGEREF")
+_FOLLOWING = re.compile(r"(?<=[。；！”）\s])(\d{1,2})[.．、](?!\d)")
 _FARTHEST = 3
 # Ranks of 一是 at the beginning of a paragraph, and of anything inside of one.
 _ITEMS, _INSIDE = 5, 9
@@ -110,8 +111,17 @@ def gaps(report: Report) -> Iterator[Gap]:
                 ranks[mark.style] = mark.rank
                 gap = _next(opened.setdefault(mark.style, []), mark)
                 inside[mark.style] = [mark.number]
+                _go_on(opened[mark.style], mark, text)
             if gap is not None:
                 yield Gap(paragraph, mark.start, mark.end, _said(mark.style, mark.number), _said(mark.style, gap), mark.number == gap - 1)
+
+
+def _go_on(sequences: list[int], mark: _Mark, text: str) -> None:
+    """9、…。10、… in one paragraph: the next one begins with 11、."""
+    if mark.style.startswith(("{}.", "{}、 ")) and sequences:
+        for match in _FOLLOWING.finditer(text, mark.end):
+            if int(match[1]) == sequences[-1] + 1:
+                sequences[-1] += 1
 
 
 def _next(sequences: list[int], mark: _Mark) -> int | None:
