@@ -22,7 +22,7 @@ from jixiao.cli_options import (
     library_of,
     settings_of,
 )
-from jixiao.cli_passwords import PasswordFile
+from jixiao.cli_passwords import PasswordFile, Publish
 from jixiao.cli_words import LANGUAGE, say
 from jixiao.cli_words import t as _t
 
@@ -49,6 +49,7 @@ def report(
     own_checks: OwnChecks = None,
     own_policies: OwnPolicies = None,
     password_file: PasswordFile = None,
+    decrypt: Publish = False,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -67,7 +68,7 @@ def report(
         raise JixiaoError(Text("请给出填好的自评表，并用 -o 报告.docx 指定写到哪里。", "give the filled-in workbooks, and -o report.docx."))
     settings = settings_of(policy, sets, form, library_of(own_forms, own_checks, own_policies), password_file)
     try:
-        done = write_report(files, Wishes(output, template, keep, public, force), settings)
+        done = write_report(files, Wishes(output, template, keep, public, force, decrypt), settings)
     except NoTable as error:
         say(error.text.in_language(LANGUAGE), error=True)
         raise typer.Exit(UNKNOWN_FORM) from None

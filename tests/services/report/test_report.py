@@ -292,6 +292,18 @@ def test_a_place_may_be_used_twice_and_one_that_nobody_knows_is_named(one: tuple
     assert "jixiao.score（自评得分）" in said
 
 
+def test_a_workbook_with_a_password_is_reported_on_only_where_that_is_allowed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.encryption.locked import PASSWORD, encrypted
+
+    book, words_of, out = project(tmp_path / "项目.xlsx"), tmp_path / "密码.txt", tmp_path / "报告.docx"
+    book.write_bytes(encrypted(book.read_bytes()))
+    words_of.write_text(PASSWORD, "utf-8")
+    assert run(["report", str(book), "-o", str(out), "--password-file", str(words_of)]) == 2
+    assert "请加 --decrypt" in capsys.readouterr().err
+    assert run(["report", str(book), "-o", str(out), "--password-file", str(words_of), "--decrypt"]) == 0
+    assert "自评得分88分" in words(out, "jixiao.result")
+
+
 # --------------------------------------------------------------- public sheet ----
 
 

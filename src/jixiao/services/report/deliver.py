@@ -40,6 +40,7 @@ class Wishes:
         output: the report; public: 自评结果公开表, None for none.
         template: the office's own template; keep: the report whose own words are taken over.
         force: overwrite what is not ours, and renew what a person has changed.
+        decrypt: report on what has a password for opening.
     """
 
     output: Path
@@ -47,6 +48,7 @@ class Wishes:
     keep: Path | None = None
     public: Path | None = None
     force: bool = False
+    decrypt: bool = False
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def write_report(paths: Sequence[Path], wishes: Wishes, settings: Settings) -> D
     for given in (wishes.template, wishes.keep):
         if given is not None:
             open_base(given)  # said before anything is worked out
-    material = gather(paths, settings)
+    material = gather(paths, settings, decrypt=wishes.decrypt)
     kind: Kind = "department" if material.department is not None else "project"
     report = report_of(material, kind)
     done = Delivered(said=list(material.notes))

@@ -111,8 +111,13 @@ def is_department(assessment: Assessment) -> bool:
     return not identity(table).project and not _PART.search(table.title) and not table.form.endswith(("-project", "-project-cost"))
 
 
-def _opened(path: Path, settings: Settings) -> Source:
+def _opened(path: Path, settings: Settings, *, decrypt: bool) -> Source:
     workbook = open_workbook(path, passwords=settings.passwords)
+    if workbook.locked and not decrypt:
+        raise JixiaoError(Text(
+            f"{path.name} 设有打开密码，而写出的报告没有密码，所以没有写出。确认可以写成没有密码的文件，请加 --decrypt，写完在 Word/WPS 里自行设置密码。",
+            f"{path.name} has a password, and the report would have none; nothing was written. If that is all right, add --decrypt, and set a password in Word/WPS afterwards.",
+        ))
     if (ours := of_our_making(path, str(path))) is not None and ours.message is not None:
         raise NoTable(Text(f"{path.name}：{ours.message.zh}", f"{path.name}: {ours.message.en}"))
     analysis = analyse(workbook, settings)
@@ -126,13 +131,13 @@ class NoTable(JixiaoError):  # noqa: N818  # the name says what the file is
     """A workbook without a table that a report could be written from."""
 
 
-def gather(paths: Sequence[Path], settings: Settings) -> Material:
-    """Read the workbooks of one report.
+def gather(paths: Sequence[Path], settings: Settings, *, decrypt: bool = False) -> Material:
+    """Read the workbooks of one report; what has a password only where ``decrypt`` says so.
 
     Raises Unreadable for a workbook that cannot be read, NoTable where there is no 自评表, and JixiaoError where the
     tables belong to several units or years, or several of them are about the whole department.
     """
-    sources = tuple(_opened(path, settings) for path in paths)
+    sources = tuple(_opened(path, settings, decrypt=decrypt) for path in paths)
     tables = [ToldTable(source, one) for source in sources for one in source.analysis.main if one.table.scored]
     if not tables:
         raise NoTable(_no_evaluation(sources))
