@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from docx.oxml.ns import nsdecls
@@ -26,6 +27,21 @@ def picture(kind: str) -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (600, 800), "white").save(made, kind)
     return made.getvalue()
+
+
+def pdf(content: bytes, *, page: bytes = b"/Type/Page/Parent 2 0 R", stream: bytes = b"") -> bytes:
+    """A PDF of one page that draws ``content``."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<<" + page + b"/MediaBox[0 0 842 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), stream, content), b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]  # fmt: skip
+    made, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return made + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(made))
 
 
 def archive(**members: str) -> bytes:
@@ -70,6 +86,20 @@ def test_what_is_no_document_gets_a_sentence(tmp_path, name):
         open_document(path)
     assert hasattr(caught.value, "text")
     assert "Excel 加载项" not in caught.value.text.zh
+
+
+def test_a_pdf_that_means_harm_ends_in_a_sentence(tmp_path):
+    path = tmp_path / "a.pdf"
+    hello = b"BT /F 12 Tf 72 700 Td (Hello 100) Tj ET\n"
+    hatched = b"".join(b"%f 0 m %f 842 l S 0 %f m 842 %f l S\n" % (n, n, n, n) for n in range(0, 842, 2))
+    path.write_bytes(pdf(hello + hatched))
+    assert "Hello 100" in open_document(path).paragraphs[0].text
+    path.write_bytes(pdf(hello, page=b"/Type/Pages/Kids[2 0 R]/Count 1"))
+    with pytest.raises(Unreadable, match="没有页"):
+        open_document(path)
+    path.write_bytes(pdf(zlib.compress(b"0 0 m 1 1 l S\n" * 5_000_000, 9), stream=b"/Filter/FlateDecode"))
+    with pytest.raises(Unreadable, match="时间超过上限 1 s"):
+        open_document(path, Limits(read_seconds=1))
 
 
 def test_a_workbook_under_the_name_of_a_document_is_told(tmp_path):

@@ -74,6 +74,8 @@ def _broken(error: Exception) -> Text:
 
 
 def _answer(pdf: Any, limits: Limits, opened_with: int | None) -> Answer:
+    if not pdf.pages:
+        raise damaged("PDF 里没有页", "the PDF has no pages")
     limits.bound("document_pages", len(pdf.pages))
     pages = Pages()
     signs = 0

@@ -20,7 +20,7 @@ _SAME, _TOUCH = 1.6, 3.0
 _RULED = 0.6
 _LEAST = 4.0
 # Of one page; more is a hatched drawing.
-_MOST_COLUMNS, _MOST_ROWS = 256, 1000
+_MOST_COLUMNS, _MOST_ROWS = 120, 500
 
 
 class Ruling(NamedTuple):
@@ -80,7 +80,7 @@ def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
     listed = sorted(rulings)
     groups: list[list[Ruling]] = []
     for each in listed:
-        if groups and each.at - groups[-1][-1].at <= _SAME:
+        if groups and each.at - groups[-1][-1].at <= _SAME and each.at - groups[-1][0].at <= 2 * _SAME:
             groups[-1].append(each)
         else:
             groups.append([each])
