@@ -1,6 +1,10 @@
 """Plain text with tables, as converters leave it: three dialects, their encodings, and what is not sure."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jixiao.documents.text import read_text
 from jixiao.forms import recognise
@@ -319,3 +323,21 @@ def test_dialects_may_stand_in_one_text():
     document = read_text((CELLS + "\n二、其他\n名称\t数量\t单价\n甲\t3\t4\n" + PRINTED).encode(), "全文.txt")
     assert [len(rows(table)[-1]) for table in document.tables] == [2, 3, 3]
     assert [table.place.table for table in document.tables] == [1, 2, 3]
+
+
+WORDS = ["一级指标", "三级指标", "指标值", "分值", "得分", "年初预算数", "全年预算数", "执行率", "数量指标", "定量", "≥95%", "12", "（", "）", "合计", "部门名称", "年度主要任务",
+         "任务名称", "主要内容", "预期目标", "2024年", "。", "无", "家", '"']
+BETWEEN = [" ", "\n", "\t", "\n\n", "\n\t"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read_to_its_end_and_no_word_is_lost(parts):
+    text = "".join(word + between for word, between in parts)
+    document = read_text(text.encode(), "a.txt")
+    found = [paragraph.text for paragraph in document.paragraphs] + [piece.text for table in document.tables for piece in table.pieces.values()]
+    kept = Counter("".join("".join(found).split()).replace('"', ""))
+    assert Counter("".join(text.split()).replace('"', "")) - kept == Counter()
+    for table in document.tables:
+        assert all(1 <= area.top <= area.bottom and 1 <= area.left <= area.right for area in table.merges)
+        assert all(1 <= piece.place.line <= text.count("\n") + 1 for piece in table.pieces.values())

@@ -22,7 +22,8 @@ from jixiao.forms.headings import clean, is_label
 from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable, Paragraph, Place
 
-_MOST_TOKENS = 20_000
+_MOST_TOKENS = 60_000
+_MOST_IN_BLOCK = 5_000
 _LONGEST_TITLE = 60
 _TITLE = re.compile(r"(绩效|自评|监控|评价).*表$|表$")
 # What a row may cost on the average for a block to be one; prose below chance headings costs more.
@@ -79,6 +80,8 @@ def _blocks(tokens: Sequence[Token], headings: Sequence[HeadingRow]) -> list[_Bl
         if found and found[-1].end > heading.start:
             continue
         body, end = _body(tokens, headings, index)
+        if len(body) > _MOST_IN_BLOCK:
+            continue
         body, sums = _without_sums(body) if heading.block == "indicator" else (body, [])
         side = frozenset(filter(None, {heading.side}))
         rows, average = Aligner(body, heading.slots, side).rows() if body else ([], 0.0)

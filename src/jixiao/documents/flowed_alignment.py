@@ -143,7 +143,7 @@ _MOST_TOKENS = {
     "level1": 3, "level2": 3, "nature": 2, "direction": 2, "unit": 3, "weight": 1, "score": 1, "initial": 1, "budget": 1, "executed": 1,
     "rate": 1, "completion": 1, "target": 5, "actual": 5,
 }
-_MOST_WORDS = 14
+_MOST_WORDS, _LONGEST_JOINED = 14, 400
 _PASSES = 2
 _ENOUGH_ROWS = 4
 _DEAREST_BLANK, _CHEAPEST_BLANK = 4.0, 0.1
@@ -205,7 +205,11 @@ class Aligner:
         every: list[list[tuple[int, int, float]]] = []
         for start in range(self.count):
             own: list[tuple[int, int, float]] = []
+            length = 0
             for end in range(start + 1, min(start + _MOST_WORDS, self.count) + 1):
+                length += len(self.tokens[end - 1].text)
+                if length > _LONGEST_JOINED and end > start + 1:
+                    break
                 own += self._as_one(start, end)
             every.append(own)
         return every

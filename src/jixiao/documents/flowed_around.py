@@ -22,6 +22,7 @@ _TASKS = re.compile(r"^(本?年度|当年|20\d\d年度?)?(主要|重点)?(工作
 _OF_TASKS = re.compile(r"内容|名称|目标|完成|概述|措施|对应|任务")
 _LONGEST_LABEL = 20
 _FEWEST, _MOST_COLUMNS = 3, 5
+_MOST_BLOCKS = 300
 _SURE = 1.0
 _ENDS = ("。", "；", ";", "）", ")")
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.．、](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、])")
@@ -196,7 +197,7 @@ def _glue(text: str) -> str:
 def _by_breadth(blocks: Sequence[_Block], count: int) -> list[tuple[int, int]] | None:
     """The column of each block, and another one that it may stand in (0 if sure); None where the breadths do not tell."""
     breadths = _clusters([block.breadth for block in blocks if block.many])
-    if len(breadths) not in {count, count - 1}:
+    if len(breadths) not in {count, count - 1} or len(blocks) > _MOST_BLOCKS:
         return None
     best: tuple[float, list[int]] = (inf, [])
     settled: Sequence[float | None] = ()

@@ -22,6 +22,7 @@ _LONGEST_UNKNOWN = 12
 _MOST_UNKNOWN = 2
 _EXACT, _LIKE, _UNKNOWN, _JOIN = 3.0, 1.6, -1.4, -0.1
 _FEWEST = 3
+_MOST_HEADINGS, _MOST_ROWS = 40, 200
 _PATTERN_RANK = 100
 _ENDING, _LONGEST_ENDING = 0.2, 6
 _FEWEST_SUBS, _LEAST_PROOF = 2, 2.0
@@ -52,6 +53,7 @@ class _Link:
     text: str
     score: float
     before: _Link | None
+    count: int
 
     def chain(self) -> list[_Link]:
         links: list[_Link] = []
@@ -68,6 +70,8 @@ def heading_rows(tokens: Sequence[Token]) -> list[HeadingRow]:
     found = sorted(((link, block) for block in blocks for link in _links(tokens, block)), key=lambda pair: -pair[0].score)
     rows: list[HeadingRow] = []
     for link, block in found:
+        if len(rows) >= _MOST_ROWS:
+            break
         chain = link.chain()
         row = _row(tokens, chain, block)
         if row is not None and all(row.end <= other.start or other.end <= row.start for other in rows):
@@ -80,16 +84,18 @@ def _links(tokens: Sequence[Token], block: Block) -> list[_Link]:
     ending: dict[int, _Link] = {}
     found: list[_Link] = []
     for start in range(len(tokens)):
+        length = 0
         for end in range(start + 1, min(start + _MOST_TOKENS, len(tokens)) + 1):
-            text = joined(tokens[start:end])
-            if len(text) > _LONGEST:
+            length += len(tokens[end - 1].text)
+            if length > _LONGEST:
                 break
+            text = joined(tokens[start:end])
             known = _known(tokens[start:end], text, block)
             if known is None:
                 continue
             own = (_EXACT if known[1] < _PATTERN_RANK else _LIKE) + _JOIN * (end - start - 1) + _ENDING * _ends_alone(tokens[start:end])
             before, gap = _before(tokens, ending, start)
-            link = _Link(start, end, known[0], known[1], text, own + (before.score + gap if before else 0.0), before)
+            link = _Link(start, end, known[0], known[1], text, own + (before.score + gap if before else 0.0), before, before.count + 1 if before else 1)
             if end not in ending or ending[end].score < link.score:
                 ending[end] = link
                 found.append(link)
@@ -122,7 +128,7 @@ def _before(tokens: Sequence[Token], ending: dict[int, _Link], start: int) -> tu
         lines = {tokens[start].line, tokens[start - gap - 1].line}
         if any(token.line not in lines for token in tokens[start - gap : start]):
             break
-        if link is not None and link.score + gap * _UNKNOWN > (best[0].score + best[1] if best[0] else 0.0):
+        if link is not None and link.count < _MOST_HEADINGS and link.score + gap * _UNKNOWN > (best[0].score + best[1] if best[0] else 0.0):
             best = (link, gap * _UNKNOWN)
     return best
 

@@ -14,7 +14,7 @@ import re
 from jixiao.documents.flowed import read_flowed
 from jixiao.documents.headings import rank_of
 from jixiao.documents.text_cells import read_cells
-from jixiao.documents.text_lines import Line
+from jixiao.documents.text_lines import Line, one_cell_a_line
 from jixiao.documents.text_tabs import read_tabs
 from jixiao.model import Text
 from jixiao.model.documents import Document, DocumentTable, Paragraph, Place
@@ -22,8 +22,6 @@ from jixiao.workbooks.unreadable import unreadable
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_LINES = 300_000
-# Lines looked at to tell one cell a line from one row a line.
-_SAMPLE = 40
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030（GBK）"}
 # Word's own cell mark stands for a tab; page and line breaks of printers end a line.
@@ -98,16 +96,9 @@ def _blocks(lines: list[Line]) -> list[Paragraph | DocumentTable]:
             continue
         blocks += read_flowed(plain)
         plain = []
-        table, at = (read_cells if _one_cell_a_line(lines, at) else read_tabs)(lines, at)
+        table, at = read_cells(lines, at) if one_cell_a_line(lines, at) else read_tabs(lines, at)
         blocks.append(table)
     return blocks + read_flowed(plain)
-
-
-def _one_cell_a_line(lines: list[Line], at: int) -> bool:
-    """Whether the lines from here have a tab in front and none inside, but for a few."""
-    sample = [line for line in lines[at : at + 3 * _SAMPLE] if line.tabbed][:_SAMPLE]
-    single = sum("\t" not in line.text[1:] and line.text.startswith("\t") for line in sample)
-    return single * 2 > len(sample)
 
 
 def _counted(blocks: list[Paragraph | DocumentTable]) -> list[Paragraph | DocumentTable]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
+from math import comb
 
 from jixiao.documents.flowed_alignment import Slot
 from jixiao.forms.headings import Block, clean, mark, meaning
@@ -19,7 +20,7 @@ _FEWEST = 3
 _LONGEST_SUB = 14
 _OF_NAMES = frozenset({"level1", "level2", "name"})
 _MOST_COLUMNS, _MOST_WAYS = 24, 40
-_MOST_PARTED, _MOST_GROUPS = 12, 3
+_MOST_PARTED, _MOST_GROUPS, _MOST_COMPOSITIONS = 11, 3, 500
 _EVEN, _SINGLE, _BORROWED = 0.6, 0.4, 0.2
 _FAMILIES = {
     "name": _OF_NAMES, "target": frozenset({"target", "direction", "nature", "unit"}), "actual": frozenset({"actual", "target", "direction", "unit", "score"}),
@@ -143,15 +144,19 @@ def _ways(runs: Sequence[tuple[bool, int]], upper: Sequence[str], lower: Sequenc
                 yield score, (1,) * length + widths
         return
     for groups in range(1, min(length, len(upper)) + 1):
-        for further, following in list(_ways(rest, upper[groups:], lower[length:]))[:_MOST_WAYS]:
+        for further, following in sorted(_ways(rest, upper[groups:], lower[length:]), reverse=True)[:_MOST_WAYS]:
             for widths in _compositions(length, groups):
                 yield further + _speaks(widths, upper, lower), widths + following
 
 
 def _compositions(length: int, groups: int) -> Iterator[tuple[int, ...]]:
-    """All ways to part a run of columns among headings, one at least each."""
+    """All ways to part a run of columns among headings, one at least each; only the even one where they are too many."""
     if groups == 1:
         yield (length,)
+        return
+    if comb(length - 1, groups - 1) > _MOST_COMPOSITIONS:
+        if length % groups == 0:
+            yield (length // groups,) * groups
         return
     for first in range(1, length - groups + 2):
         for rest in _compositions(length - first, groups - 1):

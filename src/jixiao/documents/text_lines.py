@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable, Piece, Place
+
+# Lines looked at to tell one cell a line from one row a line.
+_SAMPLE = 40
 
 
 class Line(NamedTuple):
@@ -31,6 +35,15 @@ class Cell(NamedTuple):
     text: str
     line: int
     doubt: Text = NOTHING_SAID
+
+
+def one_cell_a_line(lines: Sequence[Line], at: int) -> bool:
+    """Whether the lines from here have a tab in front and none inside, but for a few."""
+    if not lines[at].text.startswith("\t"):
+        return False
+    sample = [line for line in lines[at : at + 3 * _SAMPLE] if line.tabbed][:_SAMPLE]
+    single = sum("\t" not in line.text[1:] and line.text.startswith("\t") for line in sample)
+    return single * 2 > len(sample)
 
 
 def laid_out(rows: list[dict[int, Cell]], merges: list[Area], line: int, doubt: Text = NOTHING_SAID) -> DocumentTable:

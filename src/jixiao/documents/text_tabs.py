@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 
 from jixiao.documents.text_headings import spans_over
-from jixiao.documents.text_lines import Cell, Line, laid_out
+from jixiao.documents.text_lines import Cell, Line, laid_out, one_cell_a_line
 from jixiao.forms.level_rows import level_word
 from jixiao.model import NOTHING_SAID, Area, Text
 from jixiao.model.documents import DocumentTable
@@ -38,7 +38,7 @@ def read_tabs(lines: list[Line], at: int) -> tuple[DocumentTable, int]:
         if line.blank:
             at += 1
             continue
-        if not line.tabbed and not _belongs(lines, end, at):
+        if (not line.tabbed and not _belongs(lines, end, at)) or (rows and at > end and one_cell_a_line(lines, at)):
             break
         row, at = _row(lines, at)
         rows.append(row)
