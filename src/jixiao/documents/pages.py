@@ -100,9 +100,11 @@ def _spilled(sign: Sign, lattice: Lattice, cell: int) -> Iterator[int]:
 
 
 def _goes_on_below(before: Sign, sign: Sign, lattice: Lattice, upper: int, lower: int) -> bool:
-    """Whether a sign stands in the next line of the same text, and yet in the cell below."""
+    """Whether a sign stands in the next line of the same text, the last one being full, and yet in the cell below."""
     one, other = lattice.areas[upper], lattice.areas[lower]
     pitch = sign.middle - before.middle
+    if lattice.xs[one.right] - before.x1 > 1.3 * before.size:
+        return False
     return one.left == other.left and one.right == other.right and 0.7 * sign.size < pitch < _NEXT_LINE * sign.size
 
 

@@ -27,7 +27,7 @@ _LAST_WORD, _FIRST_WORD = re.compile(r"[0-9A-Za-z]+$"), re.compile(r"[0-9A-Za-z]
 _GIVEN = 0.25
 # Signs that lie over each other by this much (in em) were not meant to be read together.
 _OVER = 0.35
-UNKNOWN = "□"
+UNKNOWN = "\ufffd"
 
 
 class Sign(NamedTuple):
@@ -88,7 +88,7 @@ class Line(NamedTuple):
 
 
 def known(text: str) -> str:
-    """A sign as it is written on a keyboard; one without a character becomes □."""
+    """A sign as it is written on a keyboard; one without a character becomes U+FFFD."""
     text = _UNKNOWN.sub(UNKNOWN, text)
     return _LOOKALIKES.sub(lambda match: normalize("NFKC", match[0]), text).replace("\xa0", " ").replace("\u3000", " ")
 
