@@ -61,7 +61,7 @@ from jixiao.cli_review import THRESHOLDS_HELP, review, thresholds
 from jixiao.cli_rollup import HELP as ROLLUP_HELP
 from jixiao.cli_rollup import rollup
 from jixiao.cli_run import Reporting, report_stream, run_over
-from jixiao.cli_words import LANGUAGE, Command, Group, mistake_in_chinese, say
+from jixiao.cli_words import LANGUAGE, Command, Group, lacking, mistake_in_chinese, say
 from jixiao.cli_words import t as _t
 
 USAGE, OUR_BUG, INTERRUPTED = 2, 5, 6
@@ -174,6 +174,10 @@ def check(
     if beside_report is not None:
         from jixiao.services.reconcile import reconcile as judge  # noqa: PLC0415
 
+        if output is not None:
+            from jixiao.services.sources import check_text_file  # noqa: PLC0415
+
+            check_text_file("-o", output, [beside_report])
         also = partial(judge, beside_report, settings=settings, told=True)
     run_over(
         paths, checking, Order(settings), Reporting("check", kind, output, fail_on, accept_explained, show_all, log, export, force),
@@ -403,6 +407,9 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except Exception as error:  # noqa: BLE001  # the last wall before the user
+        if spared := lacking(error):
+            say(spared, error=True)
+            return USAGE
         message = getattr(error, "format_message", None)
         if callable(message):  # a usage error: it knows how to say so
             said = str(message())

@@ -161,7 +161,7 @@ COLUMNS: dict[Frame, tuple[Column, ...]] = {
     ),
     "findings": (
         _PLACE[0], _PLACE[1], *_WHOSE,
-        _text("cell", "位置", "问题所在的单元格，最要紧的一个"),
+        _text("cell", "位置", "问题所在的单元格，最要紧的一个；报告文字里的问题没有单元格时为段落或行"),
         _text("code", "编号", "检查的编号，如 JX203"),
         _text("severity", "级别", "error 错误；warning 警告；info 提示"),
         _text("subject", "对象", "哪条指标、哪一行"),

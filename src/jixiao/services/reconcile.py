@@ -20,6 +20,7 @@ from jixiao.scoring.prose.reading import Report, read_report
 from jixiao.scoring.statements import AssessedStatement, assess_statement
 from jixiao.services.analyse import Settings, policies_for, status_of, unknown_form
 from jixiao.services.importing.grids import sheets_of
+from jixiao.services.sources import is_workbook
 from jixiao.workbooks import NoPassword, Unreadable, open_workbook
 
 
@@ -89,6 +90,11 @@ def reconcile(path: Path, workbooks: Sequence[Path], settings: Settings, *, told
 
 def _judged(path: Path, given: Sequence[Tables], settings: Settings) -> FileResult:
     """The prose of one report."""
+    if is_workbook(path):
+        return FileResult(str(path), "unreadable", Text(
+            f"{path.name} 是工作簿，不是报告。报告写在前面，工作簿写在后面：jixiao reconcile 报告.docx 自评表.xlsx。",
+            f"{path.name} is a workbook. Name the report first, then workbooks: jixiao reconcile REPORT.docx WORKBOOK.xlsx.",
+        ))
     try:
         document = read_report_file(path, settings)
     except (Unreadable, JixiaoError) as error:
