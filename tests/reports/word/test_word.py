@@ -116,6 +116,7 @@ def test_pictures_that_are_no_longer_shown_leave_the_package() -> None:
     document = fresh()
     assert chinese_font() is not None
     first, second = (bars("得分", [Bar("产出指标", value, 50, f"{value} / 50")]) for value in (40, 50))
+    assert bars("得分", [Bar("采购 $x$ 台\n\\frac 设备 🂡", 0, 0, "0 $")]) is not None  # words are no formula
     assert isinstance(first, Picture)
     assert isinstance(second, Picture)
     assert first.alt == "得分：产出指标 40 / 50"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -54,7 +55,8 @@ def bars(title: str, rows: Sequence[Bar]) -> Picture | None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with rc_context({"font.family": [font], "axes.unicode_minus": False}):
+    with rc_context({"font.family": [font], "axes.unicode_minus": False, "text.parse_math": False}), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a sign that the font lacks is shown as a box
         figure = Figure(figsize=(_WIDE, 0.3 + 0.36 * len(rows)), dpi=200)
         FigureCanvasAgg(figure)
         _draw(figure.add_subplot(), rows)
@@ -83,4 +85,5 @@ def _draw(axes: Any, rows: Sequence[Bar]) -> None:
 
 
 def _short(label: str) -> str:
+    label = " ".join(label.split())
     return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"

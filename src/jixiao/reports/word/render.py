@@ -17,13 +17,14 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from jixiao.model import JixiaoError, Text
-from jixiao.reports.word.building import AUTHOR, Builder, room_of
+from jixiao.reports.word.building import AUTHOR, Builder, clean, room_of
 from jixiao.reports.word.content import Block, Paragraph, Report, WordTable, body, wanting
 from jixiao.reports.word.controls import Control, Element, controls, short_hash, sign
 from jixiao.reports.word.places import PLACES, verify_tags
 from jixiao.reports.word.template import packed
 
 _QUOTED = 40
+_LONGEST_TITLE = 200
 
 
 class Conflict(NamedTuple):
@@ -212,7 +213,7 @@ def _unfit(control: Control, where: str) -> JixiaoError:
 def saved(document: Document, title: str = "") -> bytes:
     """The .docx, the same bytes each time."""
     if title:
-        document.core_properties.title = title
+        document.core_properties.title = clean(title)[:_LONGEST_TITLE]
     out = io.BytesIO()
     document.save(out)
     with zipfile.ZipFile(io.BytesIO(out.getvalue())) as package:
