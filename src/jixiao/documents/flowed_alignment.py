@@ -129,7 +129,7 @@ def _further(key: str, texts: Sequence[str], rows: int) -> float:
 # ------------------------------------------------------------- many rows ----
 # What a reading costs, in the measure of ``text_fitting``.
 _NEW_ROW = 0.3
-_TWO_FIGURES = 3.0
+_TWO_FIGURES, _LEVEL_IN_WORDS = 3.0, 3.5
 _ODD, _CONTRADICTS, _NO_FIGURE = 6.0, 2.5, 0.7
 # What a row with nothing behind its name or level costs at most.
 _EMPTY_ROW = 3.0
@@ -198,7 +198,15 @@ class Aligner:
             if len(sure) >= _ENOUGH_ROWS:
                 self._learn(sure)
             found, total = self._pass()
+        if self.of_money:
+            found = [self._dashes_asked(row) for row in found]
         return found, total / max(len(found), 1)
+
+    def _dashes_asked(self, row: list[Segment]) -> list[Segment]:
+        """A dash in a line of money that has fewer cells than columns may stand anywhere."""
+        if len(row) == self.width:
+            return row
+        return [replace(segment, odd=segment.odd or re.fullmatch("[-—–/]+", self.tokens[segment.start].text) is not None) for segment in row]
 
     def _segments(self) -> list[list[tuple[int, int, float]]]:
         """For each token the cells that may begin with it: end, column (from 0), cost."""
@@ -408,7 +416,7 @@ def _of_another_column(text: str) -> float:
     if cost("nature", text) == 0.0 or cost("direction", text) == 0.0:
         return _WORD_OF_ANOTHER_COLUMN
     if level_word(text) is not None:
-        return _WORD_OF_ANOTHER_COLUMN if _is_level(text) else _MAYBE_ANOTHER_COLUMN
+        return _LEVEL_IN_WORDS if _is_level(text) else _MAYBE_ANOTHER_COLUMN
     return _NUMBER_IN_WORDS if re.fullmatch(r"-?[\d.,，]+[%％]?|[-—–/]+", text) else 0.0
 
 

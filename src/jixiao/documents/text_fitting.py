@@ -15,6 +15,8 @@ from jixiao.values import Deadline, Missing, NotANumber, Ordinal, Qualitative, Q
 IMPOSSIBLE = 9.0
 _LONGEST_FIGURE = 40
 _LONGEST_UNIT = 10
+_LONGEST_TAIL = 3
+_NUMBERING = re.compile(r"^\d{1,3}[.．、](?!\d)")
 _LONGEST_LEVEL = 10
 _OTHER_LEVEL = 1.0
 _OF_BOTH = frozenset({"成本", "满意度"})
@@ -99,7 +101,7 @@ def _name(words: str, *, label: bool) -> float:
     word = level_word(words)
     if word is not None:
         return 4.0 if word.full else 1.2
-    if not label and _is_amount(words):
+    if not label and _is_amount(_NUMBERING.sub("", words)):
         return 3.0
     return 0.6 if len(words) < 3 else 0.0
 
@@ -115,7 +117,7 @@ def _is_amount(words: str) -> bool:
     if len(words) > _LONGEST_FIGURE or not any(ch.isdigit() for ch in words):
         return False
     value = parse(words)
-    return isinstance(value, Deadline) or (isinstance(value, Quantity) and not value.prefix)
+    return isinstance(value, Deadline) or (isinstance(value, Quantity) and not value.prefix and len(value.tail) < _LONGEST_TAIL)
 
 
 def _figure(words: str) -> float:
