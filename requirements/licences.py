@@ -70,7 +70,7 @@ def stated(package: metadata.Distribution) -> frozenset[str]:
 
 def texts(package: metadata.Distribution) -> list[metadata.PackagePath]:
     """The licence texts that an installed package brings."""
-    return [file for file in package.files or [] if ".dist-info" in file.parts[0] and re.search(r"LICEN[CS]E|COPYING", file.name.upper())]
+    return [file for file in package.files or [] if ".dist-info" in file.parts[0] and re.search(r"LICEN[CS]E|COPYING", "/".join(file.parts[1:]).upper())]
 
 
 def unlicensed(packages: list[metadata.Distribution]) -> Iterator[str]:

@@ -9,8 +9,8 @@ only Windows needs, and what is missing is named here.  Python itself is the
 file (one option a line).  A file is checked and copied; an address is only written down, and 安装.bat fetches it.
 Nothing is fetched here and nothing of Windows is needed.  Needs the package ``packaging``.
 
-The folder serves the add-in: what only the roll-up of whole folders needs (pandas with numpy, more than all else
-together, which xlwings would load into every start of Excel's Python) is left out unless --with-rollup asks for it.
+The folder serves the add-in: what only the roll-up of whole folders, documents and reports need (pandas with numpy, more than all
+else together, which xlwings would load into every start of Excel's Python) is left out unless --with-rollup asks for it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _EMBEDDABLE = re.compile(r"python-(3)\.(\d+)\.\d+-embed-(amd64|win32)\.zip")
 _ADDRESS = re.compile(r"https://[\w./:~+-]+", re.ASCII)
 # Not under the permissive licence of the rest (xlwings PRO's own, LGPL), and not used: they are not handed out.
 _LEFT_OUT = (("xlwings", "pro"), ("adodbapi",))
-_FOR_THE_ROLLUP = frozenset({canonicalize_name("pandas")})
+_FOR_THE_ROLLUP = frozenset(map(canonicalize_name, ("lxml", "matplotlib", "pandas", "pdfplumber", "python-docx")))
 _ARCHITECTURES = {"amd64": ("win_amd64", "AMD64"), "win32": ("win32", "x86")}
 
 
@@ -135,7 +135,7 @@ def reached(wheels: dict[NormalizedName, Wheel], target: Target, start: str, wit
 
 
 def without_rollup(wheels: dict[NormalizedName, Wheel], target: Target) -> dict[NormalizedName, Wheel]:
-    """The wheels but for those of the roll-up and what only these need."""
+    """The wheels but for those of roll-up, documents and reports, and what only these need."""
     kept = reached(wheels, target, "jixiao", _FOR_THE_ROLLUP)
     for_it = set().union(*(reached(wheels, target, name, frozenset()) for name in _FOR_THE_ROLLUP))
     return {name: wheel for name, wheel in wheels.items() if name in kept or name not in for_it}
@@ -225,7 +225,7 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, required=True, help="wheel 文件夹：jixiao 和它在 Windows 上所需的全部包")
     parser.add_argument("--python", required=True, help="python.org 的 embeddable 压缩包：本地文件，或由安装.bat 去取的 https 地址")
     parser.add_argument("--sha256", required=True, help="该压缩包的 SHA-256")
-    parser.add_argument("--with-rollup", action="store_true", help="连同汇总（jixiao rollup）和导出所需的 pandas 一起放入，文件夹大一倍以上")
+    parser.add_argument("--with-rollup", action="store_true", help="连同汇总、导出、文档导入和自评报告所需的 pandas、pdfplumber 等一起放入，文件夹大一倍以上")
     given = parser.parse_args()
     assemble(given.out, given.wheels, given.python, given.sha256, rollup=given.with_rollup)
     sys.stdout.write(f"已拼装 {given.out}。整体未在 Windows 上试过，请先照 addin/CHECKLIST.md 试一台电脑再分发。\n")

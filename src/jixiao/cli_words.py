@@ -98,3 +98,16 @@ class Group(TyperGroup):
         """The page."""
         page = super().get_help(ctx)
         return page if LANGUAGE == "en" else help_in_chinese(page)
+
+
+# What an installation may do without: the portable folder does unless it was put together with them.
+_SPARED = {"docx": "python-docx", "lxml": "lxml", "matplotlib": "matplotlib", "pandas": "pandas", "pdfplumber": "pdfplumber"}
+
+
+def lacking(error: Exception) -> str:
+    """The sentence for a library that this installation was made without; "" for any other error."""
+    library = _SPARED.get((error.name or "").partition(".")[0]) if isinstance(error, ModuleNotFoundError) else None
+    return t(
+        f"这个安装里没有 {library}，这条命令用不了。请用 pip install jixiao 完整安装；便携文件夹请索取带汇总的（--with-rollup）。",
+        f"This installation has no {library}, which the command needs. Install jixiao with pip, or ask for a portable folder made --with-rollup.",
+    ) if library else ""

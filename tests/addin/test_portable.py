@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 CHECKOUT = Path(__file__).parents[2]
 SCRIPT = CHECKOUT / "addin" / "portable" / "assemble.py"
@@ -53,8 +54,9 @@ def requirements(name):
 def required(name, found=()):
     """Names of all that a package needs, itself left out, as far as this system has it."""
     for each in map(Requirement, metadata.requires(name) or ()):
-        if each.name not in found and (each.marker is None or each.marker.evaluate({"extra": ""})):
-            found = required(each.name, (*found, each.name))
+        wanted = canonicalize_name(each.name)
+        if wanted not in found and (each.marker is None or each.marker.evaluate({"extra": ""})):
+            found = required(wanted, (*found, wanted))
     return found
 
 
@@ -132,11 +134,11 @@ def test_what_only_the_rollup_of_folders_needs_is_put_in_when_asked_for(assemble
     """Excel's Python would load pandas at every start, and the folder be twice as large."""
     packages = assembled / "python" / "Lib" / "site-packages"
     assert (packages / "openpyxl").is_dir()
-    assert not [name for name in ("pandas", "numpy", "dateutil", "tzdata") if (packages / name).exists()]
+    assert not [name for name in ("pandas", "numpy", "dateutil", "tzdata", "lxml", "matplotlib", "PIL", "pdfplumber", "docx") if (packages / name).exists()]
     done = run(tmp_path / "out", wheels, "--python", python, "--sha256", digest(python), "--with-rollup")
     assert done.returncode == 0, done.stderr
     packages = tmp_path / "out" / "python" / "Lib" / "site-packages"
-    assert [name for name in ("pandas", "numpy", "dateutil") if not (packages / name).exists()] == []
+    assert [name for name in ("pandas", "numpy", "dateutil", "lxml", "matplotlib", "PIL", "pdfplumber", "docx") if not (packages / name).exists()] == []
 
 
 def test_without_the_rollup_no_wheel_of_it_need_be_there_and_with_it_what_is_missing_is_named(tmp_path, wheels, python):

@@ -170,9 +170,10 @@ def test_what_users_receive_comes_with_its_licence_text():
         assert identifiers(LICENCES[pin.name]) <= PERMISSIVE
 
 
-def test_the_portable_folder_does_without_pandas_and_what_only_pandas_needs():
-    assert NOT_IN_PORTABLE == ("pandas",)
-    assert left_out(pins("run")) == {"pandas", "numpy", "python-dateutil", "tzdata"}
+def test_the_portable_folder_does_without_what_only_the_roll_up_and_documents_need():
+    assert NOT_IN_PORTABLE == ("lxml", "matplotlib", "pandas", "pdfplumber", "python-docx")
+    assert {"pandas", "numpy", "python-dateutil", "tzdata", "pillow", "pdfminer-six", "pypdfium2", "kiwisolver"} <= left_out(pins("run"))
+    assert not {"cryptography", "openpyxl", "lark", "rich"} & left_out(pins("run"))
     kept = re.findall(r"^\| (\S+) .*\| ✓ \|$", page(), re.MULTILINE)
     assert "openpyxl" in kept
     assert not {"pandas", "numpy", "python-dateutil", "tzdata"} & set(kept)
