@@ -1,5 +1,6 @@
 """Tables of other provinces, imported: whatever layout they get, the import tells what the table tells, and no joined cells overlap."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -12,7 +13,7 @@ from jixiao.services.analyse import Settings
 from jixiao.services.importing.imported import take_over
 from jixiao.services.importing.run import drawn
 from jixiao.workbooks import open_workbook
-from jixiao.workbooks.drawing import write_drawing
+from jixiao.workbooks.drawing import Formula, write_drawing
 
 # One in six: declarations, monitoring and evaluation; `python -m benchmarks.imports --layouts memory` measures all.
 SOME = layouts()[::6]
@@ -27,6 +28,9 @@ def test_the_import_tells_what_the_table_tells(path, tmp_path):
     measured = compare(Book(path.stem, (sheet,)), open_workbook(target).book, doubted(imported))
     assert [each for each in measured.differences if each.outcome != "asked"] == []
     for each in imported.sheets:
+        # No formula lacks an operand.
+        formulas = [cell.value for cell in each.drawing.cells.values() if isinstance(cell.value, Formula)]
+        assert [formula for formula in formulas if re.search(r'[(,]\s*="|[(,]\s*[,*/<>]|[-+*/(,]\s*=', formula)] == []
         for one, other in combinations(each.drawing.merges, 2):
             apart = one.bottom < other.top or other.bottom < one.top or one.right < other.left or other.right < one.left
             assert apart, (each.name, one, other)

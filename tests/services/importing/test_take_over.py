@@ -1,5 +1,7 @@
 """What is taken over from documents that are made here: figures as written, nothing lost, doubts told, forms and facsimiles."""
 
+import re
+import subprocess
 from dataclasses import replace
 from decimal import Decimal
 
@@ -72,14 +74,42 @@ def test_a_table_is_written_into_the_template_of_its_form_as_it_is_stated(tmp_pa
     assert (table.total.text, table.year, [goal.field.text for goal in table.goals]) == ("98.2", 2024, ["修好渠道，管好水库，保障灌溉。", "渠道已修好，水库运行正常。"])
 
 
-def test_what_the_document_leaves_blank_is_computed_by_the_form_only_where_a_whole_column_is_blank():
-    blank = EVALUATION.replace("| 91.5% | 9.2 |", "| | |").replace("50 | 50 |", "50 | |").replace("30 | 29 |", "30 | |").replace("10 | 10.00 |", "10 | |")
-    formulas = [drawn.value for drawn in imported(blank).sheets[0].drawing.cells.values() if isinstance(drawn.value, Formula)]
-    assert len([each for each in formulas if "SUMPRODUCT" not in each]) >= 5  # rate, points of the rate, three scores
-    partly = EVALUATION.replace("30 | 29 |", "30 | |")
-    (sheet,) = imported(partly).sheets
-    place = next(entry.cell for entry in sheet.entries if entry.piece.text == "2.9万人")
-    assert sheet.drawing.cells[place.row, place.column + 2].value is None
+PARTED = """
+| 2024年度部门整体支出绩效自评表 | < | < | < | < | < | < | < | < |
+| 单位名称 | 某县水利局 | < | < | < | < | < | < | < |
+| 年度预算资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 | |
+| ^ | 年度资金总额 | 1200 | 1300 | 1170 | 10 | | | |
+| 一级指标 | 二级指标 | 三级指标 | 指标方向 | 年度指标值 | 计量单位 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 整修渠道长度 | ≥ | 40 | 公里 | 36 | 50 | |
+| 效益指标 | 社会效益指标 | 受益人口 | ≥ | 3 | 万人 | 3 | 30 | |
+| 满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥ | 90 | % | 95 | 10 | |
+| 总分 | < | < | < | < | < | < | 100 | |
+"""
+
+
+def test_what_the_document_leaves_blank_in_a_whole_column_is_computed_by_the_form(tmp_path):
+    book = tmp_path / "表.xlsx"
+    write_drawing(drawn(imported(PARTED), "表.docx", Settings()), book)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "算", book],
+        check=True, capture_output=True, timeout=120,
+    )
+    (table,) = recognise(open_workbook(tmp_path / "算" / "表.xlsx").book).tables
+    # 1170 ÷ 1300; 10 × 90%; 50 × 36 ÷ 40; met; met; and their sum.
+    assert (table.funds[0].rate.cell.value, table.funds[0].score.cell.value) == (Decimal("0.9"), 9)
+    assert [row.score.cell.value for row in table.indicators] == [45, 30, 10]
+    assert table.total.cell.value == 94
+
+
+def test_no_formula_stands_where_the_document_states_something_or_cannot_be_compared():
+    def formulas(table):
+        return {place: drawn.value for place, drawn in imported(table).sheets[0].drawing.cells.items() if isinstance(drawn.value, Formula)}
+
+    partly = PARTED.replace("万人 | 3 | 30 | |", "万人 | 3 | 30 | 30 |")
+    lacking = {place for place in formulas(PARTED) if place not in formulas(partly)}
+    assert len(lacking) == 4  # the three scores and the total above which one is stated
+    blank = EVALUATION.replace("50 | 50 |", "50 | |").replace("30 | 29 |", "30 | |").replace("10 | 10.00 |", "10 | |")
+    assert not [value for value in formulas(blank).values() if re.search(r"[(,<>]=[,\")]|[(,]\s*=", value[1:])]
 
 
 def test_two_tables_of_one_form_are_both_kept_and_it_is_said(tmp_path):

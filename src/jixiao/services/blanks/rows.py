@@ -175,6 +175,8 @@ class _Rows:
         at = self.places(row)
         if key == "rule" and self.pattern and self.sheet.filled is None:
             return Formula(f'=IF({at.weight}="","",{formulas.rule_text(self.pattern, at.weight)})')
+        if not (at.direction and at.target and at.actual and (at.weight or key != "score")):
+            return None  # of a table that has not the columns that a formula compares
         if key == "score":
             if isinstance(rule, str):
                 kind = formulas.kind_of(rule)
@@ -205,7 +207,8 @@ class _Rows:
             "outlook": Rule(self._at("outlook"), "list", _OUTLOOKS, error="请选一项"),
             "light": Rule(self._at("light"), "list", tuple(_LIGHTS), error="请选一种灯"),
         }
-        rules.extend(rule for key, rule in offered.items() if key in self.columns)
+        parted = {"direction", "unit"} <= self.columns.keys()  # else targets and actuals hold their words whole
+        rules.extend(rule for key, rule in offered.items() if key in self.columns and (parted or key not in {"target", "actual"}))
         if "score" in self.columns and "weight" in self.columns:
             rules.append(Rule(self._area("score"), "decimal", low="0", high=self.at("weight", top), error="得分应在 0 到本行分值之间"))
         if "light" in self.columns:

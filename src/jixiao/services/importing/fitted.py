@@ -104,7 +104,7 @@ class _Filling:
                 if not self._put(own, field):
                     return False
             elif key[0] not in _HEADINGS and key[-1] != "label":
-                self._clear(field, formulas=_column(key) in stated)
+                self._clear(field, formulas=(("row", "score") if key == ("total",) else _column(key)) in stated)
         for key, field in said.items():
             if key not in offered and value_of(field) is not None:
                 return False
