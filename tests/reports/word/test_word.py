@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import docx
 import docx.enum.text
@@ -21,6 +24,7 @@ from jixiao.reports.word.places import PLACES
 from jixiao.reports.word.render import render, saved
 from jixiao.reports.word.template import packed, template
 
+EXAMPLE = Path(__file__).parents[3] / "workbooks" / "examples" / "yiyang-2024.xlsx"
 TABLE = WordTable(
     (
         (WordCell("指标", across=2), None, WordCell("得分")),
@@ -171,3 +175,24 @@ def test_a_plain_document_of_the_office_gets_the_styles_that_it_lacks() -> None:
     assert (first.style.name, last.style.name, last.alignment) == ("表题", "Normal", docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT)
     assert docx.table.Table(content.find(qn("w:tbl")), again._body).style.name == "公文表格"
     assert "待填写" in {style.name for style in again.styles}
+
+
+def test_without_python_docx_it_is_said_and_without_matplotlib_there_is_no_chart(tmp_path: Path) -> None:
+    """As in the portable folder, where these are left out."""
+    for lacking, code, said in (("docx", 2, "没有带写 Word 文档的组件"), ("matplotlib", 0, "报告里没有画图")):
+        program = (
+            "import sys, importlib.abc\n"
+            "class Gone(importlib.abc.MetaPathFinder):\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            f"        if name.partition('.')[0] == {lacking!r}: raise ModuleNotFoundError(name)\n"
+            "import importlib.util\n"
+            "usual = importlib.util.find_spec\n"
+            f"importlib.util.find_spec = lambda name, package=None: None if name == {lacking!r} else usual(name, package)\n"
+            "sys.meta_path.insert(0, Gone())\n"
+            "from jixiao.cli import run\n"
+            f"sys.exit(run(['report', {str(EXAMPLE)!r}, '-o', {str(tmp_path / 'r.docx')!r}]))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == code, done.stderr
+        assert said in done.stdout + done.stderr
+    assert not list(docx.Document(str(tmp_path / "r.docx")).element.iter(qn("wp:docPr")))

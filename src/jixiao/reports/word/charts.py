@@ -11,6 +11,7 @@ import logging
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from jixiao.reports.word.content import Picture
@@ -37,11 +38,11 @@ class Bar(NamedTuple):
 @lru_cache(maxsize=1)
 def chinese_font() -> str | None:
     """An installed font with Chinese letters; None where there is none, or no matplotlib."""
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    try:
-        from matplotlib import font_manager  # noqa: PLC0415
-    except ImportError:
+    if find_spec("matplotlib") is None:
         return None
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    from matplotlib import font_manager  # noqa: PLC0415
+
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in _FONTS if name in installed), None)
 

@@ -223,7 +223,7 @@ def _free_name(target: Path) -> Path:
 def _say(material: Material, done: Delivered) -> None:
     """How many findings the report does not mention: they are to be mended before it is published."""
     if chinese_font() is None:
-        done.said.append(Text("电脑里没有找到中文字体，报告里没有画图。装上宋体、仿宋或思源字体后重新生成即可。", "no Chinese font is installed: the report has no charts."))
+        done.said.append(Text("没有找到中文字体（或没有带画图的组件 matplotlib），报告里没有画图。装上宋体、仿宋或思源字体后重新生成即可。", "no Chinese font is installed: the report has no charts."))
     errors = sum(finding.severity == "error" for source in material.sources for finding in source.analysis.findings)
     if errors:
         done.said.append(Text(
