@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from jixiao.documents.flowed_alignment import Slot, best_columns, columns_under
-from jixiao.documents.text_headings import Band, band_of, two_rows
+from jixiao.documents.text_headings import Band, band_of, labels_beside, two_rows
 from jixiao.documents.text_lines import Cell, laid_out
 from jixiao.forms.headings import is_label
 from jixiao.model import NOTHING_SAID, Area, Text
@@ -34,7 +34,8 @@ def columns_found(rows: list[list[Cell]], line: int) -> DocumentTable:
     at = 0
     while at < len(parted):
         at += layout.take(parted, at)
-    return laid_out(layout.rows, layout.merges, line, _UNEVEN if layout.uneven else NOTHING_SAID)
+    beside = labels_beside([{column: cell.text for column, cell in row.items()} for row in layout.rows])
+    return laid_out(layout.rows, layout.merges + beside, line, _UNEVEN if layout.uneven else NOTHING_SAID)
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

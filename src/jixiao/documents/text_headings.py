@@ -15,6 +15,7 @@ from math import comb
 from jixiao.documents.flowed_alignment import Slot
 from jixiao.forms.headings import Block, clean, mark, meaning
 from jixiao.forms.level_rows import level_word
+from jixiao.model import Area
 
 _FEWEST = 3
 _LONGEST_SUB = 14
@@ -101,11 +102,12 @@ class TwoRows:
 
     def band(self, upper: Sequence[str], lower: Sequence[str]) -> Band | None:
         """Both rows as one: a sub-heading where there is one, else the heading above."""
-        texts = [""] * len(lower)
+        texts, whole = [""] * len(lower), [*lower]
         for text, (left, right) in zip(upper, self.spans, strict=True):
+            whole[left - 1] = text  # 总额 below 全年预算数 is the whole of it
             for column in range(left, right + 1):
                 texts[column - 1] = lower[column - 1] or text
-        return band_of(texts)
+        return band_of(texts) or band_of(whole)
 
 
 def is_subheading(texts: Sequence[str]) -> bool:
@@ -216,3 +218,29 @@ def spans_over(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, in
         for column in range(left, right + 1):
             covered[column - 1] = lower[column - 1] or upper[left - 1]
     return spans if any(right > left for left, right, _ in spans) and band_of(covered) is not None else []
+
+
+def labels_beside(rows: Sequence[dict[int, str]]) -> list[Area]:
+    """Labels beside lines of money (2024年 | 合计, 其中…) go down over the rows whose own label is empty."""
+    merges: list[Area] = []
+    names = 0
+    open_at: dict[int, int] = {}
+    for number, row in enumerate([*rows, {}], 1):
+        band = band_of([row.get(column, "") for column in range(1, max(row) + 1)]) if row else None
+        within = names and bool(row.get(names)) and any(_FIGURE.fullmatch(row.get(column, "")) for column in row if column > names)
+        if band is not None or not within:
+            merges += [Area(top, column, number - 1, column) for column, top in open_at.items() if number - 1 > top]
+            open_at, names = {}, 0
+            if band is not None and band.block == "fund":
+                amounts = next((column for column, slot in enumerate(band.slots, 1) if slot.key), 0)
+                names = max((column for column in row if column < amounts and row[column]), default=0)
+            if names <= 1:
+                names = 0
+            continue
+        for column in range(1, names):
+            if row.get(column):
+                top = open_at.get(column)
+                if top is not None and number - 1 > top:
+                    merges.append(Area(top, column, number - 1, column))
+                open_at[column] = number
+    return merges

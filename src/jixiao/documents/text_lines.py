@@ -1,4 +1,7 @@
-"""Lines of a plain text, and rows that are put together from them."""
+"""Lines of a plain text, and rows that are put together from them.
+
+For an accountant: every cell keeps the line where it stands in the text.  For a programmer: what the readers of all dialects share.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from jixiao.documents.text_headings import spans_over
+from jixiao.documents.text_headings import labels_beside, spans_over
 from jixiao.documents.text_lines import Cell, Line, laid_out, one_cell_a_line
 from jixiao.forms.level_rows import level_word
 from jixiao.model import NOTHING_SAID, Area, Text
@@ -49,7 +49,7 @@ def read_tabs(lines: list[Line], at: int) -> tuple[DocumentTable, int]:
 
 def _joined(rows: list[_Row]) -> list[Area]:
     """Headings that cover several columns, or two rows, as the sub-headings below them show."""
-    merges: list[Area] = []
+    merges = labels_beside([{column: cell.text for column, cell in enumerate(row, 1)} for row in rows])
     for top, (upper, lower) in enumerate(pairwise(rows), 1):
         spans = spans_over([cell.text for cell in upper], [cell.text for cell in lower])
         merges += [Area(top, left, top + down, right) for left, right, down in spans if right > left or down]
