@@ -27,7 +27,7 @@ _HEADS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 _ITEM = re.compile(r"(?:^|(?<=[，。；：、！”）\s]))(?P<is>[一二三四五六七八九十]{1,2})是(?=[^，。；否])")
 _INLINE = re.compile(rf"(?:^|(?<=[。；：，]))（(?P<in>{_CHINESE})）(?=[^，。；、）]{{2}})")
 _CONTENTS = re.compile(r"(?:…|\.{3,}|·{3,}|\s{2,}|\t)\s*\d{1,3}\s*$|PAGEREF")
-_FOLLOWING = re.compile(r"(?<=[。；！”）\s])(\d{1,2})[.．、](?!\d)")
+_FOLLOWING = re.compile(r"(?<=[。；！”）\s])(\d{1,2})[.．、](?:(?!\d)|(?=20\d\d年))")
 _FARTHEST = 3
 # Ranks of 一是 at the beginning of a paragraph, and of anything inside of one.
 _ITEMS, _INSIDE = 5, 9
@@ -97,14 +97,19 @@ def gaps(report: Report) -> Iterator[Gap]:
     """Numbers that are left out or come twice."""
     opened: dict[str, list[int]] = {}
     ranks: dict[str, int] = {}
+    inside: dict[str, list[int]] = {}
     for paragraph, text in enumerate(report.folded):
         if _CONTENTS.search(text):
             continue
-        inside: dict[str, list[int]] = {}
+        before, inside = inside, {}
         for mark in _marks(text):
             if mark.rank == _INSIDE:
                 gap = _next(inside.setdefault(mark.style, []), mark)
             else:
+                due = mark.number - 1
+                if due and due in before.get(mark.style, [])[-1:] and due not in opened.get(mark.style, []):  # a converter parted the paragraph before this number
+                    inside[mark.style] = [mark.number]
+                    continue
                 for style in [style for style, rank in ranks.items() if rank > mark.rank]:
                     opened.pop(style, None)
                     ranks.pop(style)
