@@ -24,6 +24,8 @@ _OPENING = 4
 _MAYBE = Text("这张表可能是上一页那张表的后半部分，没有合并，请核对。", "This table may be the rest of that on the page before; they were not joined. Compare it with the original.")
 
 _BESIDE = Text("这张表与上一页的表行高全都一样，可能是打印时右边放不下的几列，没有合并，请核对。", "The rows of this table are as high as those of the table on the page before: these may be columns that found no room on it. They were not joined.")
+_PERHAPS = Text("这一格可能是上一页最后一行同一格的后半部分，没有接上，请核对。", "This cell may be the rest of that in the last row of the page before; they were not put together. Compare it with the original.")
+_MOST_SCRAPS, _LONGEST_SCRAP = 5, 20
 _TORN = Text("这一格被分页切成两半，已接起来，请核对。", "A page break has torn this cell apart; it was put together again. Compare it with the original.")
 
 
@@ -75,11 +77,20 @@ def joined_pages(found: Iterable[Found]) -> tuple[list[Found], tuple[Text, ...]]
                     continue
                 each = replace(each, doubt=_MAYBE)  # noqa: PLW2901
         if isinstance(each, FoundTable):
-            if isinstance(above, FoundTable) and each.page == page + 1 and _is_beside(above, each):
-                each = replace(each, doubt=_BESIDE)  # noqa: PLW2901
+            if at is not None and isinstance(above, FoundTable) and each.page == page + 1:
+                if _is_beside(above, each):
+                    each = replace(each, doubt=_BESIDE)  # noqa: PLW2901
+                elif _are_scraps(kept[at + 1 :]) and _repeated_heading(above, each) == 0 and _nested(above, each) and _runs_to_the_end(above, each):
+                    each = replace(each, doubt=_MAYBE)  # noqa: PLW2901
             page = each.page
         kept.append(each)
     return kept, tuple(notes)
+
+
+def _are_scraps(between: list[Found]) -> bool:
+    """Whether what stands between two tables is there, but no more than scraps, and names no table."""
+    texts = [each.text for each in between if isinstance(each, FoundParagraph)]
+    return 0 < len(texts) <= _MOST_SCRAPS and all(len(text) <= _LONGEST_SCRAP and "表" not in text for text in texts)
 
 
 def _is_beside(above: FoundTable, below: FoundTable) -> bool:
@@ -93,11 +104,12 @@ def _is_beside(above: FoundTable, below: FoundTable) -> bool:
 
 def _is_remains(between: Iterable[Found], above: FoundTable, below: FoundTable) -> bool:
     """Whether all that stands between two tables is text of cells that the break cuts: spreadsheets print it on both pages."""
-    texts = [Counter(cell.text) for cell in above.cells if cell.area.bottom == above.bottom]
-    texts += [Counter(cell.text) for cell in below.cells if cell.area.top == 1]
+    texts: dict[int, Counter[str]] = {}
+    for cell in [*(one for one in above.cells if one.area.bottom == above.bottom), *(one for one in below.cells if one.area.top == 1)]:
+        texts.setdefault(cell.area.left, Counter()).update(cell.text)
     # Its lines lie over each other: their signs come in any order.
     return all(
-        isinstance(each, FoundParagraph) and all(any(Counter(words) <= text for text in texts) for words in _WIDE_GAP.split(each.text)) for each in between
+        isinstance(each, FoundParagraph) and all(any(Counter(words) <= text for text in texts.values()) for words in _WIDE_GAP.split(each.text)) for each in between
     )
 
 
@@ -238,6 +250,8 @@ def _with_torn_row(upper: list[FoundCell], lower: list[FoundCell], above: FoundT
         single = [cell for cell in last.values() if cell.area.top == cell.area.bottom and cell.text]
         torn = any(one is not None and cell.wanted > one.left for one, cell in pairs) and len(filled) < len(single)
     if not torn or any(one is None or one.text[:2] == cell.text[:2] for one, cell in pairs):  # 指标2 begins anew as 指标1 did
+        if len(pairs) == 1 and len(first) > _OPENING and not heading and _may_go_on(*pairs[0]):
+            filled[0].doubt = _PERHAPS
         return lower
     # One text that runs on is the rest of it; where several cells do so, it may as well be the next row.
     sure = len(pairs) == 1 and all(one is not None and cell.wanted > one.left for one, cell in pairs)
@@ -262,6 +276,11 @@ def _is_one(upper: FoundCell, lower: FoundCell) -> bool:
     tall = (upper.area.bottom > upper.area.top) + (lower.area.bottom > lower.area.top)
     one, other = "".join(upper.text.split()), "".join(lower.text.split())
     return bool(tall and one and not other) or (tall == 2 and (one in other or other in one))
+
+
+def _may_go_on(upper: FoundCell | None, lower: FoundCell) -> bool:
+    """Whether a text overleaf that stands alone in its row could be the rest of that above it."""
+    return upper is not None and bool(upper.text) and not upper.text.endswith(("。", "；", "！", "？")) and upper.text[:2] != lower.text[:2]
 
 
 def _going_on(upper: list[FoundCell], lower: list[FoundCell], bottom: int) -> list[FoundCell]:
