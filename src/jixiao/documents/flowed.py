@@ -117,7 +117,7 @@ def _ends(tokens: Sequence[Token], at: int, heading: HeadingRow) -> bool:
     opening = re.split("[:：]", text)[0]
     if opening != text and is_label(opening.strip(), "end"):
         return True
-    if len(line) == 1 and len(text) <= _LONGEST_TITLE and re.search(r"(绩效|自评|监控).*表$", text) and tokens[at].after_gap:
+    if len(line) == 1 and len(text) <= _LONGEST_TITLE and re.search(r"(绩效|自评|监控).*表$", text):
         return True
     if len(line) > 1 and (is_label(line[0].text, "header") or _MONEY_UNIT.search(text)):
         return True
