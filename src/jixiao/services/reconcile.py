@@ -103,13 +103,18 @@ def _judged(path: Path, given: Sequence[Tables], settings: Settings) -> FileResu
         return FileResult(str(path), "unreadable", Text(f"{path.name} 里没有文字段落，没有可核对的内容。", f"{path.name} has no paragraphs to look at."))
     report = report_of(document, given, settings)
     findings = tuple(run_checks(report, None, settings.library.checks()))
-    notes = (*_beside(report), *document.notes)
+    notes = (*_beside(report, given), *document.notes)
     return FileResult(str(path), status_of(findings), notes[0], findings=findings, notes=notes, input_hash=document.sha256)
 
 
-def _beside(report: Report) -> tuple[Text, ...]:
-    """What the prose was compared with."""
-    tables, statements = len(report.assessments), len(report.statements)
-    if not tables and not statements:
+def _beside(report: Report, given: Sequence[Tables]) -> tuple[Text, ...]:
+    """What the prose was compared with: the tables of the workbooks, and those of the document itself."""
+    whole = len(report.assessments) + len(report.statements)
+    workbooks = sum(len(tables.assessments) + len(tables.statements) for tables in given)
+    said = [
+        Text(f"{where.zh} {count} 张表", f"{count} tables of {where.en}")
+        for count, where in ((workbooks, Text("工作簿里的", "the workbooks")), (whole - workbooks, Text("报告自己的", "its own"))) if count
+    ]
+    if not said:
         return (Text("没有可对照的表，只核对了文字本身；在后面加上工作簿，可以连表一起核对。", "No table to compare with: only the prose was looked at. Name a workbook to compare with it."),)
-    return (Text(f"与 {tables} 张绩效表、{statements} 张报表对照。", f"Compared with {tables} tables and {statements} statements."),)
+    return (Text(f"与{'、'.join(each.zh for each in said)}对照。", f"Compared with {' and '.join(each.en for each in said)}."),)
