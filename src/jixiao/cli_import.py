@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from jixiao.cli_options import FormName, Language, Limit, Log, OwnForms, OwnPolicies, library_of, settings_of
+from jixiao.cli_passwords import PasswordFile, Publish
 from jixiao.cli_words import LANGUAGE, say
 from jixiao.cli_words import t as _t
 
@@ -38,6 +39,8 @@ def import_files(
     own_forms: OwnForms = None,
     own_policies: OwnPolicies = None,
     log: Log = None,
+    password_file: PasswordFile = None,
+    decrypt: Publish = False,
     limit: Limit = None,  # noqa: ARG001  # in force once it is read
     lang: Language = None,  # noqa: ARG001  # read before the options are
 ) -> None:
@@ -46,12 +49,12 @@ def import_files(
     from jixiao.services.importing.run import import_file  # noqa: PLC0415
     from jixiao.services.runlog import open_log  # noqa: PLC0415
 
-    settings = settings_of([policy] if policy else None, None, form, library_of(own_forms, None, own_policies))
+    settings = settings_of([policy] if policy else None, None, form, library_of(own_forms, None, own_policies), password_file)
     targets = _targets(files, output)
     outcomes: list[Outcome] = []
     with open_log(log, "import", sys.argv[1:], files) as record:
         for path, target in zip(files, targets, strict=True):
-            outcome = import_file(path, target, settings, force=force)
+            outcome = import_file(path, target, settings, force=force, decrypt=decrypt)
             outcomes.append(outcome)
             if outcome.target is not None:
                 record.made("import", path, outcome.target)

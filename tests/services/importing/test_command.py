@@ -10,6 +10,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 from benchmarks.documents import write_docx, write_html
+from tests.encryption.locked import PASSWORD, encrypted
 from tests.services.importing.test_take_over import EVALUATION, PLAIN
 from tests.tables import grid
 
@@ -115,3 +116,15 @@ def test_the_workbook_is_whole(office, tmp_path, jixiao):
     links = [cell.hyperlink.location for row in notes.iter_rows() for cell in row if cell.hyperlink]
     assert len(links) > 30
     assert all(link.startswith("'2024年度部门整体支出绩效自评表'!") for link in links)
+
+
+def test_a_document_with_a_password_is_imported_only_where_the_workbook_may_have_none(office, tmp_path, jixiao):
+    locked, target, words = tmp_path / "密.docx", tmp_path / "表.xlsx", tmp_path / "密码.txt"
+    locked.write_bytes(encrypted((office / "自评表.docx").read_bytes()))
+    words.write_text(PASSWORD, encoding="utf-8")
+    asked = jixiao("import", locked, "-o", target)
+    assert (asked.returncode, target.exists()) == (4, False)
+    kept = jixiao("import", locked, "-o", target, "--password-file", words)
+    assert (kept.returncode, target.exists()) == (2, False)
+    assert "--decrypt" in kept.stderr
+    assert jixiao("import", locked, "-o", target, "--password-file", words, "--decrypt").returncode == 0

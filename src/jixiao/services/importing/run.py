@@ -12,11 +12,13 @@ from typing import Literal
 
 from jixiao import __version__
 from jixiao.model import JixiaoError, Text
+from jixiao.model.documents import Document
 from jixiao.services.analyse import PROPERTY, Settings
 from jixiao.services.importing.grids import unused_name
 from jixiao.services.importing.imported import Imported, take_over
 from jixiao.services.importing.notes_sheet import notes_sheet
 from jixiao.services.sources import is_workbook
+from jixiao.workbooks import NoPassword
 from jixiao.workbooks.drawing import Drawing, write_drawing
 from jixiao.workbooks.findings_sheet import IMPORT_NOTES
 
@@ -48,15 +50,38 @@ class Outcome:
         return CODES[self.status]
 
 
-def import_file(path: Path, target: Path, settings: Settings, *, force: bool = False) -> Outcome:
-    """Write the tables of a document as a workbook; never raises for what the file is or where the result should go."""
+def import_file(path: Path, target: Path, settings: Settings, *, force: bool = False, decrypt: bool = False) -> Outcome:
+    """Write the tables of a document as a workbook; never raises for what the file is or where the result should go.
+
+    What comes out of a document with a password has none, and is written only where ``decrypt`` says so.
+    """
     try:
-        return _import(path, target, settings, force=force)
+        return _import(path, target, settings, force=force, decrypt=decrypt)
     except JixiaoError as error:
         return Outcome(path, None, "refused", error.text)
 
 
-def _import(path: Path, target: Path, settings: Settings, *, force: bool) -> Outcome:
+def _opened(path: Path, settings: Settings, *, decrypt: bool) -> Document:
+    """The document; one with a password only where its content may be written without."""
+    from jixiao.documents import open_document  # noqa: PLC0415  # the readers are loaded when a document is read
+
+    try:
+        return open_document(path)
+    except NoPassword:
+        document = open_document(path, passwords=settings.passwords)
+        if not decrypt:
+            raise _KeptError(Text(
+                f"{path.name} 设有打开密码，而导入写出的工作簿没有密码，所以没有写出。确认可以写成没有密码的文件，请加 --decrypt，写完在 Excel/WPS 里自行设置密码。",
+                f"{path.name} has a password, and the workbook would have none; nothing was written. If that is all right, add --decrypt, and set a password in Excel/WPS afterwards.",
+            )) from None
+        return document
+
+
+class _KeptError(JixiaoError):
+    """The document has a password, and nobody said that its content may be written without."""
+
+
+def _import(path: Path, target: Path, settings: Settings, *, force: bool, decrypt: bool) -> Outcome:
     if is_workbook(path):
         raise JixiaoError(Text(
             f"{path} 本来就是工作簿，不用导入。核对用 jixiao check {path}，转到别的表样用 jixiao carry。",
@@ -66,10 +91,10 @@ def _import(path: Path, target: Path, settings: Settings, *, force: bool) -> Out
         raise JixiaoError(Text(f"-o 就是原文件本身（{target}），没有写出。请换一个文件名。", f"-o is the file itself ({target}); nothing was written."))
     if not path.is_file():
         raise JixiaoError(Text(f"没有文件 {path}。请检查路径。", f"there is no file {path}. Check the path."))
-    from jixiao.documents import open_document  # noqa: PLC0415  # the readers are loaded when a document is read
-
     try:
-        document = open_document(path)
+        document = _opened(path, settings, decrypt=decrypt)
+    except _KeptError:
+        raise
     except JixiaoError as error:
         return Outcome(path, None, "unreadable", error.text)
     if not document.tables and not document.paragraphs:
