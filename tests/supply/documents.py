@@ -1,6 +1,11 @@
-"""Workbooks that name addresses in every way that a spreadsheet program might follow."""
+"""Workbooks and documents that name addresses in every way that an office program or a browser might follow."""
 
+import io
 import zipfile
+
+import docx
+from docx.oxml import parse_xml
+from PIL import Image
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 NAMESPACES = " ".join(
@@ -87,3 +92,47 @@ def calling_xlsx(path, address):
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+TABLE = [
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
+    ["产出指标", "数量指标", "走访企业数", "≥10家", "12家", "50", "50", ""],
+    ["满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "95%", "40", "40", ""],
+]
+
+
+def calling_html(path, address):
+    """A page with style sheets, scripts, pictures, frames, a base, a refresh and an entity by address, and a table."""
+    rows = "".join(f"<tr>{''.join(f'<td background={address}/cell>{text}</td>' for text in row)}</tr>" for row in TABLE)
+    path.write_text(
+        f"""<!DOCTYPE html SYSTEM "{address}/dtd" [<!ENTITY taken SYSTEM "{address}/entity">]><html><head><base href="{address}/">
+        <meta charset="utf-8"><meta http-equiv="refresh" content="0; url={address}/refresh"><link rel="stylesheet" href="{address}/style">
+        <script src="{address}/script"></script></head><body><img src="{address}/picture"><iframe src="{address}/frame"></iframe>
+        <object data="{address}/object"></object><p>项目支出绩效自评表 2024年度，预算100万元。&taken;</p><table>{rows}</table></body></html>""", "utf-8")
+    return path
+
+
+def calling_docx(path, address):
+    """A Word document whose template, pictures, frames, subdocuments and fields are by address, and a table."""
+    document = docx.Document()
+    document.add_paragraph("项目支出绩效自评表 2024年度，预算100万元。")
+    filled = document.add_table(len(TABLE), len(TABLE[0]))
+    for row, texts in zip(filled.rows, TABLE, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    kinds = ("attachedTemplate", "image", "frame", "subDocument", "oleObject", "hyperlink", "aFChunk")
+    for kind in kinds:
+        document.part.relate_to(f"{address}/{kind}", f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}", is_external=True)
+    fields = "".join(f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{field} "{address}/field"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+                     for field in ("INCLUDEPICTURE", "INCLUDETEXT", "DDEAUTO", "LINK"))
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(0, parse_xml(f"<w:p {space}>{fields}</w:p>"))
+    document.save(path)
+    return path
+
+
+def calling_pdf():
+    """A PDF of one page without text: a picture."""
+    picture = io.BytesIO()
+    Image.new("RGB", (200, 200), "white").save(picture, "pdf")
+    return picture.getvalue()

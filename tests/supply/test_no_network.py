@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.workbooks.convert import converted
-from tests.supply.documents import calling_ods, calling_xlsx
+from tests.supply.documents import calling_docx, calling_html, calling_ods, calling_pdf, calling_xlsx
 from tests.supply.without_network import FILTERED, TOUCHED
 
 CHECKOUT = Path(__file__).parents[2]
@@ -135,6 +135,25 @@ def test_the_reading_child_of_an_ods(tmp_path):
     assert f"started: {sys.executable}" in done.stderr
     assert done.stderr.count("started: ") == 1
     assert asked == []
+
+
+def test_documents_in_and_the_report_out(table, tmp_path):
+    """A page and a Word document with pictures, styles, frames and a template by address, their tables, and the report."""
+    with serving() as (address, asked):
+        page, word = calling_html(tmp_path / "a.html", address), calling_docx(tmp_path / "b.docx", address)
+        for source in (page, word):
+            job("import", source, "-o", source.with_suffix(".xlsx"), cwd=tmp_path)
+            job("reconcile", source, table, *NEVER, cwd=tmp_path)
+        job("report", table, "-o", "report.docx", "--public", "public.docx", cwd=tmp_path)
+    assert asked == []
+    assert zipfile.is_zipfile(tmp_path / "report.docx")
+
+
+def test_the_reading_child_of_a_pdf(tmp_path):
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(calling_pdf())
+    done = job("import", pdf, "-o", "a.xlsx", cwd=tmp_path, code=4)  # it has no text
+    assert done.stderr.count("started: ") == 1
 
 
 @pytest.mark.libreoffice
