@@ -33,6 +33,11 @@ _MOST_IN_SUM = 5
 _MONEY_UNIT = re.compile(r"单位[:：]\s*(千|万|百万|亿)?元")
 _FIGURE = re.compile(r"-?[\d.,，]+[%％]?")
 _ODD = Text("这一格的内容与表头不像，可能放错了列，请对照原件。", "This cell does not look like its heading and may stand in another column. Compare it with the original.")
+_MIXED = Text("这一行像是几行连在了一起，或者不是指标，请对照原件。", "This row looks like several in one, or like none of the indicators. Compare it with the original.")
+# Names of two rows in one: a level in the middle, two numbers; or the name of no row: signs only, a source of money.
+_SEVERAL = re.compile(r"\S\s*(?:数量|质量|时效|成本|效益|影响|满意度|产出|管理)指标\s*(?:[（(].{1,8}[)）])?\s*\S|(?:指标\s*\d+\s*[.．、:：].*){2}|(?<!\d)[（(]\d+分[)）]\s*\S")
+_NO_NAME = re.compile(r"[\W_]*|其中[:：]?.*|(?:中央|省级|市级|县级|区级|财政|其他|自有|专项)*(?:财政|专项|其他|自有)?(?:资金|拨款)|(?:上年|以前年度)?(?:结转|结余)(?:资金)?")
+_PLACEHOLDER = re.compile(r"(?:三级)?指标\s*\d*\s*[:：.、]?|[…．.·]+")
 _CUT = Text("这一格的文字正好占满一行，后面可能还有字，请对照原件。", "The text fills its line exactly; there may be more of it. Compare it with the original.")
 _PRINTED = Text("这张表是印刷版式转成的文字，各格按表头和内容推定；拿不准的已逐格注明。",
                 "This table was printed text; cells were told apart by headings and content, and what is not sure is noted cell by cell.")
@@ -219,7 +224,10 @@ class _Reader:
         for row in block.rows:
             while sums and sums[0][0] <= row[0].start:
                 self.table.rows.append(_sum(block.heading, sums.pop(0)[1], shift))
-            self.table.rows.append({segment.slot + shift: self._cell(block, segment) for segment in row})
+            cells = {segment.slot + shift: self._cell(block, segment) for segment in row}
+            if block.heading.block == "indicator" and _is_mixed({block.heading.slots[segment.slot - 1].key: cells[segment.slot + shift].text for segment in row}):
+                cells = {column: cell if cell.doubt.zh else cell._replace(doubt=_MIXED) for column, cell in cells.items()}
+            self.table.rows.append(cells)
         self.table.rows += [_sum(block.heading, line, shift) for _, line in sums]
 
     def _beside(self, border: int, right: int) -> None:
@@ -260,6 +268,16 @@ def _sum(heading: HeadingRow, line: Sequence[Token], shift: int) -> dict[int, Ce
     for column, token in enumerate((token for token in others if token not in figures), last + 1):
         row[column] = Cell(token.text, token.line, _ODD)
     return row
+
+
+def _is_mixed(texts: dict[str, str]) -> bool:
+    """Whether a row of indicators tells by its words, key → text, that it is not just one.
+
+    >>> _is_mixed({"name": "指标4：抽检合格率 指标5：上报数"}), _is_mixed({"name": "指标4：抽检合格率", "target": "≥95%"})
+    (True, False)
+    """
+    name = texts.get("name", "")
+    return bool(_SEVERAL.search(name) or (name and _NO_NAME.fullmatch(name))) or any(_PLACEHOLDER.fullmatch(text) for key, text in texts.items() if key != "name" and text)
 
 
 def _is_goal_text(text: str) -> bool:

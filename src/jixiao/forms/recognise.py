@@ -475,7 +475,7 @@ def recognise(book: Book, form: str | None = None, folders: tuple[str, ...] = ()
         names = {form.id: form.name for form in forms} | {GENERIC: GENERIC_NAME}
         places = "、".join(f"“{table.sheet}”（{names[table.form].zh}）" for table in tables)
         notes.append(Text(
-            f"本文件有 {len(tables)} 张绩效表：{places}，已分别核算。",
+            f"本文件有 {len(tables)} 张绩效表：{places}，已分别处理。",
             f"This file has {len(tables)} tables: " + ", ".join(f"“{t.sheet}” ({t.form})" for t in tables) + "; each was computed on its own.",
         ))
     return Recognition(tuple(tables), tuple(notes), tuple(statements))
