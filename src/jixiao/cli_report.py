@@ -5,7 +5,6 @@ For an accountant: 由填好的自评表写出自评报告和公开表.  For a p
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -56,8 +55,6 @@ def report(
 ) -> None:
     """Write the report and say what is still to be filled in."""
     from jixiao.model import JixiaoError, Text  # noqa: PLC0415
-    if find_spec("docx") is None:
-        raise JixiaoError(Text("这份 jixiao 没有带写 Word 文档的组件（python-docx），不能写报告。请用完整的安装包，或在有网的电脑上用 pip install jixiao 安装。", "this jixiao comes without python-docx and cannot write reports. Install the full package."))
     from jixiao.services.report.deliver import Wishes, write_report  # noqa: PLC0415
     from jixiao.services.report.deliver import write_template as write_blank  # noqa: PLC0415
     from jixiao.services.report.material import NoTable  # noqa: PLC0415

@@ -108,6 +108,6 @@ def lacking(error: Exception) -> str:
     """The sentence for a library that this installation was made without; "" for any other error."""
     library = _SPARED.get((error.name or "").partition(".")[0]) if isinstance(error, ModuleNotFoundError) else None
     return t(
-        f"这个安装里没有 {library}，这条命令用不了。请用 pip install jixiao 完整安装；便携文件夹请索取带汇总的（--with-rollup）。",
+        f"这个安装里没有 {library}，这条命令用不了。请用 pip install jixiao 完整安装（要联网）；便携文件夹请索取带汇总的（--with-rollup）。",
         f"This installation has no {library}, which the command needs. Install jixiao with pip, or ask for a portable folder made --with-rollup.",
     ) if library else ""
