@@ -34,8 +34,8 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def until(self, holds):
-        """Wait until something holds of the page; an error after ten seconds."""
-        WebDriverWait(self.driver, 10, 0.05).until(lambda _: holds())
+        """Wait until something holds of the page; an error after two minutes."""
+        WebDriverWait(self.driver, 120, 0.05).until(lambda _: holds())
 
     def requests(self):
         """Every address that a page asked for since the last call."""

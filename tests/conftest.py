@@ -5,6 +5,11 @@ import shutil
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's affair.
+settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # A run that was started in the background ignores Ctrl-C, and so does all that it starts: here it never does.
 for name in ("SIGINT", "SIGQUIT", "SIGHUP"):

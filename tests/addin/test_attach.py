@@ -27,7 +27,7 @@ MAIN = "部门整体支出绩效自评表"
 def jixiao(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "jixiao", *map(str, arguments)],
-        env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+        env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
     )
 
 

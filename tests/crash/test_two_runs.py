@@ -211,7 +211,7 @@ def test_a_record_that_names_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None
     told = {"schema": "jixiao-receipt/1", "place": "../管道", "before": "0", "after": "1", "original": "a.xlsx"}
     (tmp_path / ".jixiao" / f"管道.{moment}-{2**22 - 1}-{host}.pending").write_text(json.dumps(told), encoding="utf-8")
     command = [sys.executable, "-m", "jixiao", "recalc", "--in-place", "自评表.xlsx", "--format", "json"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
     (one,) = json.loads(done.stdout)["files"]
     assert any("管道" in each and "原件已不在" in each for each in one["notes"])
 

@@ -47,7 +47,7 @@ def workbook(folder: Path, words: tuple[str, ...], name: str = "表.xlsx", sheet
 
 def jixiao(*arguments: str | Path, folder: Path, codes: tuple[int, ...] = (0, 1)) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "jixiao", *map(str, arguments)], cwd=folder, capture_output=True, text=True, errors="surrogateescape", timeout=120, check=False,
+        [sys.executable, "-m", "jixiao", *map(str, arguments)], cwd=folder, capture_output=True, text=True, errors="surrogateescape", timeout=300, check=False,
         env={**os.environ, "JIXIAO_LANG": "zh"},
     )  # fmt: skip
     assert done.returncode in codes, done.stdout + done.stderr
@@ -169,7 +169,7 @@ def test_every_format_is_utf_8_whatever_the_file_is_called(kind: str, tmp_path: 
     path = workbook(tmp_path, (*FORMULAS, *MARKUP, *SIGNS))
     path = path.rename(tmp_path / os.fsdecode(b"\xff\xfe\xe8\xa1.xlsx"))
     arguments = [os.fsencode(each) for each in (sys.executable, "-m", "jixiao", "check", str(path), "--format", kind, "-o", str(tmp_path / "out"))]
-    done = subprocess.run(arguments, capture_output=True, timeout=120, check=False, env={**os.environ, "JIXIAO_LANG": "zh"})
+    done = subprocess.run(arguments, capture_output=True, timeout=300, check=False, env={**os.environ, "JIXIAO_LANG": "zh"})
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     text = (tmp_path / "out").read_bytes().decode("utf-8")
     if kind in {"json", "sarif"}:

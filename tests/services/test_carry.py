@@ -248,7 +248,7 @@ def test_after_an_office_program_has_calculated_it_the_budgets_agree_as_well(tmp
     (tmp_path / "lo").mkdir()
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx", "--outdir", str(tmp_path / "lo"), str(output)],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=300,
     )
     found = record(tmp_path / "lo" / output.name, "--against", target)
     assert found["tables"][0]["funds"][0]["initial"] == "150"

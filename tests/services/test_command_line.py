@@ -389,7 +389,7 @@ def test_libreoffice_opens_what_was_written_and_shows_our_values(tmp_path):
         profile = (tmp_path / "profile").as_uri()
         subprocess.run(
             ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
-             "--outdir", str(tmp_path / "csv"), str(path)], check=True, capture_output=True, timeout=180)
+             "--outdir", str(tmp_path / "csv"), str(path)], check=True, capture_output=True, timeout=300)
     texts = {p.name: p.read_text("utf-8") for p in (tmp_path / "csv").glob("*.csv")}
     yiyang = next(text for name, text in texts.items() if name.startswith("yiyang") and "自评表" in name)
     assert next(line for line in yiyang.splitlines() if line.startswith("总分")).rstrip(",").endswith("95.5")
@@ -455,7 +455,7 @@ def test_scores_that_differ_by_rounding_or_were_deducted_stay(tmp_path):
 def test_a_total_formula_is_left_where_a_wrong_formula_feeds_it(tmp_path):
     path = workbook(tmp_path / "t.xlsx", [["绩效自评表"], HEADINGS, ["走访企业数", "≥10家", "8家", 50, "=D3"], ["培训场次", "≥2场", "2场", 50, 50], ["总分", None, None, 100, "=SUM(E3:E4)"]])
     profile = (tmp_path / "profile").as_uri()
-    subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "o"), str(path)], check=True, capture_output=True, timeout=180)
+    subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "o"), str(path)], check=True, capture_output=True, timeout=300)
     calculated = tmp_path / "o" / "t.xlsx"
     done = jixiao("recalc", calculated, "--in-place", "--all")
     assert "公式" in done.stdout

@@ -156,7 +156,7 @@ def by_libreoffice(source: Path, folder: Path, separators: str) -> list[list[ope
     """The cells that LibreOffice makes of a CSV with these separators, formulas being evaluated."""
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", f"--infilter=CSV:{separators},34,76,1", "--convert-to", "xlsx", "--outdir", str(folder), str(source)],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     return [list(cells) for cells in openpyxl.load_workbook(folder / f"{source.stem}.xlsx").active.iter_rows()]
 

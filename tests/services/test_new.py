@@ -211,7 +211,7 @@ def test_rows_inserted_under_protection_are_inside_every_sum(tmp_path):
         script = Path(__file__).with_name("insert_rows.py")
         done = subprocess.run(
             [python, str(script), pipe, str(path), "3", total, str(sheet.rows[1]), str(sheet.line), str(out)],
-            capture_output=True, text=True, timeout=180, check=False,
+            capture_output=True, text=True, timeout=300, check=False,
         )
         assert done.returncode == 0, done.stderr
         office.wait(30)

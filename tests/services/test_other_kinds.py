@@ -37,7 +37,7 @@ def saved(tmp_path_factory):
         subprocess.run(
             ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind,
              "--outdir", str(folder), *(str(EXAMPLES / f"{name}.xlsx") for name in NAMES)],
-            check=True, capture_output=True, timeout=180,
+            check=True, capture_output=True, timeout=300,
         )
     return folder
 

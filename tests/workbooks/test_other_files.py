@@ -36,7 +36,7 @@ def by_libreoffice(source: Path, kind: str, folder: Path) -> Path:
             "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
             "--convert-to", kind, "--outdir", str(folder), str(source),
         ],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     return folder / f"{source.stem}.{kind}"
 

@@ -484,7 +484,7 @@ def test_libreoffice_opens_and_prints_what_we_write(tmp_path: Path) -> None:
         [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
     )
     shutil.move(path, tmp_path / "again.xlsx")
     subprocess.run(
@@ -500,7 +500,7 @@ def test_libreoffice_opens_and_prints_what_we_write(tmp_path: Path) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
     )
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "again.csv").read_text("utf-8").splitlines()[:2] == ["21,10", "改写的文字,"]

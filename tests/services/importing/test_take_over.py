@@ -92,7 +92,7 @@ def test_what_the_document_leaves_blank_in_a_whole_column_is_computed_by_the_for
     write_drawing(drawn(imported(PARTED), "表.docx", Settings()), book)
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "算", book],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=300,
     )
     (table,) = recognise(open_workbook(tmp_path / "算" / "表.xlsx").book).tables
     # 1170 ÷ 1300; 10 × 90%; 50 × 36 ÷ 40; met; met; and their sum.

@@ -134,7 +134,7 @@ def test_the_same_workbook_gives_the_same_bytes_and_a_sound_package(department: 
 def test_libreoffice_shows_all_of_it_on_a4_and_the_public_sheet_on_one_page(department: Path, tmp_path: Path) -> None:
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(department / "report.docx"), str(department / "public.docx")],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=300,
     )  # fmt: skip
 
     def text(name: str) -> str:
