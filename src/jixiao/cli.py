@@ -5,6 +5,7 @@ Rooms are imported when a command runs, so that ``jixiao --help`` answers at onc
 
 from __future__ import annotations
 
+import errno
 import sys
 from functools import partial
 from pathlib import Path
@@ -386,6 +387,19 @@ def _without_language(arguments: list[str]) -> list[str]:
 
 
 _CTRL_C = 130  # what typer makes of an interruption
+_OF_SYSTEM = frozenset({errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO})
+
+
+def _refused_by_system(error: Exception) -> str:
+    """The sentence for a path that the system does not let be looked at or written; "" for any other error."""
+    if not isinstance(error, OSError) or error.errno not in _OF_SYSTEM or error.filename is None:
+        return ""
+    from jixiao.workbooks.replacing import cause  # noqa: PLC0415
+
+    return _t(
+        f"系统不允许读写 {error.filename}（{cause(error)}）。请检查路径、权限和磁盘空间。",
+        f"the system refuses {error.filename} ({error.strerror}). Check path, permissions and disk space.",
+    )
 
 
 def run(arguments: list[str]) -> int:
@@ -407,7 +421,7 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except Exception as error:  # noqa: BLE001  # the last wall before the user
-        if spared := lacking(error):
+        if spared := lacking(error) or _refused_by_system(error):
             say(spared, error=True)
             return USAGE
         message = getattr(error, "format_message", None)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from jixiao.documents import open_document
 from jixiao.documents.exchange import Answer, BrokenAnswerError, pack, unpack
+from jixiao.documents.refusals import is_page
 from jixiao.model import Area, Text
 from jixiao.model.documents import DocumentTable, Paragraph, Piece, Place
 from jixiao.workbooks.compound_writing import compound_file
@@ -127,6 +128,12 @@ def test_a_password_is_asked_for_and_opens_the_document(tmp_path):
     with pytest.raises(NoPassword, match="1 个密码都不对"):
         open_document(path, passwords=Passwords(["错"]))
     assert open_document(path, passwords=Passwords(["错", "密码-12"])).paragraphs[0].text == "甲"
+
+
+def test_remarks_at_the_head_of_a_page_are_passed_over_at_once():
+    assert is_page(b'<?xml version="1.0"?><!-- a --> <!--b\n-- c-->\n<!DOCTYPE html>')
+    assert not is_page(b"<!--a-->" * 4000 + b"text")  # each remark once, not every way to part them
+    assert not is_page(b"<!--" * 16_000)
 
 
 def test_limits_are_kept(tmp_path):

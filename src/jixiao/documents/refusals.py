@@ -16,7 +16,7 @@ _WORKBOOK = Text(
 _SAVE_AS_DOCX = Text("请用 Word/WPS 打开，另存为 .docx 后再试。", "Open it in Word/WPS and save it as .docx.")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-_PAGE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|title)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|title)\b", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(table|html|body|tr|td)\b", re.IGNORECASE)
 # What is turned in sentences that were made for workbooks.
 _TURNED = (
@@ -42,7 +42,6 @@ def worded(text: Text) -> Text:
     for pattern, words in _TURNED_ENGLISH:
         en = pattern.sub(words, en)
     return Text(zh, en)
-
 
 
 def is_page(data: bytes) -> bool:

@@ -7,6 +7,7 @@ about a "report".
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def read_report_file(path: Path, settings: Settings) -> Document:
     """The document.  Raises Unreadable or JixiaoError with a sentence."""
     from jixiao.documents.opening import open_document  # noqa: PLC0415  # the readers are loaded when a document is read
 
-    if not path.is_file():
+    if not os.path.lexists(path):
         raise JixiaoError(Text(f"没有文件 {path}。请检查路径。", f"there is no file {path}. Check the path."))
     return open_document(path, passwords=settings.passwords)
 

@@ -128,3 +128,29 @@ def test_a_document_with_a_password_is_imported_only_where_the_workbook_may_have
     assert (kept.returncode, target.exists()) == (2, False)
     assert "--decrypt" in kept.stderr
     assert jixiao("import", locked, "-o", target, "--password-file", words, "--decrypt").returncode == 0
+
+
+def test_numbers_of_persons_are_masked_in_what_is_printed_and_whole_in_the_workbook(tmp_path, jixiao):
+    page, target = tmp_path / "表.html", tmp_path / "表.xlsx"
+    rows = (("三级指标", "年度指标值", "备注"), ("培训人次", "≥联系 13912345678", "身份证 110101199003070011"), ("场次", "≥5场", "无"))
+    page.write_text("<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>", encoding="utf-8")
+    said = jixiao("import", page, "-o", target).stdout + jixiao("import", page, "-o", target, "--force", "--format", "json").stdout
+    assert "139****5678" in said
+    assert "13912345678" not in said
+    assert "110101199003070011" not in said
+    assert "≥联系 13912345678" in [cell.value for row in openpyxl.load_workbook(target).worksheets[0].iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize(("command", "given", "code", "words"), [
+    (("import", "{}", "-o", "出.xlsx"), "folder", 4, "是文件夹，不是文档"), (("import", "{}", "-o", "出.xlsx"), "long", 2, "没有文件"),
+    (("reconcile", "{}"), "folder", 4, "是文件夹，不是文档"), (("reconcile", "{}"), "long", 4, "没有文件"),
+    (("import", "通知.txt", "-o", "{}.xlsx"), "long", 2, "长"), (("report", "表.xlsx", "-o", "{}.docx"), "long", 2, "长"),
+])
+def test_odd_paths_get_a_sentence(tmp_path, monkeypatch, jixiao, command, given, code, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "通知.txt").write_text("一级指标\t三级指标\n产出\t数量\n", encoding="utf-8")
+    name = "x" * 300 if given == "long" else given
+    done = jixiao(*(each.format(name) for each in command))
+    assert words in done.stdout + done.stderr
+    assert done.returncode == code

@@ -1,4 +1,4 @@
-"""What an import says: lines for a person, and one object of JSON."""
+"""What an import says: lines for a person, and one object of JSON; numbers of persons are masked, the workbook has them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jixiao.model import Text
+from jixiao.model.documents import Piece
 from jixiao.services.importing.imported import Imported
 from jixiao.services.importing.notes_sheet import loose_text, summary
 from jixiao.services.importing.run import Outcome
+from jixiao.values.personal import mask
 from jixiao.workbooks.findings_sheet import IMPORT_NOTES
 
 SCHEMA = "jixiao-import/1"
@@ -38,7 +40,7 @@ def _of(imported: Imported) -> Iterator[Text]:
         yield Text(f"……还有 {len(imported.said) - _FIRST_NOTES} 句，见“{IMPORT_NOTES}”工作表。", f"… and {len(imported.said) - _FIRST_NOTES} more sentences, on the sheet {IMPORT_NOTES}.")
     doubtful = [entry for sheet in imported.sheets for entry in sheet.doubtful]
     for entry in doubtful[:_FIRST]:
-        words = " ".join(entry.piece.text.split())
+        words = " ".join(mask(entry.piece.text).split())
         words = words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
         place, why = entry.piece.place.told, entry.doubt
         yield Text(f"? {entry.cell.sheet}!{entry.cell.a1}“{words}”（{place.zh}）：{why.zh}", f"? {entry.cell.sheet}!{entry.cell.a1} “{words}” ({place.en}): {why.en}")
@@ -80,13 +82,17 @@ def _file(outcome: Outcome, language: str) -> dict[str, Any]:
                 "sheet": sheet.name, "form": sheet.form_id or None, "layout": sheet.layout,
                 "notes": [text.in_language(language) for text in sheet.said],
                 "cells": [
-                    {"cell": entry.cell.a1, "text": entry.piece.text, "place": entry.piece.place.told.in_language(language),
+                    {"cell": entry.cell.a1, "text": mask(entry.piece.text), "place": entry.piece.place.told.in_language(language),
                      "doubt": entry.doubt.in_language(language) or None}
                     for entry in sheet.entries
                 ],
-                "left": [{"text": piece.text, "place": piece.place.told.in_language(language)} for piece in sheet.left],
+                "left": [_left(piece, language) for piece in sheet.left],
             }
             for sheet in imported.sheets
         ],
-        "left": [] if imported is None else [{"text": piece.text, "place": piece.place.told.in_language(language)} for piece in imported.left],
+        "left": [] if imported is None else [_left(piece, language) for piece in imported.left],
     }
+
+
+def _left(piece: Piece, language: str) -> dict[str, str]:
+    return {"text": mask(piece.text), "place": piece.place.told.in_language(language)}

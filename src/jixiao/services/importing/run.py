@@ -6,6 +6,7 @@ says so in its Outcome.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -89,7 +90,7 @@ def _import(path: Path, target: Path, settings: Settings, *, force: bool, decryp
         ))
     if target.exists() and path.exists() and target.samefile(path):
         raise JixiaoError(Text(f"-o 就是原文件本身（{target}），没有写出。请换一个文件名。", f"-o is the file itself ({target}); nothing was written."))
-    if not path.is_file():
+    if not os.path.lexists(path):
         raise JixiaoError(Text(f"没有文件 {path}。请检查路径。", f"there is no file {path}. Check the path."))
     try:
         document = _opened(path, settings, decrypt=decrypt)
