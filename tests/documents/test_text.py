@@ -267,6 +267,36 @@ def test_a_printed_page_is_read_by_what_each_word_can_be():
     assert read.total.text == "98.5"
 
 
+def test_the_number_of_a_page_is_no_cell_and_a_label_spread_over_its_cell_opens_a_sum():
+    text = PRINTED.replace("时效指标 年度计划", "— 12 —\n\n时效指标 年度计划").replace("总分 100", "总 分 100")
+    assert "— 12 —" in text
+    assert "总 分 100" in text
+    read, plain = recognised(text), recognised(PRINTED)
+    assert [[getattr(row, key).text if getattr(row, key) else "" for key in ("name", "target", "weight", "score")] for row in read.indicators] == [
+        [getattr(row, key).text if getattr(row, key) else "" for key in ("name", "target", "weight", "score")] for row in plain.indicators]
+    assert read.total.text == "98.5"
+
+
+BESIDE = """部门整体支出绩效自评表
+年度 预算数 执行数 执行率 分值 得分
+资金 年度资金总额 421.6 410.9 97.46% 10 9.75
+（万 基本支出 86.2 86.2 100% - -
+元） 项目支出 335.4 324.7 96.81% - -
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 备注
+产出指标 数量指标 巡查河道次数 ≥310次 316次 30 30
+河道保洁志愿
+产出指标 服务人数 ≥42人 39人 30 28
+质量指标 保洁达标率 100% 100% 30 30
+"""
+
+
+def test_names_that_may_hold_a_label_beside_them_or_begin_in_the_row_above_are_asked():
+    (table,) = read_text(BESIDE.encode(), "表.txt").tables
+    asked = {piece.text for piece in table.pieces.values() if piece.doubt.zh}
+    assert {"资金 年度资金总额", "（万 基本支出", "元） 项目支出", "河道保洁志愿", "服务人数"} <= asked
+    assert not asked & {"421.6", "巡查河道次数", "保洁达标率", "100%"}
+
+
 def test_where_a_printed_figure_may_stand_in_two_columns_both_are_named():
     (table,) = read_text(PRINTED.encode(), "表.txt").tables
     (row,) = {row for (row, _), piece in table.pieces.items() if piece.text == "阅读推广影响力持续提升"}

@@ -11,11 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jixiao.documents.flowed_alignment import Aligner, Segment, unsure
 from jixiao.documents.flowed_around import is_label_line, rows_around
 from jixiao.documents.flowed_headings import HeadingRow, heading_rows
-from jixiao.documents.flowed_tokens import Token, joined, tokens_of
+from jixiao.documents.flowed_tokens import Token, joined, open_brackets, tokens_of
 from jixiao.documents.text_headings import Band
 from jixiao.documents.text_lines import Cell, Line, laid_out
 from jixiao.forms.headings import clean, is_label
@@ -32,12 +33,17 @@ _FEWEST_ROWS = 2
 _MOST_IN_SUM = 5
 _MONEY_UNIT = re.compile(r"单位[:：]\s*(千|万|百万|亿)?元")
 _FIGURE = re.compile(r"-?[\d.,，]+[%％]?")
+# The number of a page on a line of its own, blanks left out: —12—, 第3页共9页.
+_PAGE = re.compile(r"[-—–―]\d{1,3}[-—–―]|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?")
 _ODD = Text("这一格的内容与表头不像，可能放错了列，请对照原件。", "This cell does not look like its heading and may stand in another column. Compare it with the original.")
 _MIXED = Text("这一行像是几行连在了一起，或者不是指标，请对照原件。", "This row looks like several in one, or like none of the indicators. Compare it with the original.")
 # Names of two rows in one: a level in the middle, two numbers; or the name of no row: signs only, a source of money.
 _SEVERAL = re.compile(r"\S\s*(?:数量|质量|时效|成本|效益|影响|满意度|产出|管理)指标\s*(?:[（(].{1,8}[)）])?\s*\S|(?:指标\s*\d+\s*[.．、:：].*){2}|(?<!\d)[（(]\d+分[)）]\s*\S")
 _NO_NAME = re.compile(r"[\W_]*|其中[:：]?.*|(?:中央|省级|市级|县级|区级|财政|其他|自有|专项)*(?:财政|专项|其他|自有)?(?:资金|拨款)|(?:上年|以前年度)?(?:结转|结余)(?:资金)?")
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\s*\d*\s*[:：.、]?|[…．.·]+")
+_BESIDE = Text("这个名称可能混入了旁边竖排标题的字，请对照原件。", "This name may hold words of the label beside it. Compare it with the original.")
+_NEXT_ROW = Text("这段文字另起一行，也可能是下一行名称的开头，请对照原件。", "This text stands on a line of its own and may begin the name of the next row. Compare it with the original.")
+_REST = Text("这个名称的开头可能放到了上一行，请对照原件。", "The beginning of this name may have been put into the row above. Compare it with the original.")
 _CUT = Text("这一格的文字正好占满一行，后面可能还有字，请对照原件。", "The text fills its line exactly; there may be more of it. Compare it with the original.")
 _PRINTED = Text("这张表是印刷版式转成的文字，各格按表头和内容推定；拿不准的已逐格注明。",
                 "This table was printed text; cells were told apart by headings and content, and what is not sure is noted cell by cell.")
@@ -110,6 +116,9 @@ def _body(tokens: Sequence[Token], headings: Sequence[HeadingRow], index: int) -
             continue
         if tokens[at].first and _ends(tokens, at, heading):
             break
+        if tokens[at].first and _PAGE.fullmatch("".join(token.text for token in _line(tokens, at))):
+            at += len(_line(tokens, at))
+            continue
         body.append(tokens[at])
         at += 1
     return body, at
@@ -143,12 +152,20 @@ def _without_sums(body: list[Token]) -> tuple[list[Token], list[tuple[int, tuple
     at = 0
     while at < len(body):
         line = _line(body, at)
-        if body[at].first and is_sum(body[at].text) and any(_FIGURE.fullmatch(token.text) for token in line[1:]) and len(line) <= _MOST_IN_SUM:
+        line = _spread_sum(line)
+        if body[at].first and is_sum(line[0].text) and any(_FIGURE.fullmatch(token.text) for token in line[1:]) and len(line) <= _MOST_IN_SUM:
             sums.append((len(rows), tuple(line)))
         else:
-            rows += line
-        at += len(line)
+            rows += _line(body, at)
+        at += len(_line(body, at))
     return rows, sums
+
+
+def _spread_sum(line: Sequence[Token]) -> Sequence[Token]:
+    """A line whose label was spread over its cell (总 分, 合 计) with the label in one piece."""
+    if len(line) > 2 and len(line[0].text) == len(line[1].text) == 1 and is_sum(line[0].text + line[1].text):
+        return [line[0]._replace(text=line[0].text + line[1].text), *line[2:]]
+    return line
 
 
 def is_sum(text: str) -> bool:
@@ -221,10 +238,11 @@ class _Reader:
             head[1] = Cell(heading.side, heading.lines[0])
         self.table.rows.append(head)
         sums = list(block.sums)
+        asked = _beside_names(block) | _parted(block)
         for row in block.rows:
             while sums and sums[0][0] <= row[0].start:
                 self.table.rows.append(_sum(block.heading, sums.pop(0)[1], shift))
-            cells = {segment.slot + shift: self._cell(block, segment) for segment in row}
+            cells = {segment.slot + shift: self._cell(block, segment, asked.get(segment.start, NOTHING_SAID)) for segment in row}
             if block.heading.block == "indicator" and _is_mixed({block.heading.slots[segment.slot - 1].key: cells[segment.slot + shift].text for segment in row}):
                 cells = {column: cell if cell.doubt.zh else cell._replace(doubt=_MIXED) for column, cell in cells.items()}
             self.table.rows.append(cells)
@@ -238,9 +256,9 @@ class _Reader:
                 row[border] = row.pop(3)
                 self.table.merges += [Area(number, 2, number, border - 1), Area(number, border, number, right)]
 
-    def _cell(self, block: _Block, segment: Segment) -> Cell:
+    def _cell(self, block: _Block, segment: Segment, otherwise: Text) -> Cell:
         own = block.tokens[segment.start : segment.end]
-        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else _ODD if segment.odd else _CUT if segment.cut else NOTHING_SAID
+        doubt = unsure(block.heading.slots, segment.slot, segment.rival) if segment.rival else _ODD if segment.odd else _CUT if segment.cut else otherwise
         return Cell(joined(own), own[0].line, doubt)
 
     def _behind(self, at: int) -> None:
@@ -268,6 +286,33 @@ def _sum(heading: HeadingRow, line: Sequence[Token], shift: int) -> dict[int, Ce
     for column, token in enumerate((token for token in others if token not in figures), last + 1):
         row[column] = Cell(token.text, token.line, _ODD)
     return row
+
+
+def _beside_names(block: _Block) -> dict[int, Text]:
+    """The names of money that may hold words of a label printed downwards beside them (资金 年度资金总额, （万 基本支出, 元） 项目支出), by where they begin."""
+    if block.heading.block != "fund":
+        return {}
+    names = {row[0].start: joined(block.tokens[row[0].start : row[0].end]) for row in block.rows if row[0].slot == 1}
+    torn = any(open_brackets(name) for name in names.values())
+    return {start: _BESIDE for start, name in names.items() if torn and (" " in name or open_brackets(name))}
+
+
+def _parted(block: _Block) -> dict[int, Text]:
+    """Reasons on a line of their own right above a row whose name fills no two lines: with that name, by where they begin."""
+    found: dict[int, Text] = {}
+    keys = [slot.key for slot in block.heading.slots]
+    if block.heading.block != "indicator" or "name" not in keys:
+        return found
+    name = keys.index("name") + 1
+    for row, following in pairwise(block.rows):
+        last, first = row[-1], block.tokens[following[0].start]
+        own = block.tokens[last.start : last.end]
+        rest = next((segment for segment in following if segment.slot == name), None)
+        if last.slot <= name or rest is None or len(row) < 2 or len(own) != 1 or not own[0].alone or first.line != own[0].line + 1:
+            continue
+        if following[0].slot < name and own[0].text[-1] not in "。；" and block.tokens[rest.end - 1].line == first.line:
+            found |= {last.start: _NEXT_ROW, rest.start: _REST}
+    return found
 
 
 def _is_mixed(texts: dict[str, str]) -> bool:

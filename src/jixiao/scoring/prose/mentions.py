@@ -20,6 +20,9 @@ _OTHER = re.compile(
     "上年|去年|同期|上一年|往年|历年|以来|上半年|下半年|季度|截至|截止|累计|目标|计划|任务|年初|调整|[一二三四1-4]季|其中|每|平均|人均|比|较|增长|增加|减少|提高|下降|占|预算|分别|首批|第[一二三四五六七八九十\\d]|试点|期间|\\d月"
 )
 
+# What tells two parts of one undertaking apart, wherever it stands before the figure: 一批项目, 二期, 3标段.
+_PART = re.compile(r"(?:[一二三四五六七八九十]{1,2}(?:批|期|阶段)|(?:[一二三四五六七八九十]{1,2}|\d{1,2})标段)(?![次间])")
+
 
 class TwoFigures(NamedTuple):
     """One name and two figures: where it came first, and where it came again."""
@@ -32,7 +35,7 @@ class TwoFigures(NamedTuple):
 
 def two_figures(report: Report) -> Iterator[TwoFigures]:
     """Names that come twice with different figures; a name with more than two figures is no name of one thing."""
-    found: dict[tuple[str, str], list[tuple[Sentence, Figure]]] = {}
+    found: dict[tuple[str, str, str], list[tuple[Sentence, Figure]]] = {}
     for sentence in report.sentences:
         for figure in sentence.figures:
             name = bare(figure.label)
@@ -42,8 +45,9 @@ def two_figures(report: Report) -> Iterator[TwoFigures]:
             years = re.findall(r"(20\d\d)\s*年", sentence.text[: figure.start])
             if _OTHER.search(sentence.text[begin : figure.start]) or (years and report.year is not None and years[-1] != str(report.year)):
                 continue
-            found.setdefault((name, figure.dimension), []).append((sentence, figure))
-    for (name, _), places in found.items():
+            parts = _PART.findall(sentence.text[: figure.start])
+            found.setdefault((name, figure.dimension, parts[-1] if parts else ""), []).append((sentence, figure))
+    for (name, *_), places in found.items():
         amounts = {figure.amount for _, figure in places}
         if len(amounts) != 2:
             continue
