@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from jixiao.scoring.prose.reading import Report
@@ -29,6 +30,8 @@ _INLINE = re.compile(rf"(?:^|(?<=[。；：，]))（(?P<in>{_CHINESE})）(?=[^�
 _CONTENTS = re.compile(r"(?:…|\.{3,}|·{3,}|\s{2,}|\t)\s*\d{1,3}\s*$|PAGEREF")
 _FOLLOWING = re.compile(r"(?<=[。；！”）\s])(\d{1,2})[.．、](?:(?!\d)|(?=20\d\d年))")
 _FARTHEST = 3
+# How many numbers must have followed the first one in a paragraph before one that comes twice is told.
+_RUN = 2
 # Ranks of 一是 at the beginning of a paragraph, and of anything inside of one.
 _ITEMS, _INSIDE = 5, 9
 _MOST = 30
@@ -117,6 +120,7 @@ def gaps(report: Report) -> Iterator[Gap]:
                 gap = _next(opened.setdefault(mark.style, []), mark)
                 inside[mark.style] = [mark.number]
                 _go_on(opened[mark.style], mark, text)
+                yield from _twice(paragraph, mark, text)
             if gap is not None:
                 yield Gap(paragraph, mark.start, mark.end, _said(mark.style, mark.number), _said(mark.style, gap), mark.number == gap - 1)
 
@@ -127,6 +131,18 @@ def _go_on(sequences: list[int], mark: _Mark, text: str) -> None:
         for match in _FOLLOWING.finditer(text, mark.end):
             if int(match[1]) == sequences[-1] + 1:
                 sequences[-1] += 1
+
+
+def _twice(paragraph: int, mark: _Mark, text: str) -> Iterator[Gap]:
+    """1.… 2.… 3.… 3.… 4.… in one paragraph: a number that comes again between the one before and the next."""
+    if not mark.style.startswith(("{}.", "{}、 ")):
+        return
+    number = mark.number
+    for match, after in pairwise(_FOLLOWING.finditer(text, mark.end)):
+        if int(match[1]) == number and number - mark.number >= _RUN and int(after[1]) == number + 1:
+            yield Gap(paragraph, match.start(), match.end(), _said(mark.style, number), _said(mark.style, number + 1), repeated=True)
+        elif int(match[1]) == number + 1:
+            number += 1
 
 
 def _next(sequences: list[int], mark: _Mark) -> int | None:
