@@ -288,11 +288,12 @@ def _linked(temporary: Path, target: Path) -> bool:
 
 
 def refuse_if_open(target: Path) -> None:
-    """Raise JixiaoError where a spreadsheet program has the file open, or where it is meant to be read only."""
+    """Raise JixiaoError where an office program has the file open, or where it is meant to be read only."""
+    program = "Word/WPS" if target.suffix.lower() == ".docx" else "Excel/WPS"
     for lock in (f"~${target.name}", f".~{target.name}", f".~lock.{target.name}#"):
         if os.path.exists(target.with_name(lock)):  # noqa: PTH110  # says no where the name is too long
             raise refuse(
-                f"{target.name} 正在被打开（旁边有 {lock}）。请先在 Excel/WPS 里关闭；若确已关闭，删除 {lock} 后再试。文件没有改动。",
+                f"{target.name} 正在被打开（旁边有 {lock}）。请先在 {program} 里关闭；若确已关闭，删除 {lock} 后再试。文件没有改动。",
                 f"{target.name} is open ({lock} lies beside it). Close it first; if it is closed, delete {lock}. Nothing was changed.",
             )
     if not os.access(target, os.W_OK) or not target.stat().st_mode & 0o222:

@@ -219,6 +219,61 @@ def test_what_was_polished_by_hand_stays_until_its_data_change(one: tuple[Path, 
     assert "自评得分98分" in words(report, "jixiao.result")
 
 
+def test_a_report_of_another_unit_or_project_is_said_to_be_one(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, report = one
+    assert run(["report", str(book), "-o", str(report)]) == 0
+    assert "原来写的是" not in capsys.readouterr().out
+    assert run(["report", str(project(tmp_path / "绿化.xlsx", name="河岸绿化", unit="某市林业局", department="某市林业局")), "-o", str(report)]) == 0
+    shown = capsys.readouterr().out
+    assert "原来写的是“某市水务局”，数字已换成“某市林业局”的" in shown
+    assert "原来写的是“河道清淤”，数字已换成“河岸绿化”的" in shown
+
+
+def test_words_written_over_a_prompt_that_is_still_marked_as_one_are_own_words(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Some programs leave w:showingPlcHdr behind."""
+    book, report = one
+    document = docx.Document(str(report))
+    control = next(each for each in controls(document) if each.tag == "own.profile")
+    control.content.find(f".//{qn('w:t')}").text = "清淤工程分三个标段。"
+    document.save(str(report))
+    template_file, new = tmp_path / "模板.docx", tmp_path / "新.docx"
+    assert run(["report", "--write-template", str(template_file), "--kind", "project"]) == 0
+    capsys.readouterr()
+    assert run(["report", str(book), "-o", str(new), "--keep", str(report), "--template", str(template_file)]) == 0
+    assert words(new, "own.profile") == "清淤工程分三个标段。"
+    asked = capsys.readouterr().out.partition("请填写：")[2].splitlines()[0]
+    assert "项目概况" not in asked
+    assert "资金使用和管理" in asked
+
+
+@pytest.mark.parametrize(("name", "lock"), [("报告.docx", "~$报告.docx"), ("2025年自评报告.docx", "~$25年自评报告.docx")])
+def test_a_report_that_is_open_in_word_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, lock: str) -> None:
+    """Word's lock of a long name is as long as the name."""
+    book, report = project(tmp_path / "项目.xlsx"), tmp_path / name
+    assert run(["report", str(book), "-o", str(report)]) == 0
+    before = report.read_bytes()
+    (tmp_path / lock).touch()
+    assert run(["report", str(book), "-o", str(report), "--force"]) == 2
+    assert f"（旁边有 {lock}）。请先在 Word/WPS 里关闭" in capsys.readouterr().err
+    assert report.read_bytes() == before
+
+
+def test_targets_and_actuals_have_the_comparison_and_the_unit_of_their_own_columns(tmp_path: Path) -> None:
+    """A table with 方向 and 计量单位: 90 in it is ≥90%."""
+    book, report = tmp_path / "表.xlsx", tmp_path / "报告.docx"
+    project(book)
+    workbook = load_workbook(book)
+    sheet = workbook.active
+    place = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 3).value == "三级指标")
+    sheet.cell(place, 9, "方向"), sheet.cell(place, 10, "计量单位")
+    for row, (target, actual, sign, unit) in enumerate([("12", "9", "≥", "公里"), ("95%", "100%", "≥", "%"), (8, 8, "=", "个"), (90, 93, "≥", "%")], place + 1):
+        for column, value in ((4, target), (5, actual), (9, sign), (10, unit)):
+            sheet.cell(row, column, value)
+    workbook.save(book)
+    assert run(["report", str(book), "-o", str(report)]) == 0
+    assert "指标值≥12公里，实际完成9公里，完成率75.00%" in words(report, "jixiao.problems")
+
+
 def test_last_years_report_gives_its_own_words_and_is_said_to_be_of_last_year(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, report = one
     document = docx.Document(str(report))

@@ -23,6 +23,7 @@ Element = Any
 _HASH = re.compile(r"#([0-9a-f]{10})\.([0-9a-f]{10})$")
 _SPACES = re.compile(r"\s+")
 PROMPT = "【请填写"
+_ASKING = re.compile(r"[\[【〔（(<＜]*(?:请|单击|点击|点按|在此|此处|Click|Tap|Enter|Choose)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ class Control:
     def filled(self) -> bool:
         """Whether a place for own words holds some."""
         properties = self.element.find(qn("w:sdtPr"))
-        prompting = properties.find(qn("w:showingPlcHdr")) is not None
         words = self.text.strip()
+        # Not every program takes the mark off when a person writes over the prompt.
+        prompting = properties.find(qn("w:showingPlcHdr")) is not None and _ASKING.match(words) is not None
         has_more = self.content.find(f".//{qn('w:drawing')}") is not None or self.content.find(f".//{qn('w:tbl')}") is not None
         return has_more or not (prompting or not words or (words.startswith(PROMPT) and words.endswith("】") and words.count("【") == 1))
 

@@ -26,7 +26,7 @@ from jixiao.reports.word.template import template
 from jixiao.services.analyse import Settings
 from jixiao.services.report.material import Material, gather
 from jixiao.services.report.opening import open_base
-from jixiao.services.report.sections import public, report_of
+from jixiao.services.report.sections import projects_of, public, report_of
 from jixiao.workbooks.replacing import appearing, refuse_if_open, same_file
 
 _LISTED = 6
@@ -131,7 +131,7 @@ class _Plan:
             raise JixiaoError(Text(f"{self.target} 已经存在，没有覆盖。请换一个文件名，或加 --force。", f"{self.target} exists and was not replaced. Use another name, or --force."))
         old = self._old(old_path) if old_path is not None else None
         if old is not None and old_path is not None:
-            done.said += _stale_years(old, material, old_path)
+            done.said += [*_of_another(old, material, old_path), *_stale_years(old, material, old_path)]
         lost: list[str] = []
         if old is None or self.template is not None:
             base = open_base(self.template) if self.template is not None else built_in(self.kind)
@@ -167,6 +167,19 @@ class _Plan:
             f"{path} 已经存在，但不是 jixiao 写的报告（没有 jixiao. 开头的内容控件；用 LibreOffice 保存过的报告会丢掉它们，请用 Word 或 WPS 编辑），没有覆盖。请换一个文件名，或加 --force。",
             f"{path} exists and is no report written by jixiao (it has no content controls; LibreOffice drops them on saving); it was not replaced. Use another name, or --force.",
         ))
+
+
+def _of_another(old: Document, material: Material, path: Path) -> list[Text]:
+    """A report of another unit or project is taken over: it may be the wrong file."""
+    said = []
+    for tag, now in (("jixiao.unit", material.unit), ("jixiao.project", projects_of(material))):
+        before = next((control.text.strip() for control in controls(old) if control.tag == tag and control.written and control.filled), "")
+        if before and now and "".join(before.split()) != "".join(now.split()):
+            said.append(Text(
+                f"{path.name} 原来写的是“{before}”，数字已换成“{now}”的；自己写的话照旧。不是改了名称的，请看文件是不是给错了。",
+                f"{path.name} was about “{before}”; figures are now of “{now}”, own words are as they were. If it was not renamed, the file may be the wrong one.",
+            ))
+    return said
 
 
 def _stale_years(old: Document, material: Material, path: Path) -> list[Text]:

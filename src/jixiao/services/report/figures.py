@@ -6,6 +6,7 @@ For a programmer: a figure becomes a `Run` that carries the findings of its cell
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from jixiao.model import Field, StatementLine
@@ -15,6 +16,7 @@ from jixiao.scoring.funds import AssessedFund
 from jixiao.scoring.shown import percent, points
 from jixiao.services.report.material import Material, Source, ToldStatement
 
+_BARE = re.compile(r"[≥≤><＝=≧≦]?\s*-?\d[\d,]*(?:\.\d+)?")
 _NOTHING = frozenset({"/", "／", "—", "——", "-", "－", "无", "0"})
 
 
@@ -111,6 +113,24 @@ def total_of(assessment: Assessment) -> Fraction | None:
     if assessment.complete and assessment.settled is not None:
         return assessment.settled
     return assessment.stated_total
+
+
+def wanted_of(row: AssessedIndicator) -> str:
+    """年度指标值 in the table's own words, with the comparison and the unit that it keeps in columns of their own: ≥90%."""
+    words = _with_unit(row, row.source.target)
+    return f"{row.op}{words}" if row.op_source == "column" and row.op not in {None, "="} and words[:1].isdecimal() else words
+
+
+def reached_of(row: AssessedIndicator) -> str:
+    """实际完成值 in the table's own words, with the unit that it keeps in a column of its own."""
+    return _with_unit(row, row.source.actual)
+
+
+def _with_unit(row: AssessedIndicator, field: Field | None) -> str:
+    """A bare number gets the unit of its column; one that is shown as a percentage has one."""
+    words, column = field.text if field is not None else "", row.source.unit
+    unit = column.text.strip() if column is not None else ""
+    return f"{words}{unit}" if unit not in _NOTHING and _BARE.fullmatch(words.strip()) else words
 
 
 def completion(row: AssessedIndicator) -> str:

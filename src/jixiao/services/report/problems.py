@@ -12,7 +12,16 @@ from fractions import Fraction
 from jixiao.reports.word.content import Block, Paragraph, Run, body, placeholder
 from jixiao.scoring.assess import AssessedIndicator, Assessment
 from jixiao.scoring.shown import percent
-from jixiao.services.report.figures import amount, budget_of, completion, executed_of, main_fund, rate_of
+from jixiao.services.report.figures import (
+    amount,
+    budget_of,
+    completion,
+    executed_of,
+    main_fund,
+    rate_of,
+    reached_of,
+    wanted_of,
+)
 from jixiao.services.report.material import Material, ToldTable
 from jixiao.services.report.results import rows_of, unmet
 from jixiao.values import is_nothing
@@ -106,20 +115,15 @@ def _problems_of(one: ToldTable, *, named: bool) -> list[Paragraph]:
             made.append(body(f"其余{len(missed) - _MOST}个见附件自评表。"))
     made += _money_problems(one, of)
     if over:
-        listed = "；".join(f"“{row.source.name.text}”指标值{_text(row, 'target')}，完成{_text(row, 'actual')}" for row in over[:_MOST])
+        listed = "；".join(f"“{row.source.name.text}”指标值{wanted_of(row)}，完成{reached_of(row)}" for row in over[:_MOST])
         more = f"；另有{len(over) - _MOST}个" if len(over) > _MOST else ""
         made.append(body(f"{of}有{len(over)}个绩效指标的完成值明显超过指标值。", look="item"))
         made.append(body(f"{listed}{more}。", *_reasons_of(over)))
     return made
 
 
-def _text(row: AssessedIndicator, key: str) -> str:
-    field = getattr(row.source, key)
-    return field.text if field is not None else ""
-
-
-def _shortly(row: AssessedIndicator, key: str) -> str:
-    text = " ".join(_text(row, key).split())
+def _shortly(words: str) -> str:
+    text = " ".join(words.split())
     return text if len(text) <= _WORDS_SHORT else text[: _WORDS_SHORT - 1] + "…"
 
 
@@ -128,7 +132,7 @@ def _missed(one: ToldTable, row: AssessedIndicator, place: int) -> Paragraph:
     rate = f"，完成率{completion(row)}" if completion(row) else ""
     reason, _ = _reason(row)
     cells = (source.actual, source.target, source.reason)
-    first = Run(f"（{place}）“{source.name.text}”指标值{_text(row, 'target')}，实际完成{_text(row, 'actual')}{rate}。", notes=one.source.notes(*cells))
+    first = Run(f"（{place}）“{source.name.text}”指标值{wanted_of(row)}，实际完成{reached_of(row)}{rate}。", notes=one.source.notes(*cells))
     if reason:
         return body(first, f"原因：{reason}。")
     return body(first, "原因：", placeholder(f"未完成的原因{_cell_hint(row)}"))
@@ -189,7 +193,7 @@ def problems_short(material: Material) -> Block:
         if (missed or low is not None) and len(material.main) > 1:
             said.append(f"{one.name}：")
         if missed:
-            listed = "、".join(f"“{row.source.name.text}”（指标值{_shortly(row, 'target')}，完成{_shortly(row, 'actual')}）" for row in missed[:_MOST_SHORT])
+            listed = "、".join(f"“{row.source.name.text}”（指标值{_shortly(wanted_of(row))}，完成{_shortly(reached_of(row))}）" for row in missed[:_MOST_SHORT])
             said.append(f"有{len(missed)}个绩效指标未完成：{listed}{'等' if len(missed) > _MOST_SHORT else ''}。")
         if low is not None:
             said.append(f"预算执行率{percent(low)}，偏低。")

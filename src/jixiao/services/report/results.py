@@ -23,8 +23,10 @@ from jixiao.services.report.figures import (
     executed_of,
     main_fund,
     rate_of,
+    reached_of,
     told,
     total_of,
+    wanted_of,
 )
 from jixiao.services.report.material import Material, ToldTable
 from jixiao.services.report.money import heading_cells, titled
@@ -155,7 +157,7 @@ def _unmet_table(one: ToldTable, rows: Sequence[AssessedIndicator]) -> WordTable
     for row in rows[:_MOST_LISTED]:
         source = row.source
         score = WordCell(points(counted(row)), notes=one.source.notes(source.score))
-        texts = (source.target.text if source.target else "", source.actual.text if source.actual else "", completion(row), points(row.weight))
+        texts = (wanted_of(row), reached_of(row), completion(row), points(row.weight))
         made.append((WordCell(source.name.text, align="left"), *map(WordCell, texts), score))
     return WordTable(tuple(made), (34, 16, 16, 12, 9, 9))
 

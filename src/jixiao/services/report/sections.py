@@ -57,7 +57,8 @@ def _scores(material: Material) -> tuple[str, str]:
     return ("" if score is None else points(score)), results.grade_of(one)
 
 
-def _projects(material: Material) -> str:
+def projects_of(material: Material) -> str:
+    """The projects that the report is about, named in a line; "" in a department's."""
     names = [] if material.department is not None else list(dict.fromkeys(one.name for one in material.main))
     return f"{names[0]}等{len(names)}个" if len(names) > _NAMED else "、".join(names)
 
@@ -70,7 +71,7 @@ def _lines(material: Material) -> dict[str, Block]:
     return {
         "jixiao.year": _line(str(material.year) if material.year else "", "年度"),
         "jixiao.unit": _line(material.unit, "单位名称"),
-        "jixiao.project": _line(_projects(material), "项目名称"),
+        "jixiao.project": _line(projects_of(material), "项目名称"),
         "jixiao.money_unit": _line("、".join(units), "金额单位"),
         "jixiao.budget": _line("" if planned is None else amount(planned), "全年预算数"),
         "jixiao.executed": _line("" if spent is None else amount(spent), "全年执行数"),
