@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from jixiao.services.importing.run import Outcome
 
+_NOT_FOLDERS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".doc", ".docx", ".pdf", ".html", ".htm", ".txt", ".json"})
 HELP = _t(
     "导入：把 Word、网页、PDF（有文字的）、纯文本里的绩效表写进工作簿，每一格注明原文位置，拿不准的标出来。",
     "Import: take tables of Word, HTML, PDF (with text) and plain text over into a workbook; every cell tells its place, doubtful ones are marked.",
@@ -74,7 +75,8 @@ def _targets(files: Sequence[Path], output: Path) -> list[Path]:
         if len(files) > 1:
             raise JixiaoError(Text(f"有 {len(files)} 个文档，-o 应是文件夹，不是 {output}。", f"there are {len(files)} documents; -o takes a folder, not {output}."))
         return [output]
-    if output.exists() and not output.is_dir():
+    file_name = output.suffix.lower() in _NOT_FOLDERS and not output.is_dir()
+    if file_name or (output.exists() and not output.is_dir()):
         raise JixiaoError(Text(f"-o 应是 .xlsx 文件名或文件夹，不能是 {output}。", f"-o takes an .xlsx name or a folder, not {output}."))
     if not output.absolute().parent.is_dir():
         raise JixiaoError(Text(f"文件夹 {output.parent} 不存在。请先建好，或换一个位置。", f"there is no folder {output.parent}. Make it, or choose another place."))

@@ -95,6 +95,13 @@ def test_what_cannot_be_imported_is_said_with_its_exit_code(office, tmp_path, ji
     assert (tmp_path / "出.xlsx").exists() == (name == "名册.html")
 
 
+def test_the_name_of_another_kind_of_file_does_not_become_a_folder(office, tmp_path, jixiao):
+    done = jixiao("import", office / "自评表.docx", "-o", tmp_path / "自评表.docx")
+    assert done.returncode == 2
+    assert "-o 应是 .xlsx 文件名或文件夹" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_workbook_needs_no_import(office, tmp_path, jixiao):
     book = tmp_path / "表.xlsx"
     openpyxl.Workbook().save(book)
