@@ -8,8 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
+from openpyxl import load_workbook
+from tests.services.report.invented import project
 
+from jixiao import cli
 from jixiao.reports import html_report, json_report, sarif_report, text_report
 from jixiao.services.analyse import Settings
 from jixiao.services.reconcile import reconcile
@@ -91,6 +95,27 @@ def test_check_takes_a_report_beside_its_workbooks(report, tmp_path):
     assert told["JX623"]["found"] == "96分"
     assert told["JX623"]["expected"] == "98.9分"
     assert (tmp_path / "rows").is_dir()
+
+
+def test_a_cell_of_the_workbook_is_named_though_the_report_has_a_table_of_that_name(tmp_path, capsys):
+    """The report was written from the workbook, whose figure then changed: the workbook's cell is told, not its twin in the report."""
+    book, report = project(tmp_path / "项目.xlsx"), tmp_path / "报告.docx"
+    assert cli.run(["report", str(book), "-o", str(report)]) == 0
+    workbook = load_workbook(book)
+    sheet = workbook.worksheets[0]
+    changed = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "9公里")
+    changed.value = "11公里"
+    sheet["A1"] = "项目支出绩效自评表"
+    sheet.title = "项目支出绩效自评表"
+    workbook.save(book)
+    document = docx.Document(str(report))
+    document.add_paragraph("全年清淤河道长度7公里。")
+    document.save(str(report))
+    capsys.readouterr()
+    cli.run(["reconcile", str(report), str(book), "--format", "json"])
+    said = [each["message"] for each in json.loads(capsys.readouterr().out)["files"][0]["findings"] if "文字是 7公里" in each["message"]]
+    assert said
+    assert f"!{changed.coordinate}“清淤河道长度”是 11公里" in said[0]
 
 
 def test_without_tables_the_prose_alone_is_looked_at(tmp_path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao.checks import run_checks
@@ -46,12 +46,14 @@ def tables_of(book: Book, settings: Settings) -> Tables:
 def report_of(document: Document, given: Sequence[Tables], settings: Settings) -> Report:
     """The prose of a document beside the given tables and its own."""
     parted = sheets_of(document)
+    taken = {title for tables in given for title in tables.titles}  # a cell of the report is told from the workbook's by its sheet
+    grids = [replace(grid, sheet=f"{grid.sheet}（{Path(document.path).name}）") if grid.sheet in taken else grid for grid in (source.grid for source in parted.sheets)]
     try:
-        own = tables_of(Book(document.path, tuple(source.grid for source in parted.sheets)), settings) if parted.sheets else Tables()
+        own = tables_of(Book(document.path, tuple(grids)), settings) if grids else Tables()
     except JixiaoError:  # a form asked for fits the workbook, not the document
         own = Tables()
     places: dict[Ref, Place] = {
-        Ref(source.grid.sheet, *at): piece.place for source in parted.sheets for at, piece in source.pieces.items()
+        Ref(grid.sheet, *at): piece.place for grid, source in zip(grids, parted.sheets, strict=True) for at, piece in source.pieces.items()
     }
     every = [*given, own]
     return read_report(
