@@ -124,3 +124,13 @@ def test_a_chinese_character_is_as_wide_as_it_is_high():
     # 20 characters wide are 20 × 7 pixels = 105 points less 10; nine characters of 10 points go on a line.
     assert text_height("字" * 9, 20, 10) < text_height("字" * 10, 20, 10)
     assert text_height("一\n二", 20, 10) == text_height("字" * 10, 20, 10)
+
+
+def test_cells_of_one_look_share_it_and_only_texts_like_formulas_are_marked_as_texts(tmp_path):
+    made = drawing()
+    cells = {**made.sheets[0].cells, (4, 1): Drawn("=A2", OPEN), (4, 2): Drawn("甲", OPEN), (5, 1): Drawn("=A2", Look()), (5, 2): Drawn(None, Look())}
+    write_drawing(replace(made, sheets=(replace(made.sheets[0], cells=cells, merges=(Area(1, 1, 1, 2), Area(5, 1, 5, 2)), rows=5),)), tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx").active
+    assert [bool(sheet[place].quotePrefix) for place in ("A1", "A2", "A3", "B3", "A4", "B4", "A5")] == [False, False, True, False, True, False, True]
+    assert {sheet[place].number_format for place in ("A2", "A4", "B4")} == {"0.00%"}
+    assert [sheet[place].protection.locked for place in ("A2", "A4", "B4", "A5", "B5")] == [False, False, False, True, True]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -190,6 +191,7 @@ class _Writer:
         self.sheet = sheet
         self.drawn = drawn
         self.styles: dict[Look, tuple[Any, ...]] = {}
+        self.set: dict[Look, Any] = {}
 
     def write(self) -> None:
         self._cells()
@@ -222,8 +224,13 @@ class _Writer:
         return self.styles[look]
 
     def _set_look(self, cell: Any, look: Look) -> None:
+        if look in self.set:  # looking each part of a style up again is most of the time that a long table takes
+            quoted, cell._style = cell.quotePrefix, copy(self.set[look])  # noqa: SLF001  # openpyxl has no other name for a style as a whole
+            cell.quotePrefix = quoted
+            return
         cell.font, cell.alignment, cell.border, cell.fill, cell.protection = self._style(look)
         cell.number_format = look.format
+        self.set[look] = copy(cell._style)  # noqa: SLF001
 
     def _cells(self) -> None:
         for (row, column), drawn in self.drawn.cells.items():
