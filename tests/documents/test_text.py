@@ -297,6 +297,15 @@ def test_names_that_may_hold_a_label_beside_them_or_begin_in_the_row_above_are_a
     assert not asked & {"421.6", "巡查河道次数", "保洁达标率", "100%"}
 
 
+def test_a_row_with_the_bars_of_a_web_page_is_asked_as_a_whole():
+    text = PRINTED.replace("时效指标 年度计划按期完成 定性", "时效指标 | 年度计划按期完成 定性")
+    assert text != PRINTED
+    (table,) = read_text(text.encode(), "表.txt").tables
+    barred = {row for (row, _), piece in table.pieces.items() if "|" in piece.text}
+    assert barred
+    assert all(piece.doubt.zh for (row, _), piece in table.pieces.items() if row in barred)
+
+
 def test_where_a_printed_figure_may_stand_in_two_columns_both_are_named():
     (table,) = read_text(PRINTED.encode(), "表.txt").tables
     (row,) = {row for (row, _), piece in table.pieces.items() if piece.text == "阅读推广影响力持续提升"}

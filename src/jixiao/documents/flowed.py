@@ -322,6 +322,8 @@ def _is_mixed(texts: dict[str, str]) -> bool:
     (True, False)
     """
     name = texts.get("name", "")
+    if any(bar in text for text in texts.values() for bar in "|｜"):  # the bars of a web page stand between its cells
+        return True
     return bool(_SEVERAL.search(name) or (name and _NO_NAME.fullmatch(name))) or any(_PLACEHOLDER.fullmatch(text) for key, text in texts.items() if key != "name" and text)
 
 
