@@ -118,6 +118,17 @@ def test_a_cell_of_the_workbook_is_named_though_the_report_has_a_table_of_that_n
     assert f"!{changed.coordinate}“清淤河道长度”是 11公里" in said[0]
 
 
+def test_what_was_wanted_is_not_set_against_what_was_done(tmp_path, capsys):
+    """The targets under 预期目标 are no second mention of the results; the same lines under another heading are."""
+    for heading, told in (("预期目标：", False), ("主要工作：", True)):
+        path = tmp_path / "报告.txt"
+        lines = ["某县水务局2024年度部门整体支出绩效自评报告", heading, "1.清淤灌溉渠道长度40公里。", "2.改善农田灌溉面积1.5万亩。", "实际完成情况：", "清淤灌溉渠道长度42公里。", "改善农田灌溉面积1.6万亩。"]
+        path.write_text("\n".join(lines), "utf-8")
+        cli.run(["reconcile", str(path), "--format", "json"])
+        codes = [each["code"] for each in json.loads(capsys.readouterr().out)["files"][0]["findings"]]
+        assert codes == ["JX622", "JX622"] * told
+
+
 def test_without_tables_the_prose_alone_is_looked_at(tmp_path):
     path = tmp_path / "报告.txt"
     path.write_text("一、资金使用规范，无其他需要说明的情况。\n", "utf-8")

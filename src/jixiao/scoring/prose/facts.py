@@ -258,7 +258,7 @@ def differences(report: Report) -> Iterator[Difference]:
         return
     scopes: dict[int, bool] = {}
     mentions = [
-        (sentence, figure) for sentence in report.sentences for figure in sentence.figures
+        (sentence, figure) for sentence in report.sentences if sentence.paragraph not in report.aims for figure in sentence.figures
         if not figure.about and figure.unit.text and figure.dimension and not _elsewhere(report, sentence, figure)
     ]
     by_dimension: dict[str, list[tuple[Sentence, Figure]]] = {}

@@ -37,7 +37,7 @@ def two_figures(report: Report) -> Iterator[TwoFigures]:
     """Names that come twice with different figures; a name with more than two figures is no name of one thing."""
     found: dict[tuple[str, str, str], list[tuple[Sentence, Figure]]] = {}
     for sentence in report.sentences:
-        for figure in sentence.figures:
+        for figure in sentence.figures if sentence.paragraph not in report.aims else ():
             name = bare(figure.label)
             if figure.about or not figure.unit.text or figure.dimension in {"", "分", "百分点"} or len(name) < _LEAST or figure.mark == "0":
                 continue

@@ -30,6 +30,9 @@ _UNIT = re.compile(
     r"(?:（本级）|本级|机关)?(?:20\d\d\s*年?度?\s*)?(?:部门|单位|项目)*(?:整体|预算|项目|支出|绩效)"
 )
 _NAMED = re.compile(r"(?:部门|单位|预算部门|项目单位|填报单位|实施单位)[（单位）名称、]*：\s*(?P<unit>[一-鿿（）]{4,40})$")
+# A line that says only that targets follow, and the numbered lines that do.
+_AIMS = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?(?:年度|年初|总体|预期|绩效|设定|全年|整体|的)*目标：")
+_ITEM = re.compile(r"[（(]?\d{1,2}[）)、.．](?!\d)|[①-⑳]")
 _HEAD = 30
 _AROUND = 22
 
@@ -95,6 +98,19 @@ class Report:
     def folded(self) -> tuple[str, ...]:
         """The paragraphs, folded sign by sign."""
         return tuple(fold(paragraph.text) for paragraph in self.paragraphs)
+
+    @cached_property
+    def aims(self) -> frozenset[int]:
+        """The paragraphs under 预期目标： and the like: what was wanted, not what was done."""
+        found, inside = set(), False
+        for number, text in enumerate(each.strip() for each in self.folded):
+            if _AIMS.fullmatch(text):
+                inside = True
+            elif inside and _ITEM.match(text):
+                found.add(number)
+            else:
+                inside = False
+        return frozenset(found)
 
     def whole(self, paragraph: int) -> Sentence:
         """A paragraph as one sentence, to quote from."""
