@@ -219,6 +219,17 @@ def test_what_was_polished_by_hand_stays_until_its_data_change(one: tuple[Path, 
     assert "自评得分98分" in words(report, "jixiao.result")
 
 
+def test_a_template_without_a_place_for_a_figure_is_refused(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, _ = one
+    plain, target = tmp_path / "白纸.docx", tmp_path / "新.docx"
+    document = docx.Document()
+    document.add_paragraph("自评报告")
+    document.save(str(plain))
+    assert run(["report", str(book), "-o", str(target), "--template", str(plain)]) == 2
+    assert "白纸.docx 里没有 jixiao. 开头的内容控件" in capsys.readouterr().err
+    assert not target.exists()
+
+
 def test_a_report_of_another_unit_or_project_is_said_to_be_one(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book, report = one
     assert run(["report", str(book), "-o", str(report)]) == 0
@@ -246,7 +257,7 @@ def test_words_written_over_a_prompt_that_is_still_marked_as_one_are_own_words(o
     assert "资金使用和管理" in asked
 
 
-@pytest.mark.parametrize(("name", "lock"), [("报告.docx", "~$报告.docx"), ("2025年自评报告.docx", "~$25年自评报告.docx")])
+@pytest.mark.parametrize(("name", "lock"), [("报告.docx", "~$报告.docx"), ("2025年自评报告.docx", "~$25年自评报告.docx"), ("绩效自评总报告.docx", "~$效自评总报告.docx")])
 def test_a_report_that_is_open_in_word_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, lock: str) -> None:
     """Word's lock of a long name is as long as the name."""
     book, report = project(tmp_path / "项目.xlsx"), tmp_path / name

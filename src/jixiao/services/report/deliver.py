@@ -101,7 +101,8 @@ def _check_targets(paths: Sequence[Path], wishes: Wishes) -> None:
             raise JixiaoError(Text(f"文件夹 {target.parent} 不存在。请先建好，或换一个位置。", f"there is no folder {target.parent}. Make it, or choose another place."))
         if any(os.path.realpath(target) == os.path.realpath(source) for source in (*paths, *([wishes.template] if wishes.template else []))):
             raise JixiaoError(Text(f"{target} 是输入文件，不能写到它上面。请换一个文件名。", f"{target} is an input; use another name."))
-        word_lock = target.with_name("~$" + target.name[2:])
+        # Word puts ~$ in front of a short name, and in place of the first letters of one of seven or more.
+        word_lock = target.with_name("~$" + target.name[min(max(len(target.stem) - 6, 0), 2) :])
         if word_lock.exists():
             raise JixiaoError(Text(
                 f"{target.name} 正在被打开（旁边有 {word_lock.name}）。请先在 Word/WPS 里关闭；若确已关闭，删除 {word_lock.name} 后再试。文件没有改动。",
@@ -136,6 +137,11 @@ class _Plan:
         if old is None or self.template is not None:
             base = open_base(self.template) if self.template is not None else built_in(self.kind)
             where = self.template.name if self.template is not None else "template"
+            if not any(control.computed for control in controls(base)):
+                raise JixiaoError(Text(
+                    f"{where} 里没有 jixiao. 开头的内容控件，写不进数字，没有写出（用 LibreOffice 保存过的模板会丢掉它们）。请用 jixiao report --write-template 取一份，在 Word 或 WPS 里改。",
+                    f"{where} has no content controls that begin with jixiao., so no figure could be written (LibreOffice drops them on saving). Take one by jixiao report --write-template and edit it in Word.",
+                ))
             if old is not None:
                 lost += carry(old, base, built_in(self.kind))
         else:
