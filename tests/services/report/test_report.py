@@ -499,3 +499,8 @@ def test_templates_that_could_act_or_fetch_are_refused(one: tuple[Path, Path], t
     with zipfile.ZipFile(out) as package:
         assert not any(b"Normal.dotm" in package.read(name) for name in package.namelist())
         assert b"attachedTemplate" not in package.read("word/settings.xml")
+
+
+def test_another_report_that_is_open_in_word_does_not_hinder(tmp_path: Path) -> None:
+    (tmp_path / "~$报告.docx").write_bytes(b"")  # of 报告.docx
+    assert run(["report", str(project(tmp_path / "项目.xlsx")), "-o", str(tmp_path / "自评报告.docx")]) == 0
