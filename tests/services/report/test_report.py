@@ -285,6 +285,26 @@ def test_targets_and_actuals_have_the_comparison_and_the_unit_of_their_own_colum
     assert "指标值≥12公里，实际完成9公里，完成率75.00%" in words(report, "jixiao.problems")
 
 
+def test_what_a_blank_form_has_for_filling_in_is_not_attached(tmp_path: Path) -> None:
+    book, report = tmp_path / "表.xlsx", tmp_path / "报告.docx"
+    project(book)
+    workbook = load_workbook(book)
+    sheet = workbook.active
+    last = next(row for row in range(sheet.max_row, 0, -1) if sheet.cell(row, 3).value)
+    names = [sheet.cell(row, 3).value for row in range(last - 2, last + 1)]
+    sheet.insert_rows(last, 2)  # an empty row, and the one above which rows are inserted
+    sheet.cell(last + 1, 1, "（在此行上方插入行）")
+    sheet.cell(sheet.max_row + 1, 1, "核对：分值合计应为100，相符")
+    workbook.save(book)
+    assert run(["report", str(book), "-o", str(report)]) == 0
+    document = docx.Document(str(report))
+    tables = [docx.table.Table(each, document._body) for each in document.element.iter(qn("w:tbl"))]
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    shown = [row for row in rows if any(name in row for name in names)]
+    assert len({str(row) for row in shown}) >= len(names)
+    assert not [row for row in rows if not any(row) or "插入行" in str(row) or "核对：" in str(row)]
+
+
 def test_last_years_report_gives_its_own_words_and_is_said_to_be_of_last_year(one: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, report = one
     document = docx.Document(str(report))

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from jixiao.model import Area, Grid
 from jixiao.reports.word.content import Block, Paragraph, Piece, WordCell, WordTable, body
+from jixiao.services.blanks.rows import SENTINEL
 from jixiao.services.report.material import Material, Source, is_department
 
 _NUMBER_ONLY = re.compile(r"附件?[\d一二三四五六七八九十]+[:：]?|附表[\d一二三四五六七八九十]*[:：]?")
+# The line below the rows of a blank form that says whether the weights add up.
+_AID = re.compile(r"核对：分值合计")
+_WITH_INDICATORS = (1, 2)
 _MOST_ROWS = 1000
 _LONG_TEXT = 14
 _NAME = 10
@@ -79,8 +84,30 @@ def attachments(material: Material) -> Block:
     return tuple(made)
 
 
+def _without_aids(each: Attached) -> tuple[Grid, Attached]:
+    """The sheet without what a blank form has for whoever fills it in: the row to insert above, the sum of weights, rows left empty."""
+    grid, (top, bottom) = each.source.grid(each.sheet), each.headings
+    texts: dict[int, list[str]] = {}
+    for (row, _), cell in grid.cells.items():
+        if text := cell.text.strip():
+            texts.setdefault(row, []).append(text)
+    end = max(texts, default=0)
+    of_indicators = range(bottom + 1, end + 1) if top and each.rank in _WITH_INDICATORS else range(0)
+    left_out = {row for row, own in texts.items() if len(own) == 1 and (own[0] == SENTINEL or _AID.match(own[0]))} | {row for row in of_indicators if row not in texts}
+    new = {row: row - sum(1 for gone in left_out if gone < row) for row in range(1, end + 1)}
+    cells = {(new[row], column): cell for (row, column), cell in grid.cells.items() if row in new and row not in left_out}
+    merges = []
+    for area in grid.merges:
+        kept = [new[row] for row in range(area.top, min(area.bottom, end) + 1) if row not in left_out]
+        if kept:
+            merges.append(Area(kept[0], area.left, kept[-1], area.right))
+            if area.top in left_out and (area.top, area.left) in grid.cells:
+                cells[kept[0], area.left] = grid.cells[area.top, area.left]
+    return replace(grid, cells=cells, merges=tuple(merges)), each._replace(headings=(new.get(top, 0), new.get(bottom, 0)))
+
+
 def _sheet(each: Attached) -> Block:
-    grid = each.source.grid(each.sheet)
+    grid, each = _without_aids(each)
     rows = sorted({row for row, _ in grid.cells if grid.cells[row, _].text.strip()})
     columns = sorted({column for _, column in grid.cells if grid.cells[_, column].text.strip()})
     if not rows:
