@@ -13,7 +13,6 @@ from typing import NamedTuple
 from jixiao.scoring.likeness import likeness, plain
 from jixiao.scoring.prose.reading import Report
 
-_LIST = re.compile(r"附件\s*[：:]?\s*(?P<first>(?:1\s*[.．、]|1(?=[^\d]))?.*)$")
 _ITEM = re.compile(r"(?:附件\s*)?(\d{1,2})\s*[.．、：:]\s*(.+)$")
 _ATTACHED = re.compile(r"附(?:件|表)\s*(\d{1,2}|[一二三四五六七八九十])(?=\s|：|:|$|[^\d.、，。）])")
 _OPTIONAL = re.compile("如有|若有|如涉及|如需|可选|不涉及|无则")
