@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jixiao.values.kinds import NO_UNIT, Unit
@@ -82,12 +82,18 @@ class Figure(NamedTuple):
     @property
     def ulp(self) -> Fraction:
         """The worth of one in its last place, in the base unit."""
-        return Fraction(self.scale * self.unit.factor) / Fraction(10) ** self.places
+        return _last_place(self.scale, self.unit.factor, self.places)
 
     @property
     def dimension(self) -> str:
         """What its unit measures: "元", "ratio", "批次", "" for none."""
         return self.unit.dimension
+
+
+@lru_cache(maxsize=512)
+def _last_place(scale: int, factor: Fraction, places: int) -> Fraction:
+    """A report has many figures and few kinds of them."""
+    return Fraction(scale * factor) / Fraction(10) ** places
 
 
 @cache

@@ -69,7 +69,7 @@ def built_in(kind: Kind) -> Document:
 def write_report(paths: Sequence[Path], wishes: Wishes, settings: Settings) -> Delivered:
     """Write the report of the workbooks, and the public sheet where it is wanted.
 
-    Raises Unreadable, NoTable and JixiaoError; then nothing has been written.
+    Raises Unreadable, NoTable and JixiaoError before anything is written; each file appears whole or not at all.
     """
     _check_targets(paths, wishes)
     for given in (wishes.template, wishes.keep):
