@@ -50,6 +50,8 @@ def report(tmp_path_factory):
     made.element.body.insert(made.element.body.index(main._tbl), control)
     control[0].append(main._tbl)
     made.add_paragraph()._p.append(xml("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入文字</w:t></w:r></w:sdtContent></w:sdt>"))
+    # Written over the prompt, the mark of which another program has left.
+    made.add_paragraph()._p.append(xml("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>全年培训12期，参加人员共368人次。</w:t></w:r></w:sdtContent></w:sdt>"))
     return open_document(saved(made, tmp_path_factory.mktemp("word") / "报告.docm"))  # told by its content
 
 
@@ -64,7 +66,7 @@ def test_paragraphs_come_with_the_numbers_that_word_shows(report):
 
 def test_what_was_deleted_hidden_or_only_prompts_is_not_read_and_it_is_said(report):
     texts = [each.text for each in report.paragraphs]
-    assert texts[9:] == ["培训12期", "88.5", "框里的字", "表后的话"]
+    assert texts[9:] == ["培训12期", "88.5", "框里的字", "表后的话", "全年培训12期，参加人员共368人次。"]
     said = "".join(note.zh for note in report.notes)
     assert "删除的 1 处" in said
     assert "1 处隐藏文字" in said

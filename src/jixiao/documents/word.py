@@ -18,6 +18,7 @@ from jixiao.documents.numbering import Numbering
 from jixiao.documents.word_markup import W, attribute, child, is_on, number_of, parsed
 from jixiao.model import Area, Text
 from jixiao.model.documents import Document
+from jixiao.values.prompts import asks
 from jixiao.workbooks.limits import Limits
 from jixiao.workbooks.markup import elements_at_least
 from jixiao.workbooks.package import Package
@@ -26,6 +27,8 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Columns of the grid narrower than this many twentieths of a point (2 mm) are edges that were meant to be one.
 _HAIR = 113
+# What is longer and does not ask is what somebody has written.
+_LONGEST_PROMPT = 15
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 _TEXTS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _LEFT_OUT = frozenset(W + name for name in ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "rubyPr", "tbl"))
@@ -106,7 +109,7 @@ class _Reader:
             if element.tag in _THROUGH:
                 if element.tag == W + "ins":
                     self.inserted += 1
-                if element.tag != W + "sdt" or not is_on(child(child(element, "sdtPr"), "showingPlcHdr")):
+                if element.tag != W + "sdt" or not _asks(element):
                     yield from self._inside(element)
             elif element.tag == _COMPATIBLE + "AlternateContent":
                 chosen = next(element.iterchildren(_COMPATIBLE + "Choice", _COMPATIBLE + "Fallback"), None)
@@ -257,6 +260,14 @@ class _Reader:
 
 
 _COVERED = Text("这个合并单元格里，被遮住的格子另有文字，没有读入，请核对。", "Cells hidden below this merged one hold text of their own, which was not read.")
+
+
+def _asks(control: etree._Element) -> bool:
+    """Whether a content control shows its prompt; some programs leave the mark of it when somebody has written a sentence."""
+    if not is_on(child(child(control, "sdtPr"), "showingPlcHdr")):
+        return False
+    words = "".join(text.text or "" for text in control.iter(W + "t"))
+    return len(words) <= _LONGEST_PROMPT or asks(words)
 
 
 def _bounded(element: etree._Element | None, usual: int) -> int:

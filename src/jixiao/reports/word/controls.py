@@ -17,13 +17,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from jixiao.reports.word.places import COMPUTED, OWN
+from jixiao.values.prompts import asks
 
 Element = Any
 """An element of the document: lxml's type has no public name, and python-docx adds its own."""
 _HASH = re.compile(r"#([0-9a-f]{10})\.([0-9a-f]{10})$")
 _SPACES = re.compile(r"\s+")
 PROMPT = "【请填写"
-_ASKING = re.compile(r"[\[【〔（(<＜]*(?:请|单击|点击|点按|在此|此处|Click|Tap|Enter|Choose)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Control:
         properties = self.element.find(qn("w:sdtPr"))
         words = self.text.strip()
         # Not every program takes the mark off when a person writes over the prompt.
-        prompting = properties.find(qn("w:showingPlcHdr")) is not None and _ASKING.match(words) is not None
+        prompting = properties.find(qn("w:showingPlcHdr")) is not None and asks(words)
         has_more = self.content.find(f".//{qn('w:drawing')}") is not None or self.content.find(f".//{qn('w:tbl')}") is not None
         return has_more or not (prompting or not words or (words.startswith(PROMPT) and words.endswith("】") and words.count("【") == 1))
 
