@@ -30,7 +30,7 @@ demo: $(STAMP)
 
 test: $(STAMP) lint
 	@sh tests/system-packages.sh
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
